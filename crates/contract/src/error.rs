@@ -1,0 +1,111 @@
+//! The one error envelope of `/api`. The client turns the code into words; the message is for logs and developers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Changed, Locale};
+
+/// `{"error": {…}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorEnvelope {
+    /// The error.
+    pub error: ApiError,
+}
+
+/// Why a request was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiError {
+    /// What happened.
+    pub code: ErrorCode,
+    /// For developers, in English. Never shown to a customer.
+    pub message: String,
+    /// The field that is wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+    /// Names this answer in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// The state as it really is, when the request was made on an old one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Box<Changed>>,
+    /// The account a browser is signed in to, masked (`j•••@example.com`), for [`ErrorCode::SessionSwitch`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Words for the page that reports it, when no session could give them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Box<Locale>>,
+}
+
+/// What happened. Each code has one HTTP status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// 410: the link is unknown, used or older than five minutes.
+    LinkExpired,
+    /// 409: this browser is signed in to another customer; ask before switching.
+    SessionSwitch,
+    /// 401: no session, or it is over.
+    SessionExpired,
+    /// 409: the tab acts for another session than the browser now holds.
+    SessionChanged,
+    /// 403: the request did not come from our own page.
+    ForbiddenOrigin,
+    /// 403: the configuration does not allow it.
+    FeatureDisabled,
+    /// 404: no such object for this customer.
+    NotFound,
+    /// 409: the state changed since it was read; `state` holds it.
+    StateChanged,
+    /// 409: it is the only method a live subscription can be charged with.
+    PaymentMethodRequired,
+    /// 409: the setup intent has not succeeded.
+    SetupIncomplete,
+    /// 402: the bank declined.
+    CardDeclined,
+    /// 422: the body is not what the route takes.
+    InvalidRequest,
+    /// 415: not JSON.
+    UnsupportedMediaType,
+    /// 429: too many requests.
+    RateLimited,
+    /// 501: not built yet.
+    NotImplemented,
+    /// 502: the billing system answered with an error.
+    UpstreamError,
+    /// 503: the billing system does not answer.
+    UpstreamUnavailable,
+    /// 500: our fault.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The HTTP status that carries it.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::SessionExpired => 401,
+            Self::CardDeclined => 402,
+            Self::ForbiddenOrigin | Self::FeatureDisabled => 403,
+            Self::NotFound => 404,
+            Self::SessionSwitch
+            | Self::SessionChanged
+            | Self::StateChanged
+            | Self::PaymentMethodRequired
+            | Self::SetupIncomplete => 409,
+            Self::LinkExpired => 410,
+            Self::UnsupportedMediaType => 415,
+            Self::InvalidRequest => 422,
+            Self::RateLimited => 429,
+            Self::Internal => 500,
+            Self::NotImplemented => 501,
+            Self::UpstreamError => 502,
+            Self::UpstreamUnavailable => 503,
+        }
+    }
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}

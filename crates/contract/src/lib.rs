@@ -1,0 +1,28 @@
+//! The JSON that travels between the portal's client and its API, and the rules both sides enforce.
+//!
+//! Amounts are `i64` in minor units of their currency, instants are Unix seconds, wire names are
+//! `snake_case`. The client and the server share nothing else: what one may assume of the other is
+//! written down here and pinned by the golden file `tests/golden.json`.
+
+pub mod id;
+
+pub mod billing;
+pub mod error;
+pub mod payment_method;
+pub mod portal;
+pub mod subscription;
+
+pub mod rules;
+
+pub use billing::{Address, Customer, Invoice, InvoiceStatus, Page, Shipping, TaxId};
+pub use error::{ApiError, ErrorCode, ErrorEnvelope};
+pub use id::{InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
+pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
+pub use portal::{
+    AddPaymentMethod, Changed, Direction, Features, Locale, Merchant, OpenSession, Portal,
+    Processor, SessionInfo, SetLocale, SetupIntent,
+};
+pub use subscription::{
+    CollectionMethod, Interval, PauseCollection, Price, Recurring, Subscription, SubscriptionItem,
+    SubscriptionStatus, UsageType,
+};

@@ -1,0 +1,159 @@
+//! Requests and answers of the session-backed API, `/api/…`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Customer, Invoice, Page, PaymentMethod, SessionId, Subscription};
+
+/// Body of `POST /api/session`: trades the link's token for a cookie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenSession {
+    /// The token of the link, `pcs_…`, from the URL's fragment.
+    pub token: String,
+    /// Confirms leaving the session of another customer that this browser already holds.
+    #[serde(default)]
+    pub switch: bool,
+}
+
+/// The first screen: everything the home page shows, in one answer.
+///
+/// Answer of `POST /api/session` and `GET /api/session`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Portal {
+    /// The browser's session.
+    pub session: SessionInfo,
+    /// The words, in the language chosen for this session.
+    pub locale: Locale,
+    /// Whose portal this is.
+    pub merchant: Merchant,
+    /// What the customer may do here.
+    pub features: Features,
+    /// Billing information.
+    pub customer: Customer,
+    /// The newest invoices.
+    pub invoices: Page<Invoice>,
+    /// The part that changes with every action.
+    #[serde(flatten)]
+    pub state: Changed,
+}
+
+/// Answer of every change: the changed state and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Names this state. Sent back as `If-Match`; a change made elsewhere in between is answered 409.
+    pub version: String,
+    /// Saved payment methods, default first, then newest first.
+    pub payment_methods: Vec<PaymentMethod>,
+    /// Subscriptions, live ones first, newest first.
+    pub subscriptions: Vec<Subscription>,
+}
+
+/// The browser's session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionInfo {
+    /// Public name, sent as `X-Portal-Session` with every request.
+    pub id: SessionId,
+    /// End whatever happens, Unix seconds.
+    pub expires_at: i64,
+    /// Whether the account is in test mode.
+    pub test_mode: bool,
+    /// The way back to the merchant, absolute and https (http only on localhost).
+    pub return_url: Option<String>,
+    /// The server's clock, Unix seconds, so that expiry does not depend on the browser's.
+    pub now: i64,
+}
+
+/// Whose portal this is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merchant {
+    /// Business name.
+    pub name: String,
+    /// Headline of the configuration, at most 60 characters.
+    pub headline: Option<String>,
+    /// Terms of service.
+    pub terms_of_service_url: Option<String>,
+    /// Privacy policy.
+    pub privacy_policy_url: Option<String>,
+    /// Where to ask for help.
+    pub support_email: Option<String>,
+    /// Path of the logo on this origin.
+    pub logo: Option<String>,
+}
+
+/// Switches of the configuration, as far as this release uses them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Features {
+    /// `features.payment_method_update.enabled`.
+    pub payment_method_update: bool,
+    /// `features.invoice_history.enabled`.
+    pub invoice_history: bool,
+    /// `features.customer_update.enabled`.
+    pub customer_update: bool,
+}
+
+/// A language with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Locale {
+    /// BCP 47 tag of the words, such as `nl`.
+    pub tag: String,
+    /// BCP 47 tag for `Intl`: the words' language with the customer's region, such as `nl-BE`.
+    pub intl: String,
+    /// Writing direction.
+    pub dir: Direction,
+    /// Flat messages by dotted key.
+    pub messages: BTreeMap<String, String>,
+}
+
+/// Writing direction, as HTML's `dir`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Left to right.
+    #[default]
+    Ltr,
+    /// Right to left.
+    Rtl,
+}
+
+impl Direction {
+    /// The attribute's value.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ltr => "ltr",
+            Self::Rtl => "rtl",
+        }
+    }
+}
+
+/// Body of `PUT /api/session/locale`; answered with [`Locale`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetLocale {
+    /// One of the shipped tags.
+    pub locale: String,
+}
+
+/// Answer of `POST /api/payment-methods/setup`: what the processor's script needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupIntent {
+    /// Stripe's id, `seti_…`.
+    pub id: String,
+    /// Secret for the processor's script, for this document's memory only.
+    pub client_secret: String,
+    /// How the processor's script is started.
+    pub processor: Processor,
+}
+
+/// The processor's browser script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Processor {
+    /// Publishable key, `pk_…`.
+    pub publishable_key: String,
+}
+
+/// Body of `POST /api/payment-methods`: keeps the method a succeeded setup intent produced, as default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddPaymentMethod {
+    /// Stripe's id, `seti_…`.
+    pub setup_intent: String,
+}

@@ -1,0 +1,5 @@
+//! Rules that are pure functions, enforced by the client before a request and by the server again.
+
+pub mod money;
+pub mod payment_methods;
+pub mod removal;
