@@ -1,0 +1,59 @@
+//! Why the billing system could not do what was asked.
+
+use contract::ErrorCode;
+
+/// Why the billing system could not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// No such object for this customer: unknown, deleted or somebody else's. The three are not told apart.
+    NotFound,
+    /// The setup intent has not succeeded.
+    SetupIncomplete,
+    /// The bank declined.
+    Declined {
+        /// Stripe's `decline_code`.
+        decline_code: Option<String>,
+    },
+    /// Too many requests, ours or the merchant's.
+    RateLimited,
+    /// Upstream answered with another error, or with something that is no answer.
+    Rejected {
+        /// Upstream's request id, for the log.
+        request_id: Option<String>,
+    },
+    /// Upstream does not answer.
+    Unavailable,
+}
+
+impl Error {
+    /// The code the portal's client is told.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::NotFound => ErrorCode::NotFound,
+            Self::SetupIncomplete => ErrorCode::SetupIncomplete,
+            Self::Declined { .. } => ErrorCode::CardDeclined,
+            Self::RateLimited => ErrorCode::RateLimited,
+            Self::Rejected { .. } => ErrorCode::UpstreamError,
+            Self::Unavailable => ErrorCode::UpstreamUnavailable,
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("no such object for this customer"),
+            Self::SetupIncomplete => f.write_str("the setup intent has not succeeded"),
+            Self::Declined { .. } => f.write_str("the bank declined"),
+            Self::RateLimited => f.write_str("too many requests to the billing system"),
+            Self::Rejected { request_id } => write!(
+                f,
+                "the billing system refused ({})",
+                request_id.as_deref().unwrap_or("no request id")
+            ),
+            Self::Unavailable => f.write_str("the billing system does not answer"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
