@@ -1,2 +1,3 @@
-//! portico
+//! `portico serve`: reads the configuration, opens the store, serves until told to stop.
+
 fn main() {}

@@ -1,0 +1,40 @@
+//! What the server is told: where to listen, and which accounts it serves.
+
+pub mod account;
+pub mod cli;
+pub mod file;
+pub mod url;
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use account::{Account, Processor};
+pub use url::PublicUrl;
+
+/// Everything the server needs to start.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address to listen on.
+    pub address: IpAddr,
+    /// Port to listen on.
+    pub port: u16,
+    /// Folder of the database.
+    pub data: PathBuf,
+    /// Folder with the built client.
+    pub dist: PathBuf,
+    /// The accounts, each with a host of its own.
+    pub accounts: Vec<Arc<Account>>,
+}
+
+/// What is wrong with the configuration, in one sentence that names the setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(pub String);
+
+impl std::fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
