@@ -1,1 +1,81 @@
-//! sandbox
+//! An embedded engine that speaks Stripe's wire protocol, on `SQLite`.
+//!
+//! It is the default billing system behind the portal: the same paths, form encoding, objects, errors, idempotency,
+//! events and test clocks as Stripe's API in test mode, so that Stripe's own SDKs drive it. Nothing here takes part in
+//! real payments and no card number is ever accepted; payment methods are Stripe's named test methods.
+//!
+//! Reading order: [`Config`] and [`Sandbox`], `endpoint` (the way of a request), `params` (what it may say), `cx` and
+//! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what time does).
+
+use axum::Router;
+use axum::routing::get;
+
+mod auth;
+mod billing;
+mod browser;
+mod clock;
+mod cx;
+mod db;
+mod demo;
+mod endpoint;
+mod error;
+mod events;
+mod expand;
+mod form;
+mod idempotency;
+mod ids;
+mod list;
+mod pan;
+mod params;
+mod resources;
+mod state;
+mod webhooks;
+
+pub use demo::DemoCustomer;
+pub use error::Error;
+pub use state::{Config, Webhook};
+
+use state::AppState;
+
+/// An open sandbox.
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    state: AppState,
+}
+
+impl Sandbox {
+    /// Opens the sandbox's database (creating it when missing) and starts delivering events to the webhooks.
+    ///
+    /// # Errors
+    /// When the data directory or database cannot be used.
+    pub async fn open(config: Config) -> Result<Self, Error> {
+        let db = db::Db::open(&config.data).await?;
+        let state = AppState::new(config, db);
+        webhooks::start(state.clone());
+        Ok(Self { state })
+    }
+
+    /// Everything the sandbox serves: `/v1/*`, the browser script under `/v3/`, and `/healthz`.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .route("/healthz", get(async || "ok"))
+            .merge(resources::router())
+            .merge(browser::routes())
+            .fallback(endpoint::unknown)
+            .method_not_allowed_fallback(endpoint::unknown)
+            .with_state(self.state.clone())
+    }
+
+    /// Fills the account of a secret key with demo customers, once; later calls only list them.
+    ///
+    /// # Errors
+    /// When the database cannot be used.
+    pub async fn seed_demo(&self, secret_key: &str) -> Result<Vec<DemoCustomer>, Error> {
+        demo::seed(self, secret_key).await
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

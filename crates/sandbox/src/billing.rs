@@ -1,0 +1,3 @@
+//! Billing: amounts, periods, invoices, charges, and what time does to subscriptions.
+
+pub(crate) mod decimal;

@@ -1,0 +1,349 @@
+//! From an HTTP request to a handler and back: authentication, checks, transaction, idempotency, answer.
+
+use std::pin::Pin;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodFilter, on};
+use serde_json::Value;
+
+use crate::auth::{self, Caller};
+use crate::cx::{Cx, RequestIdentity};
+use crate::db::Tx;
+use crate::error::{ApiError, Result};
+use crate::events::API_VERSION;
+use crate::expand::{Wanted, present};
+use crate::form;
+use crate::idempotency::{Kept, Keyed};
+use crate::params::{Param, Params, check};
+use crate::state::AppState;
+use crate::{ids, pan};
+
+/// Largest request body, in bytes.
+const LARGEST_BODY: usize = 512 * 1024;
+
+/// What a handler returns.
+pub(crate) type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
+
+/// One operation of the API.
+pub(crate) struct Endpoint {
+    pub(crate) method: Method,
+    pub(crate) path: &'static str,
+    pub(crate) params: &'static [Param],
+    pub(crate) run: for<'a> fn(&'a mut Cx) -> Answer<'a>,
+    /// Whether a publishable key may call it; its handler then asks for a client secret.
+    pub(crate) publishable: bool,
+}
+
+/// `endpoint!(POST "/v1/customers", CREATE, create)`.
+macro_rules! endpoint {
+    ($method:ident $path:literal, $params:expr, $run:path) => {
+        $crate::endpoint::Endpoint {
+            method: axum::http::Method::$method,
+            path: $path,
+            params: $params,
+            run: |cx| Box::pin($run(cx)),
+            publishable: false,
+        }
+    };
+    ($method:ident $path:literal, $params:expr, $run:path, publishable) => {
+        $crate::endpoint::Endpoint {
+            publishable: true,
+            ..$crate::endpoint::endpoint!($method $path, $params, $run)
+        }
+    };
+}
+pub(crate) use endpoint;
+
+/// Routes for a resource's endpoints.
+pub(crate) fn routes(endpoints: &'static [Endpoint]) -> Router<AppState> {
+    endpoints.iter().fold(Router::new(), |router, endpoint| {
+        let filter = match endpoint.method {
+            Method::POST => MethodFilter::POST,
+            Method::DELETE => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
+        let handler = move |State(state): State<AppState>,
+                            path: RawPathParams,
+                            request: Request| async move {
+            let path = path.iter().map(|(_, value)| value.to_owned()).collect();
+            serve(state, endpoint, path, request).await
+        };
+        router.route(endpoint.path, on(filter, handler))
+    })
+}
+
+/// Answers whatever no route takes, once the key is known to be good.
+pub(crate) async fn unknown(request: Request) -> Response {
+    let error = match auth::caller(request.headers()) {
+        Ok(_) => ApiError::unknown_url(request.method().as_str(), request.uri().path()),
+        Err(error) => error,
+    };
+    respond(request.headers(), None, &refused(&error))
+}
+
+/// A finished answer.
+struct Answered {
+    status: StatusCode,
+    body: Vec<u8>,
+    replayed: bool,
+}
+
+async fn serve(
+    state: AppState,
+    endpoint: &'static Endpoint,
+    path: Vec<String>,
+    request: Request,
+) -> Response {
+    let headers = request.headers().clone();
+    let id = ids::short("req").ok();
+    let answered = match answer(
+        state,
+        endpoint,
+        path,
+        request,
+        id.clone().unwrap_or_default(),
+    )
+    .await
+    {
+        Ok(answered) => answered,
+        Err(error) => refused(&error),
+    };
+    respond(&headers, id, &answered)
+}
+
+fn refused(error: &ApiError) -> Answered {
+    Answered {
+        status: error.status(),
+        body: written(&error.body()),
+        replayed: false,
+    }
+}
+
+async fn answer(
+    state: AppState,
+    endpoint: &'static Endpoint,
+    path: Vec<String>,
+    request: Request,
+    id: String,
+) -> Result<Answered> {
+    let caller = auth::caller(request.headers())?;
+    if caller.publishable && !endpoint.publishable {
+        return Err(ApiError::forbidden(
+            "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
+        )
+        .code("secret_key_required"));
+    }
+    let url = request.uri().path().to_owned();
+    let key = idempotency_key(request.headers())?;
+    pan::refuse_text(&url)?;
+    let pairs = read(request).await?;
+    pan::refuse(&pairs)?;
+
+    let keyed = match &key {
+        Some(key) if endpoint.method == Method::POST => {
+            Some(Keyed::new(&caller.account, key, &url, &pairs)?)
+        }
+        _ => None,
+    };
+    let claim = match &keyed {
+        Some(keyed) => Some(
+            state
+                .claim(&keyed.account, &keyed.key)
+                .ok_or_else(|| keyed.in_use())?,
+        ),
+        None => None,
+    };
+    let identity = RequestIdentity {
+        id,
+        idempotency_key: key,
+    };
+    let call = Call {
+        state,
+        endpoint,
+        caller,
+        identity,
+        path,
+    };
+    let answered = if endpoint.method == Method::GET {
+        call.read(&pairs).await
+    } else {
+        call.write(&pairs, keyed.as_ref()).await
+    };
+    drop(claim);
+    answered
+}
+
+/// A request whose caller is known.
+struct Call {
+    state: AppState,
+    endpoint: &'static Endpoint,
+    caller: Caller,
+    identity: RequestIdentity,
+    path: Vec<String>,
+}
+
+impl Call {
+    async fn read(self, pairs: &[(String, String)]) -> Result<Answered> {
+        let params = checked(self.endpoint, pairs)?;
+        let tx = self.state.db().read().await?;
+        let mut cx = self.cx(tx, params);
+        let value = run(&mut cx).await?;
+        cx.0.tx.rollback().await?;
+        Ok(Answered {
+            status: StatusCode::OK,
+            body: written(&value),
+            replayed: false,
+        })
+    }
+
+    async fn write(self, pairs: &[(String, String)], keyed: Option<&Keyed>) -> Result<Answered> {
+        let state = self.state.clone();
+        let mut tx = state.db().write().await?;
+        let now = crate::clock::now();
+        if let Some(keyed) = keyed
+            && let Some(kept) = keyed.kept(&mut tx, now).await?
+        {
+            return Ok(Answered {
+                status: kept.status,
+                body: kept.body,
+                replayed: true,
+            });
+        }
+        // Parameters that fail their checks never began to run, so nothing is kept for their key.
+        let params = checked(self.endpoint, pairs)?;
+        sqlx::query("SAVEPOINT handler").execute(&mut *tx).await?;
+        let mut cx = self.cx(tx, params);
+        let (status, value) = match run(&mut cx).await {
+            Ok(value) => (StatusCode::OK, value),
+            Err(error) if error.status().is_server_error() => return Err(error),
+            Err(error) => {
+                if !error.keeps_changes() {
+                    sqlx::query("ROLLBACK TO handler")
+                        .execute(&mut *cx.0.tx)
+                        .await?;
+                }
+                (error.status(), error.body())
+            }
+        };
+        let kept = Kept {
+            status,
+            body: written(&value),
+        };
+        let announced = cx.0.announced();
+        let mut tx = cx.0.tx;
+        if let Some(keyed) = keyed {
+            keyed.keep(&mut tx, &kept, now).await?;
+        }
+        tx.commit().await?;
+        if announced {
+            state.announce();
+        }
+        Ok(Answered {
+            status: kept.status,
+            body: kept.body,
+            replayed: false,
+        })
+    }
+
+    fn cx(self, tx: Tx, params: Params) -> (Cx, &'static Endpoint) {
+        let cx = Cx::new(
+            self.state,
+            tx,
+            self.caller,
+            self.identity,
+            self.path,
+            params,
+        );
+        (cx, self.endpoint)
+    }
+}
+
+async fn run((cx, endpoint): &mut (Cx, &'static Endpoint)) -> Result<Value> {
+    let wanted = Wanted::new(cx.params().list("expand"))?;
+    let value = (endpoint.run)(cx).await?;
+    present(cx, value, &wanted).await
+}
+
+fn checked(endpoint: &Endpoint, pairs: &[(String, String)]) -> Result<Params> {
+    let sent = form::tree(pairs)?;
+    Ok(Params::new(check(endpoint.params, &sent)?))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = value
+        .to_str()
+        .map_err(|_| ApiError::invalid("Idempotency keys must be printable ASCII."))?;
+    pan::refuse_text(key)?;
+    Ok((!key.is_empty()).then(|| key.to_owned()))
+}
+
+/// Parameters of the query and of the body, in that order.
+async fn read(request: Request) -> Result<Vec<(String, String)>> {
+    let mut pairs = form::pairs(request.uri().query().unwrap_or_default().as_bytes())?;
+    let content_type = request.headers().get(header::CONTENT_TYPE).cloned();
+    let bytes = to_bytes(request.into_body(), LARGEST_BODY)
+        .await
+        .map_err(|_| ApiError::too_large())?;
+    if bytes.is_empty() {
+        return Ok(pairs);
+    }
+    let form_encoded = content_type
+        .as_ref()
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            value
+                .to_ascii_lowercase()
+                .starts_with("application/x-www-form-urlencoded")
+        });
+    if !form_encoded {
+        return Err(ApiError::invalid(
+            "Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.",
+        ));
+    }
+    pairs.extend(form::pairs(&bytes)?);
+    Ok(pairs)
+}
+
+/// JSON with line breaks, as Stripe writes it.
+fn written(value: &Value) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn respond(request: &HeaderMap, id: Option<String>, answered: &Answered) -> Response {
+    let mut response = Response::new(Body::from(answered.body.clone()));
+    *response.status_mut() = answered.status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-cache, no-store"),
+    );
+    if let Some(id) = id.and_then(|id| HeaderValue::from_str(&id).ok()) {
+        headers.insert("request-id", id);
+    }
+    // The version asked for is echoed, whatever it is: there is one rendering.
+    let version = request.get("stripe-version").cloned();
+    headers.insert(
+        "stripe-version",
+        version.unwrap_or(HeaderValue::from_static(API_VERSION)),
+    );
+    if let Some(key) = request.get("idempotency-key") {
+        headers.insert("idempotency-key", key.clone());
+    }
+    if answered.replayed {
+        headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    response
+}

@@ -1,0 +1,259 @@
+//! `/v1/customers`.
+
+use serde_json::{Value, json};
+
+use crate::cx::Cx;
+use crate::endpoint::{Endpoint, endpoint};
+use crate::error::{ApiError, Result};
+use crate::expand::text;
+use crate::ids;
+use crate::list::{Query, page};
+use crate::params::{
+    ADDRESS, CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, Params,
+    STARTING_AFTER, clear, full_address, merge_metadata, opt, req,
+};
+
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    endpoint!(POST "/v1/customers", CREATE, create),
+    endpoint!(GET "/v1/customers", LIST, list),
+    endpoint!(GET "/v1/customers/{id}", NONE, retrieve),
+    endpoint!(POST "/v1/customers/{id}", UPDATE, update),
+    endpoint!(DELETE "/v1/customers/{id}", NONE, delete),
+];
+
+const BALANCE: Kind = Kind::Integer(-999_999_999_999, 999_999_999_999);
+const INVOICE_SETTINGS: Kind = Kind::Object(&[
+    clear(
+        "custom_fields",
+        Kind::List(&Kind::Object(&[
+            req("name", Kind::Text(40)),
+            req("value", Kind::Text(140)),
+        ])),
+    ),
+    clear("default_payment_method", ID),
+    clear("footer", Kind::Text(5_000)),
+    clear("rendering_options", Kind::Unbuilt),
+]);
+const SHIPPING: Kind = Kind::Object(&[
+    req("address", ADDRESS),
+    req("name", Kind::Text(5_000)),
+    clear("phone", Kind::Text(5_000)),
+]);
+const TAX_EXEMPT: Kind = Kind::Choice(&["exempt", "none", "reverse"]);
+/// Fields that are stored as they are sent.
+const PLAIN: [&str; 11] = [
+    "balance",
+    "business_name",
+    "description",
+    "email",
+    "individual_name",
+    "invoice_prefix",
+    "name",
+    "next_invoice_sequence",
+    "phone",
+    "preferred_locales",
+    "tax_exempt",
+];
+
+const CREATE: &[Param] = &[
+    clear("address", ADDRESS),
+    opt("balance", BALANCE),
+    clear("business_name", Kind::Text(150)),
+    clear("cash_balance", Kind::Unbuilt),
+    clear("description", Kind::Text(5_000)),
+    clear("email", Kind::Email),
+    clear("individual_name", Kind::Text(150)),
+    opt("invoice_prefix", Kind::Text(12)),
+    opt("invoice_settings", INVOICE_SETTINGS),
+    METADATA,
+    clear("name", Kind::Text(256)),
+    opt("next_invoice_sequence", Kind::Integer(1, 999_999_999)),
+    opt("payment_method", ID),
+    clear("phone", Kind::Text(20)),
+    clear("preferred_locales", Kind::List(&Kind::Text(35))),
+    clear("shipping", SHIPPING),
+    opt("source", Kind::Unbuilt),
+    opt("tax", Kind::Unbuilt),
+    clear("tax_exempt", TAX_EXEMPT),
+    opt("tax_id_data", Kind::Unbuilt),
+    opt("test_clock", ID),
+    opt("validate", Kind::Boolean),
+];
+
+const UPDATE: &[Param] = &[
+    clear("address", ADDRESS),
+    opt("balance", BALANCE),
+    clear("business_name", Kind::Text(150)),
+    clear("cash_balance", Kind::Unbuilt),
+    opt("default_source", Kind::Unbuilt),
+    clear("description", Kind::Text(5_000)),
+    clear("email", Kind::Email),
+    clear("individual_name", Kind::Text(150)),
+    opt("invoice_prefix", Kind::Text(12)),
+    opt("invoice_settings", INVOICE_SETTINGS),
+    METADATA,
+    clear("name", Kind::Text(256)),
+    opt("next_invoice_sequence", Kind::Integer(1, 999_999_999)),
+    clear("phone", Kind::Text(20)),
+    clear("preferred_locales", Kind::List(&Kind::Text(35))),
+    clear("shipping", SHIPPING),
+    opt("source", Kind::Unbuilt),
+    opt("tax", Kind::Unbuilt),
+    clear("tax_exempt", TAX_EXEMPT),
+    opt("validate", Kind::Boolean),
+];
+
+const LIST: &[Param] = &[
+    CREATED,
+    opt("email", Kind::Text(512)),
+    ENDING_BEFORE,
+    LIMIT,
+    STARTING_AFTER,
+    opt("test_clock", ID),
+];
+
+async fn create(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    if let Some(clock) = params.text("test_clock") {
+        let clock = cx
+            .referenced("test_helpers.test_clock", clock, "test_clock")
+            .await?;
+        cx.now = clock["frozen_time"].as_i64().unwrap_or(cx.now);
+    }
+    let mut customer = json!({
+        "id": ids::short("cus")?,
+        "object": "customer",
+        "address": null,
+        "balance": 0,
+        "created": cx.now,
+        "currency": null,
+        "customer_account": null,
+        "default_source": null,
+        "delinquent": false,
+        "description": null,
+        "discount": null,
+        "email": null,
+        "invoice_prefix": ids::random(8)?.to_ascii_uppercase(),
+        "invoice_settings": {
+            "custom_fields": null, "default_payment_method": null, "footer": null, "rendering_options": null,
+        },
+        "livemode": false,
+        "metadata": {},
+        "name": null,
+        "next_invoice_sequence": 1,
+        "phone": null,
+        "preferred_locales": [],
+        "shipping": null,
+        "tax_exempt": "none",
+        "test_clock": params.get("test_clock"),
+    });
+    apply(cx, &params, &mut customer).await?;
+    cx.insert(&customer).await?;
+    cx.emit("customer.created", &customer, None).await?;
+    Ok(customer)
+}
+
+async fn update(cx: &mut Cx) -> Result<Value> {
+    let id = cx.path(0);
+    let before = cx.existing("customer", &id).await?;
+    let params = cx.params();
+    let mut customer = before.clone();
+    apply(cx, &params, &mut customer).await?;
+    if customer != before {
+        cx.save(&customer).await?;
+        cx.emit("customer.updated", &customer, Some(&before))
+            .await?;
+    }
+    Ok(customer)
+}
+
+async fn apply(cx: &mut Cx, params: &Params, customer: &mut Value) -> Result<()> {
+    params.copy(&PLAIN, customer);
+    for (name, unset) in [
+        ("preferred_locales", json!([])),
+        ("tax_exempt", json!("none")),
+    ] {
+        if customer[name].is_null() {
+            customer[name] = unset;
+        }
+    }
+    if params.contains_key("address") {
+        customer["address"] = full_address(params.get("address"));
+    }
+    if let Some(shipping) = params.get("shipping") {
+        customer["shipping"] = if shipping.is_null() {
+            Value::Null
+        } else {
+            json!({
+                "address": full_address(shipping.get("address")),
+                "name": shipping["name"],
+                "phone": shipping["phone"],
+            })
+        };
+    }
+    merge_metadata(params.get("metadata"), customer);
+    if let Some(settings) = params.get("invoice_settings").and_then(Value::as_object) {
+        if let Some(method) = settings
+            .get("default_payment_method")
+            .and_then(Value::as_str)
+        {
+            let param = "invoice_settings[default_payment_method]";
+            owned_method(cx, method, text(customer, "id"), param).await?;
+        }
+        for (name, value) in settings {
+            customer["invoice_settings"][name] = value.clone();
+        }
+    }
+    Ok(())
+}
+
+/// The payment method a parameter names, which must be attached to the customer.
+///
+/// # Errors
+/// 400 in Stripe's words.
+pub(crate) async fn owned_method(
+    cx: &mut Cx,
+    method: &str,
+    customer: &str,
+    param: &str,
+) -> Result<Value> {
+    let found = cx.find(method).await?;
+    found
+        .filter(|found| found["object"] == "payment_method" && found["customer"] == customer)
+        .ok_or_else(|| {
+            ApiError::invalid(format!(
+                "The customer does not have a payment method with the ID {method}. The payment method must be attached to the customer."
+            ))
+            .code("resource_missing")
+            .param(param)
+        })
+}
+
+async fn list(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    let mut query = Query::of("customer")
+        .matching("json_extract(body, '$.email') = ", params.get("email"), "")
+        .matching(
+            "json_extract(body, '$.test_clock') = ",
+            params.get("test_clock"),
+            "",
+        );
+    if !params.contains_key("test_clock") {
+        // As in Stripe: customers on test clocks are listed only when asked for.
+        query = query.such_that("json_extract(body, '$.test_clock') IS NULL");
+    }
+    page(cx, query, "/v1/customers").await
+}
+
+async fn retrieve(cx: &mut Cx) -> Result<Value> {
+    let id = cx.path(0);
+    cx.named("customer", &id).await
+}
+
+async fn delete(cx: &mut Cx) -> Result<Value> {
+    let id = cx.path(0);
+    let customer = cx.existing("customer", &id).await?;
+    let mark = cx.erase(&customer).await?;
+    cx.emit("customer.deleted", &customer, None).await?;
+    Ok(mark)
+}
