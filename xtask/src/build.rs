@@ -1,0 +1,172 @@
+//! Builds the client into `dist/` and the server, and does nothing when nothing changed.
+
+use std::{fs, path::PathBuf};
+
+use crate::{
+    Result,
+    args::Args,
+    digest, project,
+    shell::{self, say, step},
+    tools,
+};
+
+/// How a build is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// As customers get it.
+    Release,
+    /// Quick to compile.
+    Dev,
+}
+
+impl Profile {
+    /// Takes `--dev` and `--release` from the command line.
+    pub fn from_args(args: &mut Args) -> Result<Self> {
+        match (args.switch("--dev"), args.switch("--release")) {
+            (true, true) => Err("--dev and --release exclude each other.".into()),
+            (true, false) => Ok(Self::Dev),
+            (false, _) => Ok(Self::Release),
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "dev",
+        }
+    }
+}
+
+/// What the client is made of.
+const INPUTS: [&str; 12] = [
+    "src",
+    "style",
+    "public",
+    "crates/contract",
+    "xtask/src",
+    "build.rs",
+    "index.html",
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    ".cargo/config.toml",
+    "xtask/Cargo.toml",
+];
+
+/// `cargo xtask build`.
+pub fn from_args(mut args: Args) -> Result {
+    let profile = Profile::from_args(&mut args)?;
+    let force = args.switch("--force");
+    args.finish()?;
+    if force {
+        forget()?;
+    }
+    client(profile)?;
+    let server = server(profile)?;
+    say(&format!("Built dist/ and {}.", project::shown(&server)));
+    Ok(())
+}
+
+/// Builds `dist/`, unless it is there and made of the same inputs.
+pub fn client(profile: Profile) -> Result {
+    let fingerprint = fingerprint(profile)?;
+    if fs::read_to_string(fingerprint_file()).is_ok_and(|known| known == fingerprint)
+        && is_complete()
+    {
+        say("▸ the client is up to date");
+        return Ok(());
+    }
+    let tools = tools::for_client()?;
+    tools::esbuild()?;
+    let mut trunk = shell::program("trunk");
+    trunk.args(["build", "--offline", "--color=never"]);
+    if profile == Profile::Release {
+        trunk.arg("--release");
+    }
+    // Trunk's hook is this very program; compiling it again with another compiler would be a waste.
+    if let Ok(xtask) = std::env::current_exe() {
+        trunk.env("PORTICO_XTASK", xtask);
+    }
+    // Trunk takes NO_COLOR for a boolean and refuses the customary "1".
+    trunk.env_remove("NO_COLOR");
+    tools.compiler.apply(&mut trunk, tools.folders)?;
+    forget()?;
+    step(format!("build the client ({})", profile.as_str()), trunk)
+        .hint("The whole output is in target/xtask/log.")
+        .run()?;
+    project::write(&fingerprint_file(), &fingerprint)
+}
+
+/// Builds the server; cargo knows best whether anything changed.
+pub fn server(profile: Profile) -> Result<PathBuf> {
+    let mut cargo = shell::cargo();
+    cargo.args(["build", "--package", "server", "--bin", "portico"]);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    step(format!("build the server ({})", profile.as_str()), cargo).run()?;
+    let folder = if profile == Profile::Release {
+        "release"
+    } else {
+        "debug"
+    };
+    Ok(project::target().join(folder).join("portico"))
+}
+
+fn fingerprint_file() -> PathBuf {
+    project::notes().join("dist.fingerprint")
+}
+
+fn forget() -> Result {
+    match fs::remove_file(fingerprint_file()) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("The fingerprint cannot be removed: {error}."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Contents, not times: a checkout touches files without changing them.
+fn fingerprint(profile: Profile) -> Result<String> {
+    let mut rustc = shell::program("rustc");
+    rustc.arg("--version");
+    let mut seen = format!(
+        "{}\n{}\n",
+        profile.as_str(),
+        shell::answer_of(rustc).unwrap_or_default()
+    );
+    for input in INPUTS {
+        let path = project::root().join(input);
+        let files = if path.is_dir() {
+            project::list(&path)?
+        } else {
+            vec![path]
+        };
+        for file in files.iter().filter(|file| file.exists()) {
+            seen.push_str(&format!(
+                "{} {}\n",
+                project::shown(file),
+                digest::short(&project::read_bytes(file)?)
+            ));
+        }
+    }
+    Ok(seen)
+}
+
+/// Whether everything the manifest names is there with the content it names.
+fn is_complete() -> bool {
+    let dist = project::dist();
+    let Ok(text) = fs::read_to_string(dist.join("manifest.json")) else {
+        return false;
+    };
+    let Ok(manifest) = serde_json::from_str::<serde_json::Value>(&text) else {
+        return false;
+    };
+    dist.join("index.html").is_file()
+        && ["js", "wasm", "css"].iter().all(|kind| {
+            let path = manifest[kind]["path"].as_str().unwrap_or_default();
+            let integrity = manifest[kind]["integrity"].as_str().unwrap_or_default();
+            fs::read(dist.join(path.trim_start_matches('/')))
+                .is_ok_and(|content| digest::integrity(&content) == integrity)
+        })
+}

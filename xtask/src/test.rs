@@ -1,0 +1,201 @@
+//! `cargo xtask test`: every test there is, with one sum at the end.
+
+mod tally;
+
+use std::{fs, time::Instant};
+
+use serde_json::Value;
+
+use crate::{
+    Result,
+    args::Args,
+    build::{self, Profile},
+    npm, project,
+    shell::{self, clock, say, step},
+    tools,
+};
+use tally::Tally;
+
+/// One line of the summary.
+struct Stage {
+    name: &'static str,
+    tally: Tally,
+    note: String,
+}
+
+/// `cargo xtask test [filter] [--quick]`.
+pub fn test(mut args: Args) -> Result {
+    let quick = args.switch("--quick");
+    let filter = args.word();
+    args.finish()?;
+    let filter = filter.as_deref();
+
+    let mut stages = Vec::new();
+    if filter.is_none() {
+        stages.push(stage("formatting", formatting));
+    }
+    stages.push(stage("Rust tests", || rust(filter)));
+    if quick {
+        stages.push(Stage {
+            name: "browser tests",
+            tally: Tally::default(),
+            note: "left out because of --quick".into(),
+        });
+    } else {
+        stages.push(stage("build", built));
+        // Without a build there is nothing to open, and its failure is counted already.
+        if stages
+            .iter()
+            .any(|stage| stage.name == "build" && stage.tally.failed > 0)
+        {
+            stages.push(Stage {
+                name: "browser tests",
+                tally: Tally::default(),
+                note: "not run: there is no build".into(),
+            });
+        } else {
+            stages.push(stage("browser tests", || browser(filter)));
+        }
+    }
+    summary(&stages)
+}
+
+fn stage(name: &'static str, work: impl FnOnce() -> Result<Tally>) -> Stage {
+    say(&format!("\n━━ {name}"));
+    let started = Instant::now();
+    let outcome = work();
+    let took = clock(started.elapsed());
+    match outcome {
+        Ok(tally) => Stage {
+            name,
+            tally,
+            note: took,
+        },
+        Err(sentence) => {
+            say(&sentence);
+            // A stage that broke before it could count is one failure, so that the sum cannot look clean.
+            Stage {
+                name,
+                tally: Tally {
+                    failed: 1,
+                    ..Tally::default()
+                },
+                note: format!("{took}; did not finish"),
+            }
+        }
+    }
+}
+
+fn summary(stages: &[Stage]) -> Result {
+    say("\n━━ summary");
+    let mut sum = Tally::default();
+    for Stage { name, tally, note } in stages {
+        let counts = match tally {
+            Tally {
+                passed: 0,
+                failed: 0,
+                skipped: 0,
+            } => "ok".to_owned(),
+            Tally {
+                passed,
+                failed,
+                skipped: 0,
+            } => format!("{passed} passed, {failed} failed"),
+            Tally {
+                passed,
+                failed,
+                skipped,
+            } => format!("{passed} passed, {failed} failed, {skipped} skipped"),
+        };
+        let counts = if note.starts_with("left out") || note.starts_with("not run") {
+            "–".to_owned()
+        } else {
+            counts
+        };
+        say(&format!("{name:<14} {counts} ({note})"));
+        sum = sum + *tally;
+    }
+    say("");
+    say(&format!("{} passed, {} failed", sum.passed, sum.failed));
+    if sum.failed == 0 {
+        Ok(())
+    } else {
+        Err("Not everything passed; see above.".into())
+    }
+}
+
+fn formatting() -> Result<Tally> {
+    let mut cargo = shell::cargo();
+    cargo.args(["fmt", "--all", "--check"]);
+    step("cargo fmt --check", cargo)
+        .hint("Run `cargo xtask check --fix`.")
+        .run()?;
+    Ok(Tally::default())
+}
+
+fn rust(filter: Option<&str>) -> Result<Tally> {
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--workspace", "--no-fail-fast", "--color=never"]);
+    cargo.args(filter);
+    let finished = step("cargo test --workspace", cargo).lines().finish()?;
+    let tally = tally::of_cargo(&finished.output);
+    if !finished.status.success() && tally.failed == 0 {
+        return Err("cargo test could not run; the reason is above.".into());
+    }
+    Ok(tally)
+}
+
+fn built() -> Result<Tally> {
+    build::client(Profile::Release)?;
+    build::server(Profile::Release)?;
+    Ok(Tally::default())
+}
+
+/// Playwright, against the release build.
+fn browser(filter: Option<&str>) -> Result<Tally> {
+    let chromium = tools::chromium::ensure()?;
+    install()?;
+    let report = project::notes().join("e2e.json");
+    // An old report must not be taken for this run's.
+    let _ = fs::remove_file(&report);
+    let mut playwright = shell::program("npx");
+    playwright
+        .current_dir(project::root().join("e2e"))
+        .args(["--no-install", "playwright", "test", "--pass-with-no-tests"])
+        .env("PORTICO_CHROMIUM", chromium)
+        .env("PORTICO_SERVER", project::target().join("release/portico"))
+        .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
+        .env("FORCE_COLOR", "0")
+        .env_remove("NO_COLOR");
+    if let Some(filter) = filter {
+        playwright.args(["--grep", filter]);
+    }
+    let finished = step("playwright test", playwright).lines().finish()?;
+    let report: Value = fs::read_to_string(&report)
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    match tally::of_playwright(&report) {
+        Some(tally) if finished.status.success() || tally.failed > 0 => Ok(tally),
+        _ => Err("Playwright could not run; the reason is above.".into()),
+    }
+}
+
+/// The test's own packages, exactly as locked; skipped when they are there already.
+pub fn install() -> Result {
+    tools::node()?;
+    let e2e = project::root().join("e2e");
+    let lock = project::read(&e2e.join("package-lock.json"))?;
+    let noted = e2e.join("node_modules/.locked");
+    if fs::read_to_string(&noted).is_ok_and(|known| known == lock) {
+        return Ok(());
+    }
+    let mut command = npm::npm();
+    command
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(&e2e);
+    step("npm ci in e2e", command)
+        .hint("It needs the npm registry.")
+        .run()?;
+    project::write(&noted, lock)
+}
