@@ -1,1 +1,19 @@
-//! portal
+//! The customer portal of Portico: a client of the session-backed API, compiled to WebAssembly.
+//!
+//! In reading order. `ui` knows HTML, `components` know billing, `pages` know the network; imports point only that
+//! way.
+
+pub mod app;
+pub mod boot;
+pub mod paths;
+pub mod routes;
+
+pub mod session;
+pub mod toasts;
+
+pub mod api;
+pub mod format;
+pub mod i18n;
+pub mod processor;
+pub mod time;
+

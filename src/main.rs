@@ -1,2 +1,5 @@
-//! portal
-fn main() {}
+//! The customer portal.
+
+fn main() {
+    portico::app::start();
+}

@@ -1,0 +1,134 @@
+use contract::{ApiError, ErrorCode};
+
+use crate::i18n::Words;
+
+/// Why a request did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The API refused.
+    Refused {
+        /// Its answer.
+        error: Box<ApiError>,
+        /// How long to wait before asking again, in seconds, if it said so.
+        retry_after: Option<u32>,
+    },
+    /// The request did not reach the server, or its answer did not reach us.
+    Offline,
+    /// No answer in time.
+    Timeout,
+    /// The answer was cut off, or is not ours.
+    Unreadable,
+    /// A change was sent and its answer got lost. The session was read again and shows how things are.
+    Unconfirmed,
+}
+
+/// What the customer can do about a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayOn {
+    /// Ask again.
+    Retry,
+    /// Load the page anew.
+    Reload,
+    /// Add another payment method first.
+    AddPaymentMethod,
+    /// Nothing here: what to do is in the words, or the session's own page says it.
+    None,
+}
+
+impl Failure {
+    /// The API's code, if it answered.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Refused { error, .. } => Some(error.code),
+            _ => None,
+        }
+    }
+
+    /// Names the answer in the server's log, for the customer to mention.
+    pub fn reference(&self) -> Option<&str> {
+        match self {
+            Self::Refused { error, .. } => error.request_id.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// What happened and what to do, in the customer's language.
+    pub fn words(&self, words: Words) -> String {
+        match self {
+            Self::Refused { error, retry_after } => refused(words, error.code, *retry_after),
+            Self::Offline => words.errors_offline(),
+            Self::Timeout => words.errors_timeout(),
+            Self::Unreadable => words.errors_unreadable(),
+            Self::Unconfirmed => words.errors_unconfirmed(),
+        }
+    }
+
+    /// What to offer beside the words.
+    pub fn way_on(&self) -> WayOn {
+        let Some(code) = self.code() else {
+            return match self {
+                Self::Unconfirmed => WayOn::None,
+                _ => WayOn::Retry,
+            };
+        };
+        match code {
+            ErrorCode::RateLimited
+            | ErrorCode::UpstreamError
+            | ErrorCode::UpstreamUnavailable
+            | ErrorCode::SetupIncomplete
+            | ErrorCode::Internal => WayOn::Retry,
+            ErrorCode::NotFound
+            | ErrorCode::ForbiddenOrigin
+            | ErrorCode::InvalidRequest
+            | ErrorCode::UnsupportedMediaType => WayOn::Reload,
+            ErrorCode::PaymentMethodRequired | ErrorCode::CardDeclined => WayOn::AddPaymentMethod,
+            ErrorCode::LinkExpired
+            | ErrorCode::SessionSwitch
+            | ErrorCode::SessionExpired
+            | ErrorCode::SessionChanged
+            | ErrorCode::FeatureDisabled
+            | ErrorCode::StateChanged
+            | ErrorCode::NotImplemented => WayOn::None,
+        }
+    }
+}
+
+fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
+    match code {
+        ErrorCode::LinkExpired => words.errors_link_expired(),
+        ErrorCode::SessionSwitch => words.errors_session_switch(),
+        ErrorCode::SessionExpired => words.errors_session_expired(),
+        ErrorCode::SessionChanged => words.errors_session_changed(),
+        ErrorCode::ForbiddenOrigin => words.errors_forbidden_origin(),
+        ErrorCode::FeatureDisabled => words.errors_feature_disabled(),
+        ErrorCode::NotFound => words.errors_not_found(),
+        ErrorCode::StateChanged => words.errors_state_changed(),
+        ErrorCode::PaymentMethodRequired => words.errors_payment_method_required(),
+        ErrorCode::SetupIncomplete => words.errors_setup_incomplete(),
+        ErrorCode::CardDeclined => words.errors_card_declined(),
+        ErrorCode::InvalidRequest | ErrorCode::UnsupportedMediaType => {
+            words.errors_invalid_request()
+        }
+        ErrorCode::RateLimited => match retry_after {
+            Some(seconds) => words.errors_rate_limited_for(i64::from(seconds)),
+            None => words.errors_rate_limited(),
+        },
+        ErrorCode::NotImplemented => words.errors_not_implemented(),
+        ErrorCode::UpstreamError | ErrorCode::UpstreamUnavailable => words.errors_upstream(),
+        ErrorCode::Internal => words.errors_internal(),
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused { error, .. } => error.fmt(f),
+            Self::Offline => f.write_str("the server cannot be reached"),
+            Self::Timeout => f.write_str("the server did not answer in time"),
+            Self::Unreadable => f.write_str("the answer cannot be read"),
+            Self::Unconfirmed => f.write_str("the answer to a change got lost"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

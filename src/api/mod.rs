@@ -1,0 +1,19 @@
+//! The session-backed API. `client` is the only place that speaks HTTP, `error` the only one that turns failures
+//! into words.
+//!
+//! Reads are repeated and given up with the page that asked; changes are sent once, never given up, and what they
+//! answer is applied to the session before the caller sees it.
+
+mod client;
+mod error;
+mod invoices;
+mod payment_methods;
+mod session;
+
+pub use client::{Intent, decode};
+pub use error::{Failure, WayOn};
+pub use invoices::list_invoices;
+pub use payment_methods::{
+    add_payment_method, make_default, remove_payment_method, setup_payment_method,
+};
+pub use session::{get_session, open_session, set_locale, sign_out};

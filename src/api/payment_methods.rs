@@ -1,0 +1,73 @@
+use contract::{AddPaymentMethod, Changed, PaymentMethodId, SetupIntent};
+use gloo_net::http::Method;
+
+use super::{
+    Failure,
+    client::{self, Change, Intent},
+    session::to_json,
+};
+use crate::session::Session;
+
+const PAYMENT_METHODS: &str = "/api/payment-methods";
+
+/// Prepares for a new payment method: what the processor's script needs.
+///
+/// # Errors
+/// `feature_disabled`, or the billing system does not answer.
+pub async fn setup_payment_method(
+    session: Session,
+    intent: &Intent,
+) -> Result<SetupIntent, Failure> {
+    let path = format!("{PAYMENT_METHODS}/setup");
+    client::write(session, Change::new(Method::POST, &path, intent)).await
+}
+
+/// Keeps the method that a succeeded setup intent produced, and makes it the default.
+///
+/// # Errors
+/// `setup_incomplete` until the setup intent has succeeded.
+pub async fn add_payment_method(
+    session: Session,
+    setup_intent: String,
+    intent: &Intent,
+) -> Result<Changed, Failure> {
+    let change = Change {
+        body: to_json(&AddPaymentMethod { setup_intent }),
+        ..Change::new(Method::POST, PAYMENT_METHODS, intent)
+    };
+    client::change(session, change).await
+}
+
+/// Makes a method the one that is charged unless a subscription says otherwise.
+///
+/// # Errors
+/// `state_changed`, after applying the state it carries.
+pub async fn make_default(
+    session: Session,
+    method: &PaymentMethodId,
+    intent: &Intent,
+) -> Result<Changed, Failure> {
+    let path = format!("{PAYMENT_METHODS}/{method}/default");
+    let change = Change {
+        version: Some(session.current_version()),
+        ..Change::new(Method::PUT, &path, intent)
+    };
+    client::change(session, change).await
+}
+
+/// Removes a method.
+///
+/// # Errors
+/// `payment_method_required` when a live subscription has no other; `state_changed`, after applying the state it carries.
+pub async fn remove_payment_method(
+    session: Session,
+    method: &PaymentMethodId,
+    intent: &Intent,
+) -> Result<Changed, Failure> {
+    let path = format!("{PAYMENT_METHODS}/{method}");
+    let change = Change {
+        version: Some(session.current_version()),
+        ..Change::new(Method::DELETE, &path, intent)
+    };
+    client::change(session, change).await
+}

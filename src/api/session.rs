@@ -1,0 +1,79 @@
+use contract::{Locale, OpenSession, Portal, SetLocale};
+use gloo_net::http::Method;
+
+use super::{
+    Failure,
+    client::{self, Change},
+};
+use crate::session::{Ended, Phase, Session};
+
+const SESSION: &str = "/api/session";
+
+/// Trades a link's token for a session. `switch` confirms leaving the session of another customer.
+///
+/// # Errors
+/// `link_expired`, or `session_switch` while a switch is not confirmed.
+pub async fn open_session(
+    session: Session,
+    token: String,
+    switch: bool,
+) -> Result<Portal, Failure> {
+    let body = to_json(&OpenSession { token, switch });
+    let change = Change {
+        method: Method::POST,
+        path: SESSION,
+        body,
+        intent: None,
+        version: None,
+    };
+    client::write_plainly(session, change).await
+}
+
+/// Everything the home page shows, as it is now.
+///
+/// # Errors
+/// `session_expired`.
+pub fn get_session() -> impl Future<Output = Result<Portal, Failure>> {
+    client::read(None, SESSION.to_owned())
+}
+
+/// Ends the session in this browser.
+///
+/// # Errors
+/// The server could not be reached; the session may still be open.
+pub async fn sign_out(session: Session) -> Result<(), Failure> {
+    let change = Change {
+        method: Method::DELETE,
+        path: SESSION,
+        body: "{}".to_owned(),
+        intent: None,
+        version: None,
+    };
+    client::write_quietly(session, change).await?;
+    session.end(Phase::Ended(Ended::SignedOut));
+    Ok(())
+}
+
+/// Chooses the language of this session and changes the page to it.
+///
+/// # Errors
+/// `invalid_request` for a language that is not shipped.
+pub async fn set_locale(session: Session, tag: &str) -> Result<Locale, Failure> {
+    let change = Change {
+        method: Method::PUT,
+        path: "/api/session/locale",
+        body: to_json(&SetLocale {
+            locale: tag.to_owned(),
+        }),
+        intent: None,
+        version: None,
+    };
+    let locale: Locale = client::write(session, change).await?;
+    session.words().set_locale(locale.clone());
+    Ok(locale)
+}
+
+/// Our own types always become JSON: their keys are texts.
+pub(super) fn to_json<T: serde::Serialize>(body: &T) -> String {
+    serde_json::to_string(body).unwrap_or_default()
+}

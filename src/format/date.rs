@@ -1,0 +1,14 @@
+use crate::i18n::{
+    Words,
+    intl::{self, DateStyle},
+};
+
+/// The day of an instant (Unix seconds) for a sentence: `November 21, 2026`.
+pub fn date(words: Words, seconds: i64) -> String {
+    intl::date(&words.intl(), seconds, DateStyle::Long)
+}
+
+/// The day of an instant (Unix seconds) for a table: `Nov 21, 2026`.
+pub fn short_date(words: Words, seconds: i64) -> String {
+    intl::date(&words.intl(), seconds, DateStyle::Medium)
+}

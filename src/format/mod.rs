@@ -1,0 +1,27 @@
+//! Money, prices, dates, payment methods and addresses as text.
+//!
+//! What is shown is decided by pure functions, which are tested on the host; the browser's `Intl` writes it.
+
+mod address;
+mod date;
+mod method;
+mod money;
+mod price;
+
+pub use address::address_lines;
+pub use date::{date, short_date};
+pub use method::{expiry, expiry_date, method_detail, method_name};
+pub use money::money;
+pub use price::{price, subscription_price};
+
+use crate::i18n::{Words, intl};
+
+/// `A, B and C`.
+pub fn list(words: Words, parts: &[String]) -> String {
+    intl::list(&words.intl(), parts)
+}
+
+/// The name of a country by its ISO 3166 code.
+pub fn country(words: Words, code: &str) -> String {
+    intl::country(&words.intl(), code)
+}

@@ -1,0 +1,183 @@
+//! The browser's `Intl`, reduced to what the portal shows. Formatters are costly to make and kept.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Date, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl, js_name = NumberFormat)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "NumberFormat")]
+    fn new(locale: &str, options: &Object) -> Result<NumberFormat, JsValue>;
+    /// Takes a decimal number as text, which is exact however long it is (ECMA-402 2023).
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, decimal: &str) -> String;
+
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl, js_name = DateTimeFormat)]
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "DateTimeFormat")]
+    fn new(locale: &str, options: &Object) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &DateTimeFormat, date: &Date) -> String;
+
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl, js_name = PluralRules)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "PluralRules")]
+    fn new(locale: &str) -> Result<PluralRules, JsValue>;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, count: f64) -> String;
+
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl, js_name = DisplayNames)]
+    type DisplayNames;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "DisplayNames")]
+    fn new(locale: &str, options: &Object) -> Result<DisplayNames, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn of(this: &DisplayNames, code: &str) -> Result<String, JsValue>;
+
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl, js_name = ListFormat)]
+    type ListFormat;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "ListFormat")]
+    fn new(locale: &str) -> Result<ListFormat, JsValue>;
+    #[wasm_bindgen(method)]
+    fn format(this: &ListFormat, parts: &Array) -> String;
+}
+
+/// How a date is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateStyle {
+    /// `November 21, 2026`, in sentences.
+    Long,
+    /// `Nov 21, 2026`, in tables.
+    Medium,
+}
+
+/// A kept formatter.
+#[derive(Clone)]
+enum Formatter {
+    Number(NumberFormat),
+    Date(DateTimeFormat),
+    Plural(PluralRules),
+    Names(DisplayNames),
+    List(ListFormat),
+}
+
+thread_local! {
+    /// By locale and purpose. A page needs less than a dozen, so a list is looked through faster than a map.
+    static FORMATTERS: RefCell<Vec<(String, Formatter)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The formatter of that locale and purpose, made when first asked for. A tag the browser refuses falls back to `en`.
+fn formatter(
+    locale: &str,
+    purpose: &str,
+    make: &dyn Fn(&str) -> Result<Formatter, JsValue>,
+) -> Option<Formatter> {
+    let key = format!("{locale} {purpose}");
+    let kept = FORMATTERS.with_borrow(|kept| {
+        let entry = kept.iter().find(|(known, _)| *known == key)?;
+        Some(entry.1.clone())
+    });
+    kept.or_else(|| {
+        let made = make(locale).or_else(|_| make("en")).ok()?;
+        FORMATTERS.with_borrow_mut(|kept| kept.push((key, made.clone())));
+        Some(made)
+    })
+}
+
+fn options(entries: &[(&str, JsValue)]) -> Object {
+    let options = Object::new();
+    for (name, value) in entries {
+        // A plain new object takes every property.
+        let _ = Reflect::set(&options, &JsValue::from_str(name), value);
+    }
+    options
+}
+
+/// An amount. `decimal` is an exact decimal number such as `19.99`; it is shown with `digits` decimals.
+pub fn currency(locale: &str, decimal: &str, code: &str, digits: u32, narrow: bool) -> String {
+    let display = if narrow { "narrowSymbol" } else { "symbol" };
+    let made = formatter(locale, &format!("{code}{digits}"), &|locale| {
+        let options = options(&[
+            ("style", "currency".into()),
+            ("currency", code.into()),
+            ("currencyDisplay", display.into()),
+            ("minimumFractionDigits", digits.into()),
+            ("maximumFractionDigits", digits.into()),
+        ]);
+        NumberFormat::new(locale, &options).map(Formatter::Number)
+    });
+    match made {
+        Some(Formatter::Number(format)) => format.format(decimal),
+        _ => format!("{decimal} {code}"),
+    }
+}
+
+/// A whole number, grouped as the language does.
+pub fn integer(locale: &str, number: i64) -> String {
+    let made = formatter(locale, "integer", &|locale| {
+        NumberFormat::new(locale, &Object::new()).map(Formatter::Number)
+    });
+    match made {
+        Some(Formatter::Number(format)) => format.format(&number.to_string()),
+        _ => number.to_string(),
+    }
+}
+
+/// The day of an instant (Unix seconds) in the browser's time zone.
+pub fn date(locale: &str, seconds: i64, style: DateStyle) -> String {
+    let style = match style {
+        DateStyle::Long => "long",
+        DateStyle::Medium => "medium",
+    };
+    let made = formatter(locale, style, &|locale| {
+        let options = options(&[("dateStyle", style.into())]);
+        DateTimeFormat::new(locale, &options).map(Formatter::Date)
+    });
+    let instant = Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));
+    match made {
+        Some(Formatter::Date(format)) => format.format(&instant),
+        _ => String::from(instant.to_iso_string()),
+    }
+}
+
+/// The plural category of a count: `one`, `other`, …
+pub fn plural(locale: &str, count: i64) -> String {
+    let made = formatter(locale, "plural", &|locale| {
+        PluralRules::new(locale).map(Formatter::Plural)
+    });
+    match made {
+        Some(Formatter::Plural(rules)) => rules.select(count as f64),
+        _ => "other".to_owned(),
+    }
+}
+
+/// The name of a country by its ISO 3166 code, or the code.
+pub fn country(locale: &str, code: &str) -> String {
+    let made = formatter(locale, "country", &|locale| {
+        DisplayNames::new(locale, &options(&[("type", "region".into())])).map(Formatter::Names)
+    });
+    match made {
+        Some(Formatter::Names(names)) => names.of(code).unwrap_or_else(|_| code.to_owned()),
+        _ => code.to_owned(),
+    }
+}
+
+/// `A, B and C`.
+pub fn list(locale: &str, parts: &[String]) -> String {
+    let made = formatter(locale, "list", &|locale| {
+        ListFormat::new(locale).map(Formatter::List)
+    });
+    match made {
+        Some(Formatter::List(format)) => {
+            format.format(&parts.iter().map(|part| JsValue::from_str(part)).collect())
+        }
+        _ => parts.join(", "),
+    }
+}

@@ -1,0 +1,54 @@
+//! Every address of the portal. File name, page and path share a name.
+
+use contract::PaymentMethodId;
+use leptos::prelude::window;
+
+/// The home page.
+pub const HOME: &str = "/";
+
+/// A document of its own, the only one that may load the processor's script: reach it by a link with
+/// `rel="external"` or by [`open`], never by the router, or its Content-Security-Policy would be the wrong one.
+pub const ADD_PAYMENT_METHOD: &str = "/add-payment-method";
+
+/// Where a portal link leads; its token sits in the fragment.
+pub const SESSION: &str = "/p/session";
+
+/// The parameter of [`HOME`] that names a payment method just added.
+pub const ADDED: &str = "added";
+
+/// The home page, which is to say that this payment method was added.
+pub fn home_after_adding(method: &PaymentMethodId) -> String {
+    format!("{HOME}?{ADDED}={method}")
+}
+
+/// Leaves for another document of this origin, with a full load and an entry in the history.
+pub fn open(path: &str) {
+    // Assigning fails only for an address that cannot be parsed, and ours can.
+    let _ = window().location().assign(path);
+}
+
+/// Like [`open`], but going back does not return here.
+pub fn replace(path: &str) {
+    let _ = window().location().replace(path);
+}
+
+/// Loads the current document anew.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
+/// The absolute address of a path, for the processor to return to.
+pub fn absolute(path: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    format!("{origin}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_home_names_the_added_method() {
+        assert_eq!(home_after_adding(&"pm_1".into()), "/?added=pm_1");
+    }
+}

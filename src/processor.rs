@@ -1,0 +1,109 @@
+//! The processor's browser script: `window.Stripe`, which collects a payment method in a frame of its own.
+//!
+//! Only the document of `/add-payment-method` loads it. Whether it is Stripe's or another of the same shape makes no
+//! difference here. Source: Stripe, "Stripe.js reference": `elements`, `confirmSetup`.
+
+mod appearance;
+mod outcome;
+mod script;
+
+pub use outcome::{Confirmed, Refusal, Returned};
+
+use contract::SetupIntent;
+use js_sys::{Object, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
+
+use crate::i18n::Words;
+
+/// The form in the processor's frame. Cloning gives another handle on the same form.
+#[derive(Clone)]
+pub struct PaymentForm {
+    stripe: script::Stripe,
+    elements: script::Elements,
+    element: script::Element,
+}
+
+impl PaymentForm {
+    /// Starts the processor's script, once it is there.
+    ///
+    /// # Errors
+    /// [`Refusal::NoForm`] when the script does not come or does not start.
+    pub async fn start(setup: &SetupIntent, words: Words) -> Result<Self, Refusal> {
+        if !script::is_loaded().await {
+            return Err(Refusal::NoForm);
+        }
+        Self::build(setup, words).map_err(|_| Refusal::NoForm)
+    }
+
+    fn build(setup: &SetupIntent, words: Words) -> Result<Self, JsValue> {
+        let locale = words.locale();
+        let key = &setup.processor.publishable_key;
+        let stripe = script::stripe(key, &object(&[("locale", locale.as_str().into())])?)?;
+        let elements = stripe.elements(&object(&[
+            ("clientSecret", setup.client_secret.as_str().into()),
+            ("locale", locale.as_str().into()),
+            ("appearance", appearance::of_document()?),
+        ])?)?;
+        let element = elements.create("payment")?;
+        Ok(Self {
+            stripe,
+            elements,
+            element,
+        })
+    }
+
+    /// Puts the form into `place`. `on_ready` is called when it can be filled in.
+    ///
+    /// # Errors
+    /// [`Refusal::NoForm`].
+    pub fn mount(&self, place: &HtmlElement, on_ready: impl Fn() + 'static) -> Result<(), Refusal> {
+        // Once per document; the frame may say it again, so the closure lives as long as the form.
+        let on_ready = Closure::<dyn Fn()>::new(on_ready).into_js_value();
+        let mounted = self
+            .element
+            .on("ready", &on_ready)
+            .and_then(|_| self.element.mount(place));
+        mounted.map_err(|_| Refusal::NoForm)
+    }
+
+    /// Confirms what was filled in, with the bank's authentication where it asks for one. A method that has to leave
+    /// the page for that returns to `return_url`, where [`Returned::of`] tells how it went.
+    ///
+    /// # Errors
+    /// Why the method cannot be used.
+    pub async fn confirm(&self, return_url: &str) -> Result<Confirmed, Refusal> {
+        let answer = self.ask(return_url).await.map_err(|_| Refusal::NoForm)?;
+        let error = field(&answer, "error");
+        if error.is_object() {
+            let text = |name| field(&error, name).as_string();
+            return Err(Refusal::of(text("type"), text("code"), text("message")));
+        }
+        let intent = field(&answer, "setupIntent");
+        let text = |name| field(&intent, name).as_string();
+        outcome::confirmed(text("id"), text("status"))
+    }
+
+    async fn ask(&self, return_url: &str) -> Result<JsValue, JsValue> {
+        let parameters = object(&[("return_url", return_url.into())])?;
+        let options = object(&[
+            ("elements", self.elements.clone().into()),
+            ("confirmParams", parameters),
+            ("redirect", "if_required".into()),
+        ])?;
+        JsFuture::from(self.stripe.confirm_setup(&options)?).await
+    }
+}
+
+fn object(entries: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (name, value) in entries {
+        Reflect::set(&object, &JsValue::from_str(name), value)?;
+    }
+    Ok(object.into())
+}
+
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}

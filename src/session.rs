@@ -1,0 +1,301 @@
+//! The browser's session: whose portal this is, what the customer may do and has, and whether it still holds.
+
+use contract::{
+    Changed, Customer, ErrorCode, Features, Invoice, Merchant, Page, PaymentMethod, Portal,
+    SessionId, SessionInfo, Subscription,
+};
+use leptos::prelude::*;
+
+use crate::{api::Failure, i18n::Words};
+
+/// Where the session stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Not known yet.
+    Checking,
+    /// The customer is here.
+    SignedIn,
+    /// There is no session any more, or there never was one.
+    Ended(Ended),
+    /// The link belongs to another customer than the session of this browser: ask before switching.
+    Switch {
+        /// The account this browser is signed in to, masked.
+        account: Option<String>,
+    },
+    /// The session could not be asked for.
+    Failed(Failure),
+}
+
+/// Why there is no session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It is over, or was never opened.
+    Expired,
+    /// The link is unknown, used or too old.
+    Link,
+    /// The customer signed out.
+    SignedOut,
+    /// Another tab opened another customer's session.
+    Changed,
+}
+
+/// What the portal knows, offered to every component. Reading is for all, writing for `api` alone.
+#[derive(Clone, Copy)]
+pub struct Session {
+    words: Words,
+    phase: RwSignal<Phase>,
+    info: RwSignal<Option<SessionInfo>>,
+    merchant: RwSignal<Merchant>,
+    features: RwSignal<Features>,
+    customer: RwSignal<Customer>,
+    invoices: RwSignal<Page<Invoice>>,
+    payment_methods: RwSignal<Vec<PaymentMethod>>,
+    subscriptions: RwSignal<Vec<Subscription>>,
+    version: RwSignal<String>,
+    /// Seconds the server's clock is ahead of the browser's.
+    clock_offset: StoredValue<i64>,
+}
+
+/// Offers a session that is not known yet. `merchant` is what the document says before the first answer.
+pub fn provide_session(words: Words, merchant: Merchant) -> Session {
+    let session = Session {
+        words,
+        phase: RwSignal::new(Phase::Checking),
+        info: RwSignal::new(None),
+        merchant: RwSignal::new(merchant),
+        features: RwSignal::new(NOTHING_ALLOWED),
+        customer: RwSignal::new(Customer::default()),
+        invoices: RwSignal::new(no_invoices()),
+        payment_methods: RwSignal::new(Vec::new()),
+        subscriptions: RwSignal::new(Vec::new()),
+        version: RwSignal::new(String::new()),
+        clock_offset: StoredValue::new(0),
+    };
+    provide_context(session);
+    session
+}
+
+/// The session offered by [`provide_session`].
+pub fn use_session() -> Session {
+    expect_context()
+}
+
+const NOTHING_ALLOWED: Features = Features {
+    payment_method_update: false,
+    invoice_history: false,
+    customer_update: false,
+};
+
+fn no_invoices() -> Page<Invoice> {
+    Page {
+        data: Vec::new(),
+        has_more: false,
+    }
+}
+
+impl Session {
+    /// Where it stands.
+    pub fn phase(self) -> Signal<Phase> {
+        self.phase.into()
+    }
+
+    /// Whether a portal was shown in this visit. It stays on the page when the session ends, so that nothing typed is
+    /// lost; after signing out or switching it does not.
+    pub fn was_opened(self) -> Signal<bool> {
+        Signal::derive(move || self.info.with(Option::is_some))
+    }
+
+    /// The words that came with it.
+    pub fn words(self) -> Words {
+        self.words
+    }
+
+    /// Whose portal this is.
+    pub fn merchant(self) -> Signal<Merchant> {
+        self.merchant.into()
+    }
+
+    /// What the customer may do.
+    pub fn features(self) -> Signal<Features> {
+        self.features.into()
+    }
+
+    /// Billing information.
+    pub fn customer(self) -> Signal<Customer> {
+        self.customer.into()
+    }
+
+    /// The newest invoices.
+    pub fn invoices(self) -> Signal<Page<Invoice>> {
+        self.invoices.into()
+    }
+
+    /// Saved payment methods, default first.
+    pub fn payment_methods(self) -> Signal<Vec<PaymentMethod>> {
+        self.payment_methods.into()
+    }
+
+    /// Subscriptions, live ones first.
+    pub fn subscriptions(self) -> Signal<Vec<Subscription>> {
+        self.subscriptions.into()
+    }
+
+    /// Names the state of methods and subscriptions.
+    pub fn version(self) -> Signal<String> {
+        self.version.into()
+    }
+
+    /// Whether the account is in test mode.
+    pub fn test_mode(self) -> Signal<bool> {
+        Signal::derive(move || {
+            self.info
+                .with(|info| info.as_ref().is_some_and(|i| i.test_mode))
+        })
+    }
+
+    /// The way back to the merchant.
+    pub fn return_url(self) -> Signal<Option<String>> {
+        Signal::derive(move || self.info.with(|info| info.as_ref()?.return_url.clone()))
+    }
+
+    /// Unix seconds by the server's clock.
+    pub fn now(self) -> i64 {
+        browser_now() + self.clock_offset.get_value()
+    }
+
+    /// What an action answered.
+    pub fn apply(self, changed: Changed) {
+        put(self.payment_methods, changed.payment_methods);
+        put(self.subscriptions, changed.subscriptions);
+        put(self.version, changed.version);
+    }
+
+    /// The session's public name, if it was opened.
+    pub(crate) fn id(self) -> Option<SessionId> {
+        self.info
+            .with_untracked(|info| Some(info.as_ref()?.id.clone()))
+    }
+
+    /// The version to send with a change.
+    pub(crate) fn current_version(self) -> String {
+        self.version.get_untracked()
+    }
+
+    /// The first answer, or one after a new link was opened in another tab.
+    pub(crate) fn begin(self, portal: Portal) {
+        self.clock_offset
+            .set_value(portal.session.now - browser_now());
+        self.words.set_locale(portal.locale);
+        put(self.merchant, portal.merchant);
+        put(self.features, portal.features);
+        put(self.customer, portal.customer);
+        put(self.invoices, portal.invoices);
+        self.apply(portal.state);
+        put(self.info, Some(portal.session));
+        put(self.phase, Phase::SignedIn);
+    }
+
+    /// It is over. After signing out or a switch nothing of the customer stays in memory; an expired session keeps
+    /// what is on the page, so that the customer can go on where it stopped.
+    pub(crate) fn end(self, phase: Phase) {
+        if matches!(phase, Phase::Ended(Ended::SignedOut | Ended::Changed)) {
+            put(self.info, None);
+            put(self.customer, Customer::default());
+            put(self.invoices, no_invoices());
+            put(self.payment_methods, Vec::new());
+            put(self.subscriptions, Vec::new());
+            put(self.version, String::new());
+        }
+        put(self.phase, phase);
+    }
+
+    /// What a failed request means for the session.
+    pub(crate) fn observe(self, failure: &Failure) {
+        if let Failure::Refused { error, .. } = failure
+            && let Some(state) = &error.state
+        {
+            self.apply((**state).clone());
+        }
+        if let Some(ended) = ended_by(failure) {
+            self.end(Phase::Ended(ended));
+        }
+    }
+}
+
+/// The phase the first answer leads to when it is a failure.
+pub(crate) fn phase_after(failure: Failure) -> Phase {
+    if let Some(ended) = ended_by(&failure) {
+        return Phase::Ended(ended);
+    }
+    match failure {
+        Failure::Refused { error, .. } if error.code == ErrorCode::SessionSwitch => Phase::Switch {
+            account: error.account,
+        },
+        failure => Phase::Failed(failure),
+    }
+}
+
+fn ended_by(failure: &Failure) -> Option<Ended> {
+    match failure.code()? {
+        ErrorCode::SessionExpired => Some(Ended::Expired),
+        ErrorCode::LinkExpired => Some(Ended::Link),
+        ErrorCode::SessionChanged => Some(Ended::Changed),
+        _ => None,
+    }
+}
+
+/// Sets a signal only when its value differs: what did not change is not drawn again.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.with_untracked(|current| *current != value) {
+        signal.set(value);
+    }
+}
+
+fn browser_now() -> i64 {
+    (js_sys::Date::now() / 1000.0) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::ApiError;
+
+    use super::*;
+
+    fn refused(code: ErrorCode) -> Failure {
+        let error = ApiError {
+            code,
+            message: String::new(),
+            param: None,
+            request_id: None,
+            state: None,
+            account: Some("j•••@example.com".into()),
+            locale: None,
+        };
+        Failure::Refused {
+            error: Box::new(error),
+            retry_after: None,
+        }
+    }
+
+    #[test]
+    fn the_first_answer_leads_to_a_phase() {
+        let check = |code, expected| assert_eq!(phase_after(refused(code)), expected);
+        check(ErrorCode::SessionExpired, Phase::Ended(Ended::Expired));
+        check(ErrorCode::LinkExpired, Phase::Ended(Ended::Link));
+        check(ErrorCode::SessionChanged, Phase::Ended(Ended::Changed));
+        check(
+            ErrorCode::SessionSwitch,
+            Phase::Switch {
+                account: Some("j•••@example.com".into()),
+            },
+        );
+        check(
+            ErrorCode::Internal,
+            Phase::Failed(refused(ErrorCode::Internal)),
+        );
+        assert_eq!(
+            phase_after(Failure::Offline),
+            Phase::Failed(Failure::Offline)
+        );
+    }
+}
