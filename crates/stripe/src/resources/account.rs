@@ -1,0 +1,34 @@
+//! The merchant's account.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::list::or_default;
+use crate::client::{Call, Client};
+use crate::error::Error;
+use crate::params::Params;
+
+/// The account a key belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Account {
+    /// `acct_…`.
+    pub id: String,
+    /// Where the business is, ISO 3166 code of two letters, upper case.
+    pub country: Option<String>,
+    /// What the account may do, such as `sepa_debit_payments`: `active`, `inactive` or `pending`. Capabilities that were
+    /// never asked for are absent.
+    #[serde(default, deserialize_with = "or_default")]
+    pub capabilities: BTreeMap<String, String>,
+}
+
+impl Client {
+    /// The key's own account.
+    ///
+    /// # Errors
+    /// Any of [`Error`].
+    pub async fn account(&self) -> Result<Account, Error> {
+        self.call(Call::get("GET /v1/account", &[], Params::new()))
+            .await
+    }
+}

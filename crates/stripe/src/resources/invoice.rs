@@ -1,0 +1,135 @@
+//! Invoices.
+
+use serde::Deserialize;
+
+use super::list::{Expandable, List, or_default};
+use super::open_enum::open_enum;
+use super::product::Product;
+use crate::client::{Call, Client};
+use crate::error::Error;
+use crate::params::Params;
+
+open_enum! {
+    /// Where an invoice stands.
+    InvoiceStatus {
+        /// Not final yet; never shown to a customer.
+        Draft = "draft",
+        /// To be paid.
+        Open = "open",
+        /// Paid.
+        Paid = "paid",
+        /// Given up.
+        Uncollectible = "uncollectible",
+        /// Declared void.
+        Void = "void",
+    }
+}
+
+/// An invoice.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Invoice {
+    /// `in_…`.
+    pub id: String,
+    /// Number printed on it.
+    pub number: Option<String>,
+    /// When it was created, Unix seconds.
+    #[serde(default)]
+    pub created: i64,
+    /// Its lines; the first ten.
+    #[serde(default, deserialize_with = "or_default")]
+    pub lines: List<InvoiceLine>,
+    /// Total in minor units.
+    #[serde(default)]
+    pub total: i64,
+    /// What is still to be paid, minor units.
+    #[serde(default)]
+    pub amount_remaining: i64,
+    /// Three-letter ISO code, lower case.
+    pub currency: String,
+    /// Where it stands. Absent on drafts of older upstreams.
+    pub status: Option<InvoiceStatus>,
+    /// Stripe's page for it.
+    pub hosted_invoice_url: Option<String>,
+    /// The PDF.
+    pub invoice_pdf: Option<String>,
+}
+
+/// A line of an invoice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "WireLine")]
+pub struct InvoiceLine {
+    /// Upstream's words for it, such as `1 × Pro (at €20.00 / month)`.
+    pub description: Option<String>,
+    /// Id of the product, wherever the API version keeps it.
+    pub product: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct WireLine {
+    description: Option<String>,
+    /// Since API version 2025-03.
+    pricing: Option<Pricing>,
+    price: Option<Priced>,
+    plan: Option<Priced>,
+}
+
+#[derive(Deserialize)]
+struct Pricing {
+    price_details: Option<Priced>,
+}
+
+#[derive(Deserialize)]
+struct Priced {
+    product: Option<Expandable<Product>>,
+}
+
+impl From<WireLine> for InvoiceLine {
+    fn from(line: WireLine) -> Self {
+        let priced = line
+            .pricing
+            .and_then(|pricing| pricing.price_details)
+            .or(line.price)
+            .or(line.plan);
+        Self {
+            description: line.description,
+            product: priced
+                .and_then(|priced| priced.product)
+                .map(|product| product.id().to_owned()),
+        }
+    }
+}
+
+impl Client {
+    /// A page of a customer's invoices, newest first. `limit` is at most 100.
+    ///
+    /// # Errors
+    /// [`Error::Api`] when `starting_after` names no invoice of the account.
+    pub async fn invoices(
+        &self,
+        customer: &str,
+        limit: u32,
+        starting_after: Option<&str>,
+    ) -> Result<List<Invoice>, Error> {
+        let params = Params::new()
+            .with("customer", customer)
+            .with("limit", limit)
+            .with_some("starting_after", starting_after);
+        self.call(Call::get("GET /v1/invoices", &[], params)).await
+    }
+
+    /// One invoice's customer, to tell whether it may be shown.
+    ///
+    /// # Errors
+    /// [`Error::Api`] with [`is_missing`](crate::ApiError::is_missing) when there is none for this key.
+    pub async fn invoice_owner(&self, id: &str) -> Result<Option<String>, Error> {
+        #[derive(Deserialize)]
+        struct Owned {
+            #[serde(default, deserialize_with = "super::list::id_of")]
+            customer: Option<String>,
+        }
+        let owned: Owned = self
+            .call(Call::get("GET /v1/invoices/{}", &[id], Params::new()))
+            .await?;
+        Ok(owned.customer)
+    }
+}

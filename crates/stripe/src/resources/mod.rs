@@ -1,0 +1,24 @@
+//! The objects the portal reads, and the calls on them: one file per resource.
+
+mod account;
+mod customer;
+mod invoice;
+mod list;
+mod open_enum;
+mod payment_method;
+mod price;
+mod product;
+mod setup_intent;
+mod subscription;
+
+pub use account::Account;
+pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
+pub use invoice::{Invoice, InvoiceLine, InvoiceStatus};
+pub use list::{Expandable, List};
+pub use payment_method::{BankAccount, Card, Cashapp, Link, PaymentMethod, Paypal, Wallet};
+pub use price::{BillingScheme, Interval, Price, Recurring, Tier, UsageType};
+pub use product::Product;
+pub use setup_intent::{NewSetupIntent, SetupError, SetupIntent, SetupIntentStatus};
+pub use subscription::{
+    CollectionMethod, PauseCollection, Subscription, SubscriptionItem, SubscriptionStatus,
+};
