@@ -1,0 +1,306 @@
+// @ts-check
+/**
+ * The sandbox's browser script, in the shape of Stripe.js: a page that speaks to `Stripe(pk)` needs no change.
+ *
+ * It makes no request. The frames it opens live on the origin this script came from, and only they speak to the API.
+ * It writes no markup and no style attribute, so a page that enforces Trusted Types and `style-src 'self'` can use it.
+ * README.md beside this file lists the messages.
+ *
+ * @typedef {{type: string, code?: string, decline_code?: string, message: string, setup_intent?: object}} StripeError
+ * @typedef {{setupIntent?: Record<string, any>, error?: StripeError}} Result
+ * @typedef {{variables?: Record<string, string>, theme?: string}} Appearance
+ * @typedef {{clientSecret?: string, appearance?: Appearance, locale?: string, mode?: string, currency?: string,
+ *   paymentMethodTypes?: string[]}} ElementsOptions
+ * @typedef {{iframe: HTMLIFrameElement, send: (message: object) => void, ask: (message: object) => Promise<Result>,
+ *   close: () => void}} Frame
+ */
+(() => {
+  'use strict';
+
+  const ORIGIN = new URL(/** @type {HTMLScriptElement} */ (document.currentScript).src).origin;
+  /** How long a frame may take to answer at first, in milliseconds. */
+  const PATIENCE = 15_000;
+
+  /** @param {string} message */
+  const misuse = (message) => Object.assign(new Error(message), { name: 'IntegrationError' });
+
+  /** @param {string} message @returns {Result} */
+  const unreachable = (message) => ({ error: { type: 'api_connection_error', message } });
+
+  /** CSSOM, because a page's CSP refuses style attributes. @param {HTMLElement} node @param {Record<string, string>} rules */
+  const style = (node, rules) => {
+    for (const name in rules) node.style.setProperty(name, rules[name]);
+  };
+
+  /** The scheme the page really shows: its own `color-scheme` when that names one, else the reader's. @param {Element} node */
+  const scheme = (node) => {
+    const named = getComputedStyle(node).colorScheme;
+    const both = /dark/.test(named) === /light/.test(named);
+    return (both ? matchMedia('(prefers-color-scheme: dark)').matches : /dark/.test(named)) ? 'dark' : 'light';
+  };
+
+  /**
+   * Opens a frame of the sandbox in `host` and hands it one end of a channel. Only a document of our origin can take it.
+   * @param {string} path @param {Element} host @param {object} init
+   * @param {(message: {type: string, [key: string]: any}) => void} hear @returns {Frame}
+   */
+  const open = (path, host, init, hear) => {
+    const iframe = document.createElement('iframe');
+    const { port1: port, port2 } = new MessageChannel();
+    /** @type {Map<number, (result: Result) => void>} */
+    const waiting = new Map();
+    let last = 0;
+    let trouble = '';
+    /** @type {(value?: unknown) => void} */
+    let opened = () => {};
+    const ready = new Promise((resolve) => (opened = resolve));
+    /** @param {string} why */
+    const close = (why = 'The frame was closed before it answered.') => {
+      trouble = why;
+      opened();
+      clearTimeout(timer);
+      waiting.forEach((resolve) => resolve(unreachable(why)));
+      waiting.clear();
+      port.close();
+      iframe.remove();
+    };
+    const timer = setTimeout(() => {
+      const message = 'The payment form could not be loaded. Check your connection and try again.';
+      close(message);
+      hear({ type: 'loaderror', error: unreachable(message).error });
+    }, PATIENCE);
+    port.onmessage = ({ data }) => {
+      if (data.type === 'reply') {
+        waiting.get(data.id)?.(data.result);
+        waiting.delete(data.id);
+        return;
+      }
+      if (data.type === 'ready') {
+        clearTimeout(timer);
+        opened();
+      }
+      hear(data);
+    };
+    iframe.addEventListener(
+      'load',
+      () => iframe.contentWindow?.postMessage({ type: 'init', scheme: scheme(host), ...init }, ORIGIN, [port2]),
+      { once: true },
+    );
+    iframe.referrerPolicy = 'no-referrer';
+    // The frame draws both schemes itself; an equal `color-scheme` on both sides keeps its canvas transparent.
+    style(iframe, { border: '0', display: 'block', width: '100%', 'color-scheme': 'light' });
+    iframe.src = `${ORIGIN}/v3/${path}#${encodeURIComponent(location.origin)}`;
+    host.append(iframe);
+    return {
+      iframe,
+      send: (message) => port.postMessage(message),
+      ask: async (message) => {
+        await ready;
+        if (trouble) return unreachable(trouble);
+        return new Promise((resolve) => {
+          waiting.set(++last, resolve);
+          port.postMessage({ ...message, id: last });
+        });
+      },
+      close: () => close(),
+    };
+  };
+
+  /**
+   * Shows the bank's question over the whole page. The native dialog makes the page inert and gives focus back.
+   * @param {string} key @param {string} clientSecret @param {ElementsOptions} options @returns {Promise<Result>}
+   */
+  const challenge = (key, clientSecret, { appearance, locale }) =>
+    new Promise((resolve) => {
+      const dialog = document.createElement('dialog');
+      style(dialog, {
+        width: '100%', height: '100%', 'max-width': 'none', 'max-height': 'none', inset: '0',
+        margin: '0', padding: '0', border: '0', background: 'transparent', overflow: 'hidden',
+      });
+      document.body.append(dialog);
+      let shown = false;
+      /** @param {Result} result */
+      const end = (result) => {
+        frame.close();
+        dialog.close();
+        dialog.remove();
+        resolve(result);
+      };
+      const init = { key, clientSecret, appearance, locale };
+      const frame = open('challenge', dialog, init, ({ type, label, result, error }) => {
+        if (type === 'ready') {
+          shown = true;
+          dialog.setAttribute('aria-label', label);
+          frame.iframe.title = label;
+          frame.iframe.focus();
+          frame.send({ type: 'focus' });
+        } else if (type === 'done' || type === 'loaderror') {
+          end(result ?? { error });
+        }
+      });
+      frame.iframe.title = 'Authentication';
+      style(frame.iframe, { height: '100%' });
+      // Escape pressed while the page itself holds the focus: the frame decides, so that the intent learns of it too.
+      dialog.addEventListener('cancel', (event) => {
+        event.preventDefault();
+        if (shown) frame.send({ type: 'cancel' });
+        else end(unreachable('The authentication was closed before it could be shown.'));
+      });
+      dialog.showModal();
+    });
+
+  /** The payment element: a frame with the picker. @param {string} key @param {ElementsOptions} options */
+  const paymentElement = (key, options) => {
+    /** @type {Record<string, Set<(event: any) => void>>} */
+    const listeners = {};
+    /** @type {Frame | undefined} */
+    let frame;
+    /** @type {Element | null} */
+    let host = null;
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const look = () =>
+      host && frame?.send({ type: 'update', scheme: scheme(host), locale: options.locale, appearance: options.appearance });
+
+    /** @param {{type: string, [key: string]: any}} message */
+    const hear = ({ type, ...rest }) => {
+      if (type === 'height') {
+        if (rest.px > 0 && rest.px < 20_000) style(/** @type {Frame} */ (frame).iframe, { height: `${rest.px}px` });
+        return;
+      }
+      if (type === 'ready') /** @type {Frame} */ (frame).iframe.title = rest.label;
+      const event = { elementType: 'payment', ...rest };
+      listeners[type]?.forEach((callback) => callback(event));
+    };
+
+    const element = {
+      /** @param {string | Element} target */
+      mount(target) {
+        element.unmount();
+        host = typeof target === 'string' ? document.querySelector(target) : target;
+        if (!host) throw misuse(`The selector you specified (${target}) applies to no DOM elements that are currently on the page.`);
+        frame = open('frame', host, { key, ...options }, hear);
+        frame.iframe.title = 'Payment method';
+        // The frame keeps 4 px around it for focus rings; its content lines up with the page.
+        style(frame.iframe, { height: '20rem', margin: '-4px', width: 'calc(100% + 8px)' });
+        dark.addEventListener('change', look);
+      },
+      unmount() {
+        dark.removeEventListener('change', look);
+        frame?.close();
+        frame = undefined;
+      },
+      destroy() {
+        element.unmount();
+        for (const name in listeners) delete listeners[name];
+      },
+      /** Accepted for the shape; the picker has no options. */
+      update() {},
+      focus() {
+        frame?.iframe.focus();
+        frame?.send({ type: 'focus' });
+      },
+      /** @param {string} name @param {(event: any) => void} callback */
+      on(name, callback) {
+        (listeners[name] ??= new Set()).add(callback);
+        return element;
+      },
+      /** @param {string} name @param {(event: any) => void} callback */
+      off(name, callback) {
+        listeners[name]?.delete(callback);
+        return element;
+      },
+    };
+    return {
+      element,
+      look,
+      /** @param {object} message @returns {Promise<Result>} */
+      ask(message) {
+        if (!frame) throw misuse('Please mount the payment element before you use it.');
+        return frame.ask(message);
+      },
+    };
+  };
+
+  /** @param {string} key publishable key, `pk_test_…` @param {{locale?: string}} [defaults] */
+  const Stripe = (key, defaults = {}) => {
+    if (!/^pk_test_\w+$/.test(key)) throw misuse('Please call Stripe() with a publishable test key. It starts with "pk_test_".');
+
+    /** What `elements` objects keep to themselves. @type {WeakMap<object, {options: ElementsOptions, payment?: ReturnType<typeof paymentElement>}>} */
+    const kept = new WeakMap();
+    /** A frame that only asks the API; made when there is a question. @type {Frame | undefined} */
+    let courier;
+
+    /** @param {string} clientSecret @returns {Promise<Result>} */
+    const retrieveSetupIntent = (clientSecret) => {
+      if (!courier) {
+        courier = open('frame', document.body, { key, courier: true }, ({ type }) => {
+          if (type === 'loaderror') courier = undefined;
+        });
+        courier.iframe.hidden = true;
+        courier.iframe.title = 'Courier';
+        style(courier.iframe, { display: 'none' });
+      }
+      return courier.ask({ type: 'retrieve', clientSecret });
+    };
+
+    /** @param {Result} result @param {string} secret @param {ElementsOptions} options */
+    const act = async (result, secret, options) =>
+      result.setupIntent?.status === 'requires_action' ? challenge(key, secret, options) : result;
+
+    return {
+      /** @param {ElementsOptions} [given] */
+      elements(given = {}) {
+        /** @type {{options: ElementsOptions, payment?: ReturnType<typeof paymentElement>}} */
+        const own = { options: { ...defaults, ...given } };
+        const elements = {
+          /** @param {string} type */
+          create(type) {
+            if (type !== 'payment') throw misuse(`The sandbox offers the payment element, not "${type}".`);
+            if (own.payment) throw misuse('Can only create one Element of type payment.');
+            own.payment = paymentElement(key, own.options);
+            return own.payment.element;
+          },
+          /** @param {string} type */
+          getElement: (type) => (type === 'payment' && own.payment?.element) || null,
+          /** @param {ElementsOptions} change */
+          update({ locale, appearance }) {
+            if (locale) own.options.locale = locale;
+            if (appearance) own.options.appearance = appearance;
+            own.payment?.look();
+          },
+          submit: async () => own.payment?.ask({ type: 'submit' }) ?? {},
+          fetchUpdates: async () => ({}),
+        };
+        kept.set(elements, own);
+        return elements;
+      },
+
+      /** @param {{elements: object, clientSecret?: string, confirmParams?: {return_url?: string}, redirect?: string}} request */
+      async confirmSetup({ elements, clientSecret, confirmParams = {}, redirect = 'always' }) {
+        const own = kept.get(elements);
+        if (!own?.payment) throw misuse('confirmSetup() needs elements with a mounted payment element.');
+        const secret = clientSecret ?? own.options.clientSecret;
+        if (!secret) throw misuse('confirmSetup() needs a clientSecret, here or in elements().');
+        const back = confirmParams.return_url && new URL(confirmParams.return_url);
+        if (back ? !/^https?:$/.test(back.protocol) : redirect !== 'if_required')
+          throw misuse('confirmParams.return_url must be an http(s) URL unless redirect is "if_required".');
+
+        const asked = { type: 'confirm', clientSecret: secret, returnUrl: back && back.href };
+        const result = await act(await own.payment.ask(asked), secret, own.options);
+        if (!result.setupIntent || redirect === 'if_required' || !back) return result;
+        back.searchParams.set('setup_intent', result.setupIntent.id);
+        back.searchParams.set('setup_intent_client_secret', secret);
+        back.searchParams.set('redirect_status', result.setupIntent.status);
+        location.assign(back.href);
+        return new Promise(() => {});
+      },
+
+      retrieveSetupIntent,
+
+      /** @param {{clientSecret: string}} request */
+      handleNextAction: async ({ clientSecret }) => act(await retrieveSetupIntent(clientSecret), clientSecret, defaults),
+    };
+  };
+
+  Object.assign(window, { Stripe });
+})();
