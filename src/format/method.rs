@@ -7,35 +7,74 @@ use crate::i18n::Words;
 
 /// What a payment method is called: `Visa ending in 4242`, `SEPA Direct Debit ending in 3000`, `PayPal (jenny@example.com)`.
 pub fn method_name(words: Words, kind: &PaymentMethodKind) -> String {
-    let ending = |name: &str, last4: &str| words.method_ending(name, last4);
-    match kind {
-        PaymentMethodKind::Card(card) => {
-            let brand = card_brand(&card.brand).map_or_else(|| words.method_card(), str::to_owned);
-            let name = ending(&brand, &card.last4);
-            in_brackets(&name, card.wallet.as_deref().and_then(wallet))
+    let parts = Parts::of(words, kind);
+    let name = match parts.last4 {
+        Some(last4) => words.method_ending(&parts.name, last4),
+        None => parts.name,
+    };
+    in_brackets(name, parts.account)
+}
+
+/// The same as it is printed on a statement, for the eye: `Visa •••• 4242`.
+pub fn method_label(words: Words, kind: &PaymentMethodKind) -> String {
+    let parts = Parts::of(words, kind);
+    let name = match parts.last4 {
+        Some(last4) => format!("{} •••• {last4}", parts.name),
+        None => parts.name,
+    };
+    in_brackets(name, parts.account)
+}
+
+/// What a name consists of.
+struct Parts<'a> {
+    /// The brand, bank or scheme.
+    name: String,
+    last4: Option<&'a str>,
+    /// The account or wallet it belongs to.
+    account: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(words: Words, kind: &'a PaymentMethodKind) -> Self {
+        let bank = |name: String, last4: &'a str| Self {
+            name,
+            last4: Some(last4),
+            account: None,
+        };
+        let wallet = |name: &str, account: Option<&'a str>| Self {
+            name: name.to_owned(),
+            last4: None,
+            account,
+        };
+        match kind {
+            PaymentMethodKind::Card(card) => Self {
+                name: card_brand(&card.brand).map_or_else(|| words.method_card(), str::to_owned),
+                last4: Some(&card.last4),
+                account: card.wallet.as_deref().and_then(wallet_name),
+            },
+            PaymentMethodKind::UsBankAccount { bank_name, last4 } => {
+                let name = bank_name.clone();
+                bank(
+                    name.unwrap_or_else(|| words.method_us_bank_account()),
+                    last4,
+                )
+            }
+            PaymentMethodKind::SepaDebit { last4, .. } => bank(words.method_sepa_debit(), last4),
+            PaymentMethodKind::BacsDebit { last4, .. } => bank(words.method_bacs_debit(), last4),
+            PaymentMethodKind::AuBecsDebit { last4, .. } => {
+                bank(words.method_au_becs_debit(), last4)
+            }
+            PaymentMethodKind::AcssDebit { bank_name, last4 } => {
+                let name = bank_name.clone();
+                bank(name.unwrap_or_else(|| words.method_acss_debit()), last4)
+            }
+            PaymentMethodKind::Boleto => wallet("Boleto", None),
+            PaymentMethodKind::AmazonPay => wallet("Amazon Pay", None),
+            PaymentMethodKind::Cashapp { cashtag } => wallet("Cash App Pay", cashtag.as_deref()),
+            PaymentMethodKind::Link { email } => wallet("Link", email.as_deref()),
+            PaymentMethodKind::Paypal { email } => wallet("PayPal", email.as_deref()),
+            PaymentMethodKind::Other { name } => wallet(&title_case(name), None),
         }
-        PaymentMethodKind::UsBankAccount { bank_name, last4 } => {
-            let name = bank_name.clone();
-            ending(
-                &name.unwrap_or_else(|| words.method_us_bank_account()),
-                last4,
-            )
-        }
-        PaymentMethodKind::SepaDebit { last4, .. } => ending(&words.method_sepa_debit(), last4),
-        PaymentMethodKind::BacsDebit { last4, .. } => ending(&words.method_bacs_debit(), last4),
-        PaymentMethodKind::AuBecsDebit { last4, .. } => {
-            ending(&words.method_au_becs_debit(), last4)
-        }
-        PaymentMethodKind::AcssDebit { bank_name, last4 } => {
-            let name = bank_name.clone();
-            ending(&name.unwrap_or_else(|| words.method_acss_debit()), last4)
-        }
-        PaymentMethodKind::Boleto => "Boleto".to_owned(),
-        PaymentMethodKind::AmazonPay => "Amazon Pay".to_owned(),
-        PaymentMethodKind::Cashapp { cashtag } => in_brackets("Cash App Pay", cashtag.as_deref()),
-        PaymentMethodKind::Link { email } => in_brackets("Link", email.as_deref()),
-        PaymentMethodKind::Paypal { email } => in_brackets("PayPal", email.as_deref()),
-        PaymentMethodKind::Other { name } => title_case(name),
     }
 }
 
@@ -97,7 +136,7 @@ fn card_brand(brand: &str) -> Option<&str> {
 }
 
 /// The name of a wallet worth telling; Stripe also lists browser autofill as one.
-fn wallet(kind: &str) -> Option<&str> {
+fn wallet_name(kind: &str) -> Option<&str> {
     Some(match kind {
         "apple_pay" => "Apple Pay",
         "google_pay" => "Google Pay",
@@ -107,10 +146,10 @@ fn wallet(kind: &str) -> Option<&str> {
     })
 }
 
-fn in_brackets(name: &str, detail: Option<&str>) -> String {
-    match detail {
-        Some(detail) => format!("{name} ({detail})"),
-        None => name.to_owned(),
+fn in_brackets(name: String, account: Option<&str>) -> String {
+    match account {
+        Some(account) => format!("{name} ({account})"),
+        None => name,
     }
 }
 
@@ -160,7 +199,7 @@ mod tests {
     fn both_spellings_of_a_brand_have_a_name_and_unknown_has_none() {
         assert_eq!(card_brand("amex"), card_brand("american_express"));
         assert_eq!(card_brand("unknown"), None);
-        assert_eq!(wallet("visa_checkout"), None);
+        assert_eq!(wallet_name("visa_checkout"), None);
     }
 
     #[test]

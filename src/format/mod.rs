@@ -10,7 +10,7 @@ mod price;
 
 pub use address::address_lines;
 pub use date::{date, short_date};
-pub use method::{expiry, expiry_date, method_detail, method_name};
+pub use method::{expiry, expiry_date, method_detail, method_label, method_name};
 pub use money::money;
 pub use price::{price, subscription_price};
 
