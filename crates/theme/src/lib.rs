@@ -1,1 +1,35 @@
-//! theme
+//! From a merchant's branding settings to an accessible palette and CSS custom properties.
+//!
+//! [`Branding`] holds typed settings, all optional. [`Theme`] derives what is missing: from one brand colour, the
+//! colours of a light and a dark scheme, each at the usual and at increased contrast. The brand colour is exact on
+//! fills; elsewhere it keeps its hue and moves in lightness until WCAG 2.2 holds, and [`Theme::report`] says where.
+//! [`PAIRS`] lists what is promised; the property tests prove it.
+//!
+//! ```
+//! use theme::{Branding, Scheme, Theme, Token};
+//!
+//! let settings = serde_json::json!({ "colorPrimary": "#FFE600", "shared": { "button_style": "pill" } });
+//! let theme = Theme::new(&Branding::from_json(&settings).unwrap());
+//! assert_eq!(theme.color(Scheme::Light, Token::Brand).to_string(), "#ffe600");
+//! assert!(theme.report().iter().any(|adjustment| adjustment.token == Token::Link));
+//! ```
+//!
+//! The crate is pure: no files, no clock, and the same bytes in the browser as on the server.
+
+mod branding;
+mod color;
+mod css;
+mod font;
+mod palette;
+mod solve;
+mod theme;
+mod token;
+
+pub use branding::{
+    Branding, ButtonStyle, ColorScheme, Density, FieldError, Font, Layout, Media, MediaHash, Mode,
+    Modes, Radius, Shared, Version,
+};
+pub use color::{Oklch, Rgb, hue_distance};
+pub use solve::Contrast;
+pub use theme::{Adjustment, Scheme, Theme};
+pub use token::{PAIRS, Pair, PairKind, Token};

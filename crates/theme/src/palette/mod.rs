@@ -1,0 +1,103 @@
+//! One scheme's colours at one level of contrast.
+
+mod brand;
+mod neutral;
+mod tone;
+
+use crate::branding::Mode;
+use crate::color::{Oklch, Rgb};
+use crate::solve::{Contrast, Paper, least_contrast, readable};
+use crate::theme::Scheme;
+use crate::token::Token;
+
+/// What a merchant asked for and did not get, or a colour that had to leave the one it stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Change {
+    pub token: Token,
+    pub wanted: Rgb,
+    pub used: Rgb,
+    /// The least contrast of `used` to what it is used with.
+    pub ratio: f64,
+}
+
+/// One scheme's colours at one level of contrast.
+#[derive(Clone, Debug)]
+pub(crate) struct Palette {
+    colors: [Rgb; Token::ALL.len()],
+    pub changes: Vec<Change>,
+    /// Whether the page is light or dark, which a merchant's background decides.
+    pub paper: Paper,
+}
+
+/// What a palette is made from.
+pub(crate) struct Seed<'a> {
+    pub scheme: Scheme,
+    pub contrast: Contrast,
+    pub brand: Rgb,
+    pub mode: &'a Mode,
+}
+
+impl Palette {
+    pub fn new(seed: &Seed<'_>) -> Self {
+        let background = neutral::background(seed);
+        let mut palette = Self {
+            colors: [Rgb::BLACK; Token::ALL.len()],
+            changes: Vec::new(),
+            paper: Paper::of(background),
+        };
+        neutral::surfaces(&mut palette, seed, background);
+        brand::tint(&mut palette, seed);
+        tone::tints(&mut palette, seed);
+        neutral::inks(&mut palette, seed);
+        brand::fills_and_links(&mut palette, seed);
+        brand::panel(&mut palette, seed);
+        tone::fills_and_texts(&mut palette, seed);
+        palette
+    }
+
+    pub fn get(&self, token: Token) -> Rgb {
+        self.colors[token as usize]
+    }
+
+    fn set(&mut self, token: Token, color: Rgb) {
+        self.colors[token as usize] = color;
+    }
+
+    /// Everything that text and controls may stand on.
+    fn surfaces(&self) -> [Rgb; 4] {
+        [
+            self.get(Token::Background),
+            self.get(Token::Surface),
+            self.get(Token::SurfaceHover),
+            self.get(Token::Sunken),
+        ]
+    }
+
+    /// A designed colour, moved as far as its contrast needs.
+    fn derive(&mut self, token: Token, wanted: Oklch, papers: &[Rgb], ratio: f64) -> Rgb {
+        let used = readable(wanted.to_rgb(), self.paper.ink(), papers, ratio);
+        self.set(token, used);
+        used
+    }
+
+    /// A colour somebody chose, moved as far as its contrast needs, and reported when it was.
+    fn keep(&mut self, token: Token, wanted: Rgb, papers: &[Rgb], ratio: f64) -> Rgb {
+        let used = readable(wanted, self.paper.ink(), papers, ratio);
+        self.set(token, used);
+        self.note(token, wanted, papers);
+        used
+    }
+
+    /// Reports a colour that is not the wanted one.
+    fn note(&mut self, token: Token, wanted: Rgb, papers: &[Rgb]) {
+        let used = self.get(token);
+        if used != wanted {
+            self.changes.push(Change {
+                token,
+                wanted,
+                used,
+                ratio: least_contrast(used, papers),
+            });
+        }
+    }
+}
