@@ -157,7 +157,7 @@ mod tests {
             assert!(policy.contains("frame-ancestors http: https:"), "{policy}");
         }
         for file in FILES.iter().filter(|file| file.kind == DOCUMENT) {
-            assert!(!file.body.contains("style="), "{}", file.path);
+            assert!(!file.body.contains(" style="), "{}", file.path);
             assert!(!file.body.contains("<style"), "{}", file.path);
             assert!(!file.body.contains("<script>"), "{}", file.path);
         }

@@ -51,7 +51,7 @@ impl Sandbox {
     pub async fn open(config: Config) -> Result<Self, Error> {
         let db = db::Db::open(&config.data).await?;
         let state = AppState::new(config, db);
-        webhooks::start(state.clone());
+        webhooks::start(&state).await?;
         Ok(Self { state })
     }
 
