@@ -1,50 +1,59 @@
-//! Prints a page that shows brandings as they look in use: `cargo run -p theme --example preview -- '#5b3df5' …`.
+//! Prints a page that shows brandings in use, light beside dark, to be looked at in a browser.
+//!
+//! `cargo run -p theme --example preview -- default '#5b3df5' '{"shared":{"radius":2}}' > preview.html`
 
 use std::fmt::Write;
 
 use theme::{Branding, Theme, Token};
 
+const STYLES: [&str; 2] = [
+    include_str!("../../../style/tokens.css"),
+    include_str!("preview.css"),
+];
+
 fn main() {
-    let mut out = String::from("<!doctype html><meta charset=utf-8><style>");
-    out.push_str(include_str!("../../../style/tokens.css"));
-    out.push_str(include_str!("preview.css"));
-    out.push_str("</style>\n");
-    let dark_only = std::env::var("SCHEME").is_ok_and(|s| s == "dark");
-    let mut body = String::new();
-    for (i, brand) in std::env::args().skip(1).enumerate() {
-        let value = if brand == "default" {
-            serde_json::json!({})
-        } else if brand.starts_with('{') {
-            serde_json::from_str(&brand).expect("JSON")
+    let mut page = format!(
+        "<!doctype html><meta charset=utf-8><style>{}</style>",
+        STYLES.concat()
+    );
+    for (number, argument) in std::env::args().skip(1).enumerate() {
+        let settings = if argument.starts_with('#') {
+            serde_json::json!({ "colorPrimary": argument })
         } else {
-            serde_json::json!({ "colorPrimary": brand })
+            serde_json::from_str(&argument).unwrap_or_default()
         };
-        let theme = Theme::new(&Branding::from_json(&value).expect("a branding"));
-        let mut css = theme.css();
-        // Each branding is a part of this page, not the page.
-        css = css.replace(":root[data-scheme=dark]", &format!(".b{i}.dark"));
-        css = css.replace(":root:not([data-scheme=light])", ".never");
-        css = css.replace(":root {", &format!(".b{i} {{"));
-        let _ = write!(body, "<style>{css}</style>");
-        for scheme in if dark_only {
-            ["dark"].as_slice()
-        } else {
-            ["", "dark"].as_slice()
-        } {
-            let _ = write!(
-                body,
-                "<section class='b{i} {scheme}'>{}<p class=sw>",
-                include_str!("preview.html").replace("BRAND", &brand)
-            );
-            for token in Token::ALL {
-                let _ = write!(
-                    body,
-                    "<i style='background:var(--color-{0})' title='{0}'></i>",
-                    token.name()
-                );
+        let branding = match settings {
+            serde_json::Value::Null => Ok(Branding::default()),
+            settings => Branding::from_json(&settings),
+        };
+        let css = match branding {
+            Ok(branding) => Theme::new(&branding).css(),
+            Err(errors) => {
+                eprintln!("{argument}: {errors:?}");
+                continue;
             }
-            body.push_str("</p></section>");
+        };
+        // Here each branding is a part of the page instead of the page.
+        let css = css
+            .replace(":root[data-scheme=dark]", &format!(".of-{number}.dark"))
+            .replace(":root:not([data-scheme=light])", ".never")
+            .replace(":root {", &format!(".of-{number} {{"));
+        let mut swatches = String::new();
+        for token in Token::ALL {
+            let name = token.name();
+            // Writing to a string cannot fail.
+            let _ = write!(
+                swatches,
+                "<i title={name} style='background:var(--color-{name})'></i>"
+            );
+        }
+        let sample = include_str!("preview.html").replace("BRAND", &argument);
+        for scheme in ["light", "dark"] {
+            let _ = write!(
+                page,
+                "<style>{css}</style><section class='of-{number} {scheme}'>{sample}<p class=swatches>{swatches}</section>"
+            );
         }
     }
-    println!("{out}<main>{body}</main>");
+    println!("{page}");
 }
