@@ -1,0 +1,146 @@
+// The portal as a customer finds it: by roles and names, in any of its languages.
+
+import { type FrameLocator, type Locator, type Page, expect } from "@playwright/test";
+
+import type { Merchant } from "./merchant.ts";
+import { type LocaleTag, words } from "./words.ts";
+
+export class Portal {
+  readonly page: Page;
+  readonly locale: LocaleTag;
+
+  constructor(page: Page, locale: LocaleTag = "en") {
+    this.page = page;
+    this.locale = locale;
+  }
+
+  /** Opens a fresh link and waits for the first screen. */
+  async open(merchant: Merchant, customer: string, params: Parameters<Merchant["linkFor"]>[1] = {}): Promise<void> {
+    await this.page.goto(await merchant.linkFor(customer, params));
+    await expect(this.paymentMethods).toBeVisible();
+  }
+
+  words(key: string, values: Record<string, string> = {}): string {
+    return words(this.locale, key, values);
+  }
+
+  heading(key: string): Locator {
+    return this.page.getByRole("heading", { name: this.words(key), exact: true });
+  }
+
+  get paymentMethods(): Locator {
+    return this.heading("payment_methods.heading");
+  }
+
+  /** The rows of the list of payment methods. */
+  get rows(): Locator {
+    return this.page.getByRole("listitem").filter({ has: this.page.getByRole("button", { name: this.optionsName("") }) });
+  }
+
+  row(method: string): Locator {
+    return this.page.getByRole("listitem").filter({ has: this.options(method) });
+  }
+
+  /** `Visa ending in 4242` in this language. */
+  method(name: string, last4: string): string {
+    return this.words("method.ending", { name, last4 });
+  }
+
+  private optionsName(method: string): string {
+    return this.words("payment_methods.options_for", { method });
+  }
+
+  /** The button that opens the menu of a method. */
+  options(method: string): Locator {
+    return this.page.getByRole("button", { name: this.optionsName(method), exact: true });
+  }
+
+  async openOptions(method: string): Promise<void> {
+    await this.options(method).click();
+    await expect(this.page.getByRole("menu", { name: this.optionsName(method) })).toBeVisible();
+  }
+
+  menuItem(key: "make_default" | "remove"): Locator {
+    return this.page.getByRole("menuitem", { name: this.words(`payment_methods.${key}`), exact: true });
+  }
+
+  get removeDialog(): Locator {
+    return this.page.getByRole("dialog", { name: this.words("payment_methods.remove_title") });
+  }
+
+  get addLink(): Locator {
+    return this.page.getByRole("link", { name: this.words("payment_methods.add"), exact: true });
+  }
+
+  /** A message in the live region. */
+  said(text: string): Locator {
+    return this.page.getByRole("status").filter({ hasText: text });
+  }
+
+  async makeDefault(method: string): Promise<void> {
+    await this.openOptions(method);
+    await this.menuItem("make_default").click();
+    await expect(this.row(method)).toContainText(this.words("payment_methods.default"));
+  }
+
+  async remove(method: string): Promise<void> {
+    await this.openOptions(method);
+    await this.menuItem("remove").click();
+    await this.removeDialog.getByRole("button", { name: this.words("payment_methods.remove"), exact: true }).click();
+    await expect(this.options(method)).toHaveCount(0);
+  }
+
+  /** Goes to the document that adds a payment method and waits for the processor's form. */
+  async startAdding(): Promise<AddPaymentMethod> {
+    await this.addLink.first().click();
+    return this.adding();
+  }
+
+  /** The document that adds a payment method, already on the page. */
+  async adding(): Promise<AddPaymentMethod> {
+    const adding = new AddPaymentMethod(this);
+    await expect(adding.frame.getByRole("radio").first()).toBeVisible();
+    return adding;
+  }
+
+  /** Adds a test method by its name in the processor's form, and comes back home. */
+  async add(method: string | RegExp): Promise<void> {
+    const adding = await this.startAdding();
+    await adding.choose(method);
+    await adding.submit.click();
+    await expect(this.paymentMethods).toBeVisible();
+  }
+}
+
+/** The document that adds a payment method. */
+export class AddPaymentMethod {
+  readonly portal: Portal;
+
+  constructor(portal: Portal) {
+    this.portal = portal;
+  }
+
+  /** The processor's form. */
+  get frame(): FrameLocator {
+    return this.portal.page.frameLocator("iframe").first();
+  }
+
+  get submit(): Locator {
+    return this.portal.page.getByRole("button", { name: this.portal.words("add_payment_method.submit"), exact: true });
+  }
+
+  choice(method: string | RegExp): Locator {
+    return this.frame.getByRole("radio", { name: method });
+  }
+
+  /** Chooses a test method, also one of those that are shown on demand only. */
+  async choose(method: string | RegExp): Promise<void> {
+    const choice = this.choice(method).first();
+    for (const more of await this.frame.locator("details:not([open]) > summary").all()) {
+      if (await choice.isVisible()) break;
+      await more.click();
+    }
+    // The radio itself may lie under its label.
+    await choice.check({ force: true });
+  }
+}

@@ -1,0 +1,32 @@
+// The catalogues the product ships, so that a test in Dutch looks for the Dutch words of today.
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+export const locales = ["en", "nl", "sv", "de", "fr", "it"] as const;
+export type LocaleTag = (typeof locales)[number];
+
+interface Catalogue {
+  [key: string]: string | Catalogue;
+}
+
+const catalogues = new Map<LocaleTag, Catalogue>();
+
+function catalogue(locale: LocaleTag): Catalogue {
+  const known = catalogues.get(locale);
+  if (known) return known;
+  const file = resolve(import.meta.dirname, `../../public/locales/${locale}.json`);
+  const read = JSON.parse(readFileSync(file, "utf8")) as Catalogue;
+  catalogues.set(locale, read);
+  return read;
+}
+
+/** The words under a dotted key, with their places filled. */
+export function words(locale: LocaleTag, key: string, values: Record<string, string> = {}): string {
+  let found: string | Catalogue | undefined = catalogue(locale);
+  for (const part of key.split(".")) {
+    found = typeof found === "object" ? found[part] : undefined;
+  }
+  if (typeof found !== "string") throw new Error(`${locale} has no words for ${key}`);
+  return found.replaceAll(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+}
