@@ -1,0 +1,55 @@
+import { Portal } from "../support/portal.ts";
+import { expect, test } from "../support/test.ts";
+import { locales, words } from "../support/words.ts";
+
+for (const locale of locales) {
+  test(`the portal speaks ${locale}`, async ({ page, merchant }) => {
+    const portal = new Portal(page, locale);
+    const customer = await merchant.customerWith({ subscriptions: [{ amount: 123_456, currency: "eur" }] });
+    await portal.open(merchant, customer.id, { locale });
+    await expect(page.locator("html")).toHaveAttribute("lang", new RegExp(`^${locale}\\b`));
+    await expect(portal.options(portal.method("Visa", "4242"))).toBeVisible();
+    for (const key of ["billing_information.heading", "invoices.heading"]) {
+      await expect(portal.heading(key)).toBeVisible();
+    }
+    // The browser's own data decides how money looks.
+    const amount = await page.evaluate(
+      (tag) => new Intl.NumberFormat(tag, { style: "currency", currency: "EUR" }).format(1234.56),
+      locale,
+    );
+    const plain = (text: string) => text.replaceAll(/\s/gu, " ");
+    expect(plain(await page.getByRole("main").innerText())).toContain(plain(amount).replace(/^[€\s]+|[€\s]+$/gu, ""));
+    expect(await page.getByRole("main").innerText()).not.toMatch(/\{\w+\}/);
+  });
+}
+
+test("the customer's language comes before the browser's", async ({ page, merchant }) => {
+  const customer = await merchant.customerWith({ languages: ["nl"] });
+  await new Portal(page, "nl").open(merchant, customer.id);
+});
+
+test.describe("in a Swedish browser", () => {
+  test.use({ locale: "sv-SE" });
+
+  test("the browser's language is used when nobody names one", async ({ page, merchant }) => {
+    const customer = await merchant.customerWith();
+    await new Portal(page, "sv").open(merchant, customer.id);
+  });
+
+  test("a dead link is explained in it", async ({ page, merchant, complaints }) => {
+    complaints.expect(/Failed to load resource.*410/);
+    await page.goto(`${merchant.server.origin}/p/session#pcs_invented`);
+    await expect(page.getByRole("heading", { name: words("sv", "ended.link_title") })).toBeVisible();
+  });
+});
+
+test("the chooser changes the words in place and for good", async ({ page, merchant, portal }) => {
+  const customer = await merchant.customerWith();
+  await portal.open(merchant, customer.id);
+  await page.getByRole("combobox", { name: portal.words("shell.language") }).selectOption({ label: words("nl", "language.name") });
+  const dutch = new Portal(page, "nl");
+  await expect(dutch.paymentMethods).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", /^nl/);
+  await page.reload();
+  await expect(dutch.paymentMethods).toBeVisible();
+});

@@ -1,0 +1,135 @@
+import { expect, test } from "../support/test.ts";
+
+const visa = "Visa ending in 4242";
+const mastercard = "Mastercard ending in 4444";
+
+test("the merchant's SDK and the customer's browser see the same", async ({ portal, merchant }) => {
+  const { stripe } = merchant;
+  // A merchant's backend, line by line as in Stripe's documentation.
+  const customer = await stripe.customers.create({ name: "Robin Example", email: "robin@example.com" });
+  const first = await stripe.paymentMethods.attach("pm_card_visa", { customer: customer.id });
+  await stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: first.id } });
+  const product = await stripe.products.create({ name: "Team plan" });
+  const price = await stripe.prices.create({
+    product: product.id,
+    unit_amount: 2900,
+    currency: "eur",
+    recurring: { interval: "month" },
+  });
+  const subscription = await stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    default_payment_method: first.id,
+  });
+  expect(subscription.status).toBe("active");
+
+  await portal.open(merchant, customer.id);
+  await portal.add(/^Mastercard ending in 4444/);
+  await portal.makeDefault(visa);
+  await portal.makeDefault(mastercard);
+  await portal.remove(visa);
+
+  const methods = await merchant.methodsOf(customer.id);
+  expect(methods.map((method) => method.card?.last4)).toEqual(["4444"]);
+  expect(await merchant.defaultOf(customer.id)).toBe(methods[0]?.id);
+  const after = await stripe.subscriptions.retrieve(subscription.id);
+  expect(after.status).toBe("active");
+  // What pointed at the removed method moved on first.
+  expect(after.default_payment_method).not.toBe(first.id);
+  const detached = await stripe.paymentMethods.retrieve(first.id);
+  expect(detached.customer).toBeNull();
+});
+
+test("the same with SEPA Direct Debit", async ({ portal, merchant }) => {
+  const customer = await merchant.customerWith({
+    name: "Sofie Muster",
+    methods: ["pm_sepaDebit"],
+    subscriptions: [{ currency: "eur" }],
+  });
+  const [sepa] = await merchant.methodsOf(customer.id);
+  const old = portal.method("SEPA Direct Debit", sepa?.sepa_debit?.last4 ?? "");
+
+  await portal.open(merchant, customer.id);
+  await portal.add(/^Visa ending in 4242/);
+  await portal.makeDefault(old);
+  await portal.makeDefault(visa);
+  await portal.remove(old);
+
+  const methods = await merchant.methodsOf(customer.id);
+  expect(methods.map((method) => method.type)).toEqual(["card"]);
+  expect(await merchant.defaultOf(customer.id)).toBe(methods[0]?.id);
+});
+
+test("making default is announced and survives a reload", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  await portal.open(merchant, customer.id);
+  await portal.makeDefault(mastercard);
+  await expect(page.getByText(portal.words("payment_methods.made_default", { method: mastercard }))).toBeVisible();
+  await page.reload();
+  await expect(portal.row(mastercard)).toContainText("Default");
+  expect(await merchant.defaultOf(customer.id)).toBe(customer.methods[1]);
+});
+
+test("two quick clicks make one request", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  await portal.open(merchant, customer.id);
+  const requests: string[] = [];
+  page.on("request", (request) => request.method() === "DELETE" && requests.push(request.url()));
+  await portal.openOptions(mastercard);
+  await portal.menuItem("remove").click();
+  await portal.removeDialog.getByRole("button", { name: "Remove", exact: true }).dblclick();
+  await expect(portal.options(mastercard)).toHaveCount(0);
+  expect(requests).toHaveLength(1);
+});
+
+test("keeping it changes nothing and focus returns to its button", async ({ portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  await portal.open(merchant, customer.id);
+  await portal.openOptions(mastercard);
+  await portal.menuItem("remove").click();
+  await portal.removeDialog.getByRole("button", { name: "Keep it" }).click();
+  await expect(portal.removeDialog).toBeHidden();
+  await expect(portal.options(mastercard)).toBeFocused();
+  expect(await merchant.methodsOf(customer.id)).toHaveLength(2);
+});
+
+test("what another tab changed is noticed and said", async ({ page, context, portal, merchant, complaints }) => {
+  complaints.expect(/Failed to load resource.*409/);
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  await portal.open(merchant, customer.id);
+  const other = await context.newPage();
+  await other.goto(merchant.server.origin);
+  const { Portal } = await import("../support/portal.ts");
+  await new Portal(other).makeDefault(mastercard);
+
+  // This tab still believes that the Visa card is the default.
+  await portal.openOptions(mastercard);
+  await portal.menuItem("make_default").click();
+  await expect(page.getByText(portal.words("errors.state_changed"))).toBeVisible();
+  await expect(portal.row(mastercard)).toContainText("Default");
+});
+
+test("a method that cannot be detached upstream stays, and the reason is said", async ({ page, portal, merchant, complaints }) => {
+  complaints.expect(/Failed to load resource.*404/);
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  await portal.open(merchant, customer.id);
+  await merchant.stripe.paymentMethods.detach(customer.methods[1] ?? "");
+  await portal.openOptions(mastercard);
+  await portal.menuItem("remove").click();
+  await portal.removeDialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(page.getByText(/(no longer exists|changed in the meantime)/)).toBeVisible();
+});
+
+test("a card says when it expires soon or has expired", async ({ page, portal, merchant }) => {
+  const { stripe } = merchant;
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  const now = new Date();
+  await stripe.paymentMethods.update(customer.methods[0] ?? "", {
+    card: { exp_month: now.getUTCMonth() + 1, exp_year: now.getUTCFullYear() },
+  });
+  await stripe.paymentMethods.update(customer.methods[1] ?? "", { card: { exp_month: 1, exp_year: now.getUTCFullYear() - 1 } });
+  await portal.open(merchant, customer.id);
+  await expect(portal.row(visa)).toContainText("Expires soon");
+  await expect(portal.row(mastercard)).toContainText("Expired");
+  await expect(page.getByRole("main")).not.toContainText("undefined");
+});
