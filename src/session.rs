@@ -2,7 +2,7 @@
 
 use contract::{
     Changed, Customer, ErrorCode, Features, Invoice, Merchant, Page, PaymentMethod, Portal,
-    SessionId, SessionInfo, Subscription,
+    SessionId, Subscription,
 };
 use leptos::prelude::*;
 
@@ -44,7 +44,9 @@ pub enum Ended {
 pub struct Session {
     words: Words,
     phase: RwSignal<Phase>,
-    info: RwSignal<Option<SessionInfo>>,
+    id: RwSignal<Option<SessionId>>,
+    test_mode: RwSignal<bool>,
+    return_url: RwSignal<Option<String>>,
     merchant: RwSignal<Merchant>,
     features: RwSignal<Features>,
     customer: RwSignal<Customer>,
@@ -61,7 +63,9 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
     let session = Session {
         words,
         phase: RwSignal::new(Phase::Checking),
-        info: RwSignal::new(None),
+        id: RwSignal::new(None),
+        test_mode: RwSignal::new(false),
+        return_url: RwSignal::new(None),
         merchant: RwSignal::new(merchant),
         features: RwSignal::new(NOTHING_ALLOWED),
         customer: RwSignal::new(Customer::default()),
@@ -102,7 +106,7 @@ impl Session {
     /// Whether a portal was shown in this visit. It stays on the page when the session ends, so that nothing typed is
     /// lost; after signing out or switching it does not.
     pub fn was_opened(self) -> Signal<bool> {
-        Signal::derive(move || self.info.with(Option::is_some))
+        Signal::derive(move || self.id.with(Option::is_some))
     }
 
     /// The words that came with it.
@@ -147,15 +151,12 @@ impl Session {
 
     /// Whether the account is in test mode.
     pub fn test_mode(self) -> Signal<bool> {
-        Signal::derive(move || {
-            self.info
-                .with(|info| info.as_ref().is_some_and(|i| i.test_mode))
-        })
+        self.test_mode.into()
     }
 
-    /// The way back to the merchant.
+    /// The way back to the merchant. It outlives the session.
     pub fn return_url(self) -> Signal<Option<String>> {
-        Signal::derive(move || self.info.with(|info| info.as_ref()?.return_url.clone()))
+        self.return_url.into()
     }
 
     /// Unix seconds by the server's clock.
@@ -172,8 +173,7 @@ impl Session {
 
     /// The session's public name, if it was opened.
     pub(crate) fn id(self) -> Option<SessionId> {
-        self.info
-            .with_untracked(|info| Some(info.as_ref()?.id.clone()))
+        self.id.get_untracked()
     }
 
     /// The version to send with a change.
@@ -191,7 +191,9 @@ impl Session {
         put(self.customer, portal.customer);
         put(self.invoices, portal.invoices);
         self.apply(portal.state);
-        put(self.info, Some(portal.session));
+        put(self.test_mode, portal.session.test_mode);
+        put(self.return_url, portal.session.return_url);
+        put(self.id, Some(portal.session.id));
         put(self.phase, Phase::SignedIn);
     }
 
@@ -199,7 +201,7 @@ impl Session {
     /// what is on the page, so that the customer can go on where it stopped.
     pub(crate) fn end(self, phase: Phase) {
         if matches!(phase, Phase::Ended(Ended::SignedOut | Ended::Changed)) {
-            put(self.info, None);
+            put(self.id, None);
             put(self.customer, Customer::default());
             put(self.invoices, no_invoices());
             put(self.payment_methods, Vec::new());

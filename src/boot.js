@@ -1,0 +1,100 @@
+// The document's own script, inline in its head: it runs before anything else has arrived.
+//
+// It owns the first ten seconds. It asks for the session while the app is still on its way, starts the app, and says
+// what is wrong when that does not work. `src/boot.rs` is the other side of `window.portico`.
+(() => {
+  const JS = "__JS__";
+  const WASM = "__WASM__";
+  const INTEGRITY = "__WASM_INTEGRITY__";
+  const ASSETS = location.origin + "/assets/";
+  const RELOADED = "portico-reloaded";
+
+  const byId = (id) => document.getElementById(id);
+
+  // Strings never become markup or code; a script's address must be one of ours.
+  window.trustedTypes?.createPolicy("default", {
+    createScriptURL: (url) => (new URL(url, location).href.startsWith(ASSETS) ? url : null),
+  });
+
+  let failed;
+  const fail = (kind) => {
+    // The first failure is the cause; being slow is none yet.
+    if (failed && failed !== "timeout") return;
+    failed = kind;
+    clearTimeout(watch);
+    const show = () => {
+      const panel = byId("trouble");
+      for (const text of panel.querySelectorAll("[data-when]")) text.hidden = text.dataset.when !== kind;
+      byId("skeleton")?.remove();
+      byId("app").hidden = true;
+      panel.hidden = false;
+      byId("reload").onclick = () => location.reload();
+    };
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", show);
+    else show();
+  };
+  const watch = setTimeout(fail, 10000, "timeout");
+
+  // A page that the browser kept may show what has been signed out of since.
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+  // A function with a memory.fill and a ref.null: bulk memory and reference types, the newest the app needs.
+  const PROBE = "AGFzbQEAAAABBAFgAAADAgEABQMBAAEKEAEOANBvGkEAQQBBAPwLAAs=";
+  if (!window.WebAssembly?.validate(Uint8Array.from(atob(PROBE), (c) => c.charCodeAt(0)))) {
+    // The link is not used up: it still works in another browser.
+    fail("no-wasm");
+    return;
+  }
+
+  const token = location.pathname === "/p/session" && location.hash.slice(1);
+  const request = token && {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token }),
+  };
+  const answer = fetch("/api/session", request || {}).then(async (response) => {
+    const { ok, status } = response;
+    const body = await response.text();
+    // Nothing of the token stays in the history.
+    if (ok && token) history.replaceState(null, "", "/");
+    return { status, body };
+  });
+
+  // A version published since this document was written has other files: load it anew, once.
+  const reload = async () => {
+    try {
+      if (sessionStorage.getItem(RELOADED) === JS) return false;
+      sessionStorage.setItem(RELOADED, JS);
+    } catch {
+      return false;
+    }
+    // Not before the session is open: the link works only once.
+    await answer.catch(() => {});
+    location.reload();
+    return true;
+  };
+
+  window.portico = {
+    answer,
+    fail,
+    ready() {
+      clearTimeout(watch);
+      byId("skeleton")?.remove();
+      if (failed && failed !== "timeout") return;
+      byId("trouble").hidden = true;
+      byId("app").hidden = false;
+    },
+  };
+
+  const start = async () => {
+    const wasm = fetch(WASM, { integrity: INTEGRITY, credentials: "omit" });
+    // Both are under way at once; a failure of either is caught here.
+    const [app, module_or_path] = await Promise.all([import(JS), wasm]);
+    if (!module_or_path.ok) throw module_or_path.status;
+    await app.default({ module_or_path });
+  };
+  start().catch(async () => {
+    if (!navigator.onLine) fail("offline");
+    else if (!failed && !(await reload())) fail("stale");
+  });
+})();
