@@ -15,6 +15,9 @@ const DEBITS = new Set(['us_bank_account', 'sepa_debit', 'bacs_debit', 'au_becs_
 /** Outcomes of a card that can be saved without a question. */
 const WORKS = new Set(['succeeds', 'expires_soon']);
 
+/** Outcomes of a card that asks the customer first. */
+const ASKS = new Set(['requires_authentication', 'authenticates_once', 'authenticates_then_declines']);
+
 /** Brands that have a badge of their own in frame.html. */
 const BADGES = new Set(['visa', 'mastercard', 'amex', 'discover', 'diners', 'jcb', 'unionpay']);
 
@@ -26,14 +29,27 @@ export function groupOf(method) {
   if (isDebit(method)) return 'bank';
   if (method.kind !== 'card') return 'wallet';
   if (WORKS.has(method.outcome)) return 'works';
-  return method.outcome === 'requires_authentication' ? 'authentication' : 'fails';
+  return ASKS.has(method.outcome) ? 'authentication' : 'fails';
 }
+
+/**
+ * The method without its remark ("Visa, suspected fraud"): what happens is told in the reader's words beside it.
+ * @param {TestMethod} method
+ */
+export const plainName = (method) => (method.outcome === 'succeeds' ? method.label : method.label.split(/, | that /)[0]);
 
 /** The symbol of frame.html that stands for the method. @param {TestMethod} method */
 export function badgeOf(method) {
   if (method.kind === 'card') return method.brand && BADGES.has(method.brand) ? method.brand : 'card';
   if (isDebit(method)) return 'bank';
   return method.kind === 'boleto' ? 'voucher' : 'wallet';
+}
+
+/** A card that works but soon expires is wanted more often than a seventh brand. @param {TestMethod[]} methods */
+function ordered(methods) {
+  const soon = methods.filter((method) => method.outcome === 'expires_soon');
+  const others = methods.filter((method) => method.outcome !== 'expires_soon');
+  return [...others.slice(0, 3), ...soon, ...others.slice(3)];
 }
 
 /**
@@ -43,7 +59,7 @@ export function badgeOf(method) {
  */
 export function grouped(methods, kinds) {
   const accepted = kinds ? methods.filter((method) => kinds.includes(method.kind)) : methods;
-  return GROUPS.map((group) => ({ group, methods: accepted.filter((method) => groupOf(method) === group) })).filter(
+  return GROUPS.map((group) => ({ group, methods: ordered(accepted.filter((method) => groupOf(method) === group)) })).filter(
     (entry) => entry.methods.length > 0,
   );
 }

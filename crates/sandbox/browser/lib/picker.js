@@ -1,7 +1,7 @@
 // @ts-check
 /** Draws the picker: one radio group, native inputs, no markup from strings. */
 
-import { badgeOf, grouped, isDebit } from './methods.js';
+import { badgeOf, grouped, isDebit, plainName } from './methods.js';
 import { fill } from './words.js';
 
 /** @typedef {import('./methods.js').TestMethod} TestMethod */
@@ -37,10 +37,11 @@ const FEW = 4;
 
 /** Seen: "Visa •••• 4242". Read out: "Visa ending in 4242". @param {TestMethod} method @param {Words} words @returns {(Node | string)[]} */
 function nameOf(method, words) {
-  if (!method.last4) return [method.label];
+  const name = plainName(method);
+  if (!method.last4) return [name];
   return [
-    node('span', { 'aria-hidden': 'true' }, [`${method.label} `, node('span', { class: 'digits' }, [`•••• ${method.last4}`])]),
-    node('span', { class: 'hidden' }, [fill(words.ending, { name: method.label, last4: method.last4 })]),
+    node('span', { 'aria-hidden': 'true' }, [`${name} `, node('span', { class: 'digits' }, [`•••• ${method.last4}`])]),
+    node('span', { class: 'hidden' }, [fill(words.ending, { name, last4: method.last4 })]),
   ];
 }
 
@@ -98,4 +99,4 @@ export function picker(methods, kinds, words, selected) {
 }
 
 /** What a debit asks the customer to agree to; empty for everything else. @param {TestMethod | undefined} method @param {Words} words */
-export const mandateOf = (method, words) => (method && isDebit(method) ? fill(words.mandate, { name: method.label }) : '');
+export const mandateOf = (method, words) => (method && isDebit(method) ? fill(words.mandate, { name: plainName(method) }) : '');

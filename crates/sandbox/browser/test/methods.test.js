@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { badgeOf, grouped } from '../lib/methods.js';
+import { badgeOf, grouped, plainName } from '../lib/methods.js';
 
 /** @param {string} id @param {string} kind @param {string} outcome */
 const method = (id, kind, outcome = 'succeeds') => ({ id, kind, label: id, outcome, brand: kind === 'card' ? 'visa' : null });
@@ -38,4 +38,10 @@ test('unknown brands get the plain card', () => {
   assert.equal(badgeOf({ ...METHODS[2], brand: 'toString' }), 'card');
   assert.equal(badgeOf(METHODS[2]), 'visa');
   assert.equal(badgeOf(METHODS[5]), 'voucher');
+});
+
+test('a label’s English remark is left to the outcome', () => {
+  assert.equal(plainName({ ...METHODS[1], label: 'Visa, suspected fraud' }), 'Visa');
+  assert.equal(plainName({ ...METHODS[4], label: 'Visa that expires soon' }), 'Visa');
+  assert.equal(plainName({ ...METHODS[2], label: 'Visa debit' }), 'Visa debit');
 });

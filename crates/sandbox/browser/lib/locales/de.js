@@ -17,9 +17,10 @@ export default {
   outcomes: {
     succeeds: 'Funktioniert',
     expires_soon: 'Funktioniert, läuft bald ab',
-    requires_authentication: 'Verlangt eine Authentifizierung',
+    requires_authentication: 'Verlangt jedes Mal eine Authentifizierung',
+    authenticates_once: 'Verlangt einmal eine Authentifizierung',
+    authenticates_then_declines: 'Verlangt eine Authentifizierung, dann werden Zahlungen abgelehnt',
     declines_later: 'Lässt sich speichern, Zahlungen werden abgelehnt',
-    processing: 'Funktioniert nach Bestätigung der Bank',
     debit_fails_later: 'Lässt sich speichern, Lastschriften schlagen fehl',
     generic_decline: 'Wird abgelehnt',
     insufficient_funds: 'Wird abgelehnt: keine Deckung',
@@ -29,7 +30,6 @@ export default {
     incorrect_cvc: 'Wird abgelehnt: falsche Prüfziffer',
     processing_error: 'Schlägt fehl: Verarbeitungsfehler',
     fraudulent: 'Wird abgelehnt: Betrugsverdacht',
-    unavailable: 'Der Anbieter lehnt ab',
   },
   mandate:
     'Mit dem Speichern dieses Kontos ermächtigen Sie zu Zahlungen per {name}: Das Unternehmen darf Ihre Bank anweisen, es zu belasten, und Sie werden vor jeder Abbuchung informiert. Dies ist ein Test: Es wird keine Bank kontaktiert.',

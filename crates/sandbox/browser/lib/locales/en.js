@@ -17,9 +17,10 @@ export default {
   outcomes: {
     succeeds: 'Works',
     expires_soon: 'Works, expires soon',
-    requires_authentication: 'Asks for authentication',
+    requires_authentication: 'Asks for authentication every time',
+    authenticates_once: 'Asks for authentication once',
+    authenticates_then_declines: 'Asks for authentication, then payments are declined',
     declines_later: 'Can be saved, but payments are declined',
-    processing: 'Works after the bank confirms it',
     debit_fails_later: 'Can be saved, but debits fail',
     generic_decline: 'Is declined',
     insufficient_funds: 'Is declined: insufficient funds',
@@ -29,7 +30,6 @@ export default {
     incorrect_cvc: 'Is declined: wrong security code',
     processing_error: 'Fails: processing error',
     fraudulent: 'Is declined: suspected fraud',
-    unavailable: 'The provider refuses it',
   },
   mandate:
     'By saving this account you authorise payments by {name}: the business may instruct your bank to debit it, and you are told before each debit. This is a test: no bank is contacted.',

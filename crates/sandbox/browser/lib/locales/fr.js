@@ -17,9 +17,10 @@ export default {
   outcomes: {
     succeeds: 'Fonctionne',
     expires_soon: 'Fonctionne, expire bientôt',
-    requires_authentication: 'Demande une authentification',
+    requires_authentication: 'Demande une authentification à chaque fois',
+    authenticates_once: 'Demande une authentification une seule fois',
+    authenticates_then_declines: 'Demande une authentification, puis les paiements sont refusés',
     declines_later: 'Peut être enregistrée, mais les paiements sont refusés',
-    processing: 'Fonctionne après confirmation de la banque',
     debit_fails_later: 'Peut être enregistré, mais les prélèvements échouent',
     generic_decline: 'Est refusée',
     insufficient_funds: 'Est refusée : provision insuffisante',
@@ -29,7 +30,6 @@ export default {
     incorrect_cvc: 'Est refusée : cryptogramme incorrect',
     processing_error: 'Échoue : erreur de traitement',
     fraudulent: 'Est refusée : soupçon de fraude',
-    unavailable: 'Le prestataire refuse',
   },
   mandate:
     'En enregistrant ce compte, vous autorisez les paiements par {name} : l’entreprise peut demander à votre banque de le débiter, et vous êtes prévenu avant chaque prélèvement. Ceci est un test : aucune banque n’est contactée.',

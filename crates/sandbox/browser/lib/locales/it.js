@@ -17,9 +17,10 @@ export default {
   outcomes: {
     succeeds: 'Funziona',
     expires_soon: 'Funziona, scade a breve',
-    requires_authentication: 'Richiede l’autenticazione',
+    requires_authentication: 'Richiede l’autenticazione ogni volta',
+    authenticates_once: 'Richiede l’autenticazione una sola volta',
+    authenticates_then_declines: 'Richiede l’autenticazione, poi i pagamenti vengono rifiutati',
     declines_later: 'Si può salvare, ma i pagamenti vengono rifiutati',
-    processing: 'Funziona dopo la conferma della banca',
     debit_fails_later: 'Si può salvare, ma gli addebiti non riescono',
     generic_decline: 'Viene rifiutata',
     insufficient_funds: 'Viene rifiutata: fondi insufficienti',
@@ -29,7 +30,6 @@ export default {
     incorrect_cvc: 'Viene rifiutata: codice di sicurezza errato',
     processing_error: 'Non riesce: errore di elaborazione',
     fraudulent: 'Viene rifiutata: sospetta frode',
-    unavailable: 'Il fornitore rifiuta',
   },
   mandate:
     'Salvando questo conto autorizzi i pagamenti tramite {name}: l’azienda può chiedere alla tua banca di addebitarlo e ricevi un avviso prima di ogni addebito. Questa è una prova: nessuna banca viene contattata.',

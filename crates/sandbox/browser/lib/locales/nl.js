@@ -17,9 +17,10 @@ export default {
   outcomes: {
     succeeds: 'Werkt',
     expires_soon: 'Werkt, verloopt binnenkort',
-    requires_authentication: 'Vraagt om verificatie',
+    requires_authentication: 'Vraagt elke keer om verificatie',
+    authenticates_once: 'Vraagt één keer om verificatie',
+    authenticates_then_declines: 'Vraagt om verificatie, daarna worden betalingen geweigerd',
     declines_later: 'Kan worden opgeslagen, maar betalingen worden geweigerd',
-    processing: 'Werkt na bevestiging door de bank',
     debit_fails_later: 'Kan worden opgeslagen, maar afschrijvingen mislukken',
     generic_decline: 'Wordt geweigerd',
     insufficient_funds: 'Wordt geweigerd: onvoldoende saldo',
@@ -29,7 +30,6 @@ export default {
     incorrect_cvc: 'Wordt geweigerd: verkeerde beveiligingscode',
     processing_error: 'Mislukt: verwerkingsfout',
     fraudulent: 'Wordt geweigerd: vermoeden van fraude',
-    unavailable: 'De aanbieder weigert',
   },
   mandate:
     'Door deze rekening op te slaan machtigt u betalingen via {name}: het bedrijf mag uw bank opdracht geven om af te schrijven, en u krijgt daar vooraf bericht van. Dit is een test: er wordt geen bank benaderd.',

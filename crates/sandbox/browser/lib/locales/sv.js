@@ -17,9 +17,10 @@ export default {
   outcomes: {
     succeeds: 'Fungerar',
     expires_soon: 'Fungerar, går snart ut',
-    requires_authentication: 'Kräver autentisering',
+    requires_authentication: 'Kräver autentisering varje gång',
+    authenticates_once: 'Kräver autentisering en gång',
+    authenticates_then_declines: 'Kräver autentisering, sedan nekas betalningar',
     declines_later: 'Kan sparas, men betalningar nekas',
-    processing: 'Fungerar när banken har bekräftat',
     debit_fails_later: 'Kan sparas, men dragningar misslyckas',
     generic_decline: 'Nekas',
     insufficient_funds: 'Nekas: otillräckligt saldo',
@@ -29,7 +30,6 @@ export default {
     incorrect_cvc: 'Nekas: fel säkerhetskod',
     processing_error: 'Misslyckas: behandlingsfel',
     fraudulent: 'Nekas: misstänkt bedrägeri',
-    unavailable: 'Leverantören nekar',
   },
   mandate:
     'Genom att spara kontot godkänner du betalningar via {name}: företaget får be din bank att dra pengar från det, och du meddelas före varje dragning. Det här är ett test: ingen bank kontaktas.',
