@@ -17,3 +17,7 @@ pub mod i18n;
 pub mod processor;
 pub mod time;
 
+pub mod components;
+pub mod layout;
+pub mod pages;
+pub mod ui;

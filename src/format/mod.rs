@@ -4,12 +4,14 @@
 
 mod address;
 mod date;
+mod email;
 mod method;
 mod money;
 mod price;
 
 pub use address::address_lines;
 pub use date::{date, short_date};
+pub use email::masked_email;
 pub use method::{expiry, expiry_date, method_detail, method_label, method_name};
 pub use money::money;
 pub use price::{price, subscription_price};

@@ -1,0 +1,29 @@
+//! The parts of the portal that know billing: they take what they show and report what is wanted. None of them makes a
+//! request or leaves the page.
+//!
+//! Words are read while a part is built. The layout builds a page anew when the language changes, so a text needs no
+//! subscription of its own.
+
+mod add_terms;
+mod billing_information;
+mod invoice_list;
+mod language_chooser;
+mod payment_method_icon;
+mod payment_method_name;
+mod payment_method_row;
+mod payment_methods_section;
+mod remove_dialog;
+mod subscription_card;
+mod subscriptions_section;
+mod test_mode_banner;
+
+pub use add_terms::AddTerms;
+pub use billing_information::BillingInformation;
+pub use invoice_list::InvoiceList;
+pub use language_chooser::LanguageChooser;
+use payment_method_icon::PaymentMethodIcon;
+use payment_method_name::PaymentMethodName;
+pub use payment_methods_section::PaymentMethodsSection;
+pub use remove_dialog::RemoveDialog;
+pub use subscriptions_section::SubscriptionsSection;
+pub use test_mode_banner::TestModeBanner;

@@ -1,0 +1,188 @@
+//! One subscription: what it is, what it costs, what happens next.
+
+use contract::{CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus};
+use leptos::prelude::*;
+use stylers_macro::style_sheet;
+
+use crate::{
+    format::{date, price, subscription_price},
+    i18n::{Words, use_words},
+    ui::{Alert, Badge, Icon, IconName, Tone},
+};
+
+/// A subscription, as a row of a list.
+#[component]
+pub fn SubscriptionCard(
+    /// Which one.
+    subscription: Subscription,
+    /// The name of the payment method it is charged to, if there is one.
+    method: Option<String>,
+) -> impl IntoView {
+    let class = style_sheet!("style/components/subscription_card.css");
+    let words = use_words();
+    let names: Vec<String> = subscription
+        .items
+        .iter()
+        .map(|item| item.product_name.clone())
+        .collect();
+    let name = crate::format::list(words, &names);
+    let (tone, status) = status(words, &subscription);
+    let notice = notice(words, &subscription);
+    let next = next(words, &subscription);
+    let payment = payment(words, &subscription, method);
+    let fact = move |text| view! { class=class, <p class="fact">{text}</p> };
+
+    view! { class=class,
+        <li class="subscription-card">
+            <div class="head">
+                <h3 class="name">
+                    <bdi>{name}</bdi>
+                </h3>
+                <Badge tone>{status}</Badge>
+            </div>
+            <p class="price">{total(words, &subscription)}</p>
+            {next.map(fact)}
+            {payment.map(fact)}
+            {notice
+                .map(|(tone, text)| {
+                    view! { class=class,
+                        <div class="notice">
+                            <Alert tone>{text}</Alert>
+                        </div>
+                    }
+                })}
+            {has_details(&subscription).then(|| view! { class=class, <Items items=subscription.items /> })}
+        </li>
+    }
+}
+
+/// The prices a subscription is made of.
+#[component]
+fn Items(items: Vec<SubscriptionItem>) -> impl IntoView {
+    let class = style_sheet!("style/components/subscription_card.css");
+    let words = use_words();
+    let row = move |item: SubscriptionItem| {
+        let quantity = match item.quantity {
+            Some(quantity) => {
+                words.subscriptions_quantity(&crate::i18n::intl::integer(&words.intl(), quantity))
+            }
+            None => words.subscriptions_usage(),
+        };
+        let price = price(words, &item.price, item.unit_label.as_deref());
+        view! { class=class,
+            <li class="item">
+                <bdi class="item-name">{item.product_name}</bdi>
+                <span class="item-quantity">{quantity}</span>
+                <span class="item-price">{price}</span>
+            </li>
+        }
+    };
+
+    view! { class=class,
+        <details class="details">
+            <summary class="summary">
+                {words.subscriptions_details()} <span class="arrow">
+                    <Icon name=IconName::ChevronDown />
+                </span>
+            </summary>
+            <ul class="items">{items.into_iter().map(row).collect_view()}</ul>
+        </details>
+    }
+}
+
+/// One price of one unit says everything already.
+fn has_details(subscription: &Subscription) -> bool {
+    match subscription.items.as_slice() {
+        [only] => only.quantity.is_some_and(|quantity| quantity > 1),
+        items => items.len() > 1,
+    }
+}
+
+fn total(words: Words, subscription: &Subscription) -> String {
+    if let Some(total) = subscription_price(words, subscription) {
+        return total;
+    }
+    match subscription.items.as_slice() {
+        [only] => price(words, &only.price, only.unit_label.as_deref()),
+        _ => words.price_varies(),
+    }
+}
+
+fn status(words: Words, subscription: &Subscription) -> (Tone, String) {
+    if subscription.status.is_live() && subscription.cancel_at.is_some() {
+        return (Tone::Warning, words.subscriptions_status_canceling());
+    }
+    match subscription.status {
+        SubscriptionStatus::Active if subscription.pause_collection.is_some() => {
+            (Tone::Info, words.subscriptions_status_collection_paused())
+        }
+        SubscriptionStatus::Active => (Tone::Success, words.subscriptions_status_active()),
+        SubscriptionStatus::Trialing => (Tone::Info, words.subscriptions_status_trialing()),
+        SubscriptionStatus::PastDue => (Tone::Danger, words.subscriptions_status_past_due()),
+        SubscriptionStatus::Unpaid => (Tone::Danger, words.subscriptions_status_unpaid()),
+        SubscriptionStatus::Paused => (Tone::Warning, words.subscriptions_status_paused()),
+        SubscriptionStatus::Incomplete => (Tone::Warning, words.subscriptions_status_incomplete()),
+        SubscriptionStatus::IncompleteExpired => (
+            Tone::Neutral,
+            words.subscriptions_status_incomplete_expired(),
+        ),
+        SubscriptionStatus::Canceled => (Tone::Neutral, words.subscriptions_status_canceled()),
+    }
+}
+
+/// What happens next, or has happened last.
+fn next(words: Words, subscription: &Subscription) -> Option<String> {
+    let day = |instant: i64| date(words, instant);
+    let end = subscription
+        .cancel_at
+        .filter(|_| subscription.status.is_live());
+    if let Some(end) = end {
+        return Some(words.subscriptions_ends(&day(end)));
+    }
+    match subscription.status {
+        SubscriptionStatus::Trialing => {
+            let end = subscription.trial_end.or(subscription.current_period_end)?;
+            Some(words.subscriptions_trial_ends(&day(end)))
+        }
+        SubscriptionStatus::Active | SubscriptionStatus::PastDue => {
+            Some(words.subscriptions_renews(&day(subscription.current_period_end?)))
+        }
+        SubscriptionStatus::Canceled => {
+            let end = subscription.cancel_at.or(subscription.current_period_end)?;
+            Some(words.subscriptions_ended(&day(end)))
+        }
+        _ => None,
+    }
+}
+
+/// What needs the customer's attention.
+fn notice(words: Words, subscription: &Subscription) -> Option<(Tone, String)> {
+    match subscription.status {
+        SubscriptionStatus::PastDue => Some((Tone::Danger, words.subscriptions_past_due())),
+        SubscriptionStatus::Unpaid => Some((Tone::Danger, words.subscriptions_unpaid())),
+        SubscriptionStatus::Paused => Some((Tone::Warning, words.subscriptions_paused())),
+        SubscriptionStatus::Incomplete => Some((Tone::Warning, words.subscriptions_incomplete())),
+        _ => {
+            let pause = subscription.pause_collection.as_ref()?;
+            let text = match pause.resumes_at {
+                Some(instant) => words.subscriptions_collection_paused_until(&date(words, instant)),
+                None => words.subscriptions_collection_paused(),
+            };
+            Some((Tone::Info, text))
+        }
+    }
+}
+
+/// How it is paid, while it still is.
+fn payment(words: Words, subscription: &Subscription, method: Option<String>) -> Option<String> {
+    if !subscription.status.is_live() {
+        return None;
+    }
+    Some(match (subscription.collection_method, method) {
+        (CollectionMethod::SendInvoice, _) => words.subscriptions_paid_by_invoice(),
+        (CollectionMethod::ChargeAutomatically, Some(method)) => {
+            words.subscriptions_paid_with(&method)
+        }
+        (CollectionMethod::ChargeAutomatically, None) => words.subscriptions_no_method(),
+    })
+}

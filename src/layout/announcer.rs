@@ -1,0 +1,51 @@
+//! Says that another page is shown.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use stylers_macro::style_sheet;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::session::{Phase, use_session};
+
+/// A change of page inside the document is silent: no title is read, and focus stays where a link used to be. So the
+/// title goes into a live region and focus to the page's heading, as a fresh document would have it.
+///
+/// The first page is left alone. Its document was loaded by the browser, which has announced it.
+#[component]
+pub fn Announcer() -> impl IntoView {
+    let class = style_sheet!("style/layout/announcer.css");
+    let path = use_location().pathname;
+    let phase = use_session().phase();
+    let (title, set_title) = signal(String::new());
+    let is_signed_in = Memo::new(move |_| phase.with(|phase| *phase == Phase::SignedIn));
+    Effect::new(move |before: Option<(String, bool)>| {
+        let now = (path.get(), is_signed_in.get());
+        if before.is_some_and(|before| before != now) {
+            // The new page is built in this turn, so that its heading is there in the next frame.
+            request_animation_frame(move || {
+                set_title.set(document().title());
+                focus_heading();
+            });
+        }
+        now
+    });
+
+    view! { class=class,
+        <p class="announcer visually-hidden" aria-live="polite" aria-atomic="true">
+            {title}
+        </p>
+    }
+}
+
+fn focus_heading() {
+    // An open dialog has its own focus, and what is behind it cannot take any.
+    let heading = document()
+        .query_selector("main h1")
+        .ok()
+        .flatten()
+        .and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
+    if let Some(heading) = heading {
+        let _ = heading.focus();
+    }
+}

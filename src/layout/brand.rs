@@ -1,0 +1,46 @@
+//! Whose portal this is, and the way back to them.
+
+use leptos::prelude::*;
+use stylers_macro::style_sheet;
+
+use crate::{
+    i18n::use_words,
+    session::use_session,
+    ui::{Icon, IconName},
+};
+
+/// The merchant's logo or name, a headline, and the link back.
+#[component]
+pub fn Brand() -> impl IntoView {
+    let class = style_sheet!("style/layout/brand.css");
+    let words = use_words();
+    let session = use_session();
+    let (merchant, return_url) = (session.merchant(), session.return_url());
+    let name = move || merchant.with(|merchant| merchant.name.clone());
+    let mark = move || match merchant.with(|merchant| merchant.logo.clone()) {
+        Some(logo) => view! { class=class, <img class="logo" src=logo alt=name() /> }.into_any(),
+        None => view! { class=class, <bdi class="name">{name()}</bdi> }.into_any(),
+    };
+    let headline = move || {
+        let own = merchant.with(|merchant| merchant.headline.clone());
+        own.unwrap_or_else(|| words.shell_headline(&name()))
+    };
+    let way_back = move || {
+        return_url.get().map(|href| {
+            view! { class=class,
+                <a class="back" href=href rel="external">
+                    <Icon name=IconName::ArrowBack />
+                    {words.shell_return(&name())}
+                </a>
+            }
+        })
+    };
+
+    view! { class=class,
+        <div class="brand">
+            <div class="mark">{mark}</div>
+            <p class="headline">{headline}</p>
+            {way_back}
+        </div>
+    }
+}

@@ -1,0 +1,108 @@
+//! What is wanted rarely: the language, the merchant's terms, help, and the way out.
+
+use leptos::prelude::*;
+use stylers_macro::style_sheet;
+
+use crate::{
+    api::{self, Failure},
+    components::LanguageChooser,
+    i18n::use_words,
+    session::{Phase, use_session},
+    toasts::{Tone, use_toasts},
+    ui::ExternalLink,
+};
+
+/// The foot of the panel.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let class = style_sheet!("style/layout/footer.css");
+    let words = use_words();
+    let session = use_session();
+    let toasts = use_toasts();
+    let merchant = session.merchant();
+    let is_signed_in = Memo::new(move |_| session.phase().get() == Phase::SignedIn);
+    let say = move |result: &Result<String, Failure>| match result {
+        Ok(text) => toasts.show(Tone::Success, text.clone()),
+        Err(failure) => toasts.show(Tone::Danger, failure.words(words)),
+    };
+
+    let choose = Action::new_local(move |tag: &String| {
+        let tag = tag.clone();
+        async move {
+            let chosen = api::set_locale(session, &tag).await;
+            let result = chosen.map(|_| words.shell_language_changed(&words.language_name()));
+            say(&result);
+        }
+    });
+    let leave = Action::new_local(move |&(): &()| async move {
+        if let Err(failure) = api::sign_out(session).await {
+            say(&Err(failure));
+        }
+    });
+    let sign_out = move |_| {
+        if !leave.pending().get_untracked() {
+            leave.dispatch_local(());
+        }
+    };
+    let link = move |href: Option<String>, text: String| {
+        href.map(|href| {
+            view! { class=class,
+                <li class="item">
+                    <ExternalLink href hint=words.shell_new_tab()>
+                        {text}
+                    </ExternalLink>
+                </li>
+            }
+        })
+    };
+    let links = move || {
+        let merchant = merchant.get();
+        let support = merchant.support_email.map(|email| {
+            view! { class=class,
+                <li class="item">
+                    <a class="link" href=format!("mailto:{email}") rel="external">
+                        {words.shell_support()}
+                    </a>
+                </li>
+            }
+        });
+        view! { class=class,
+            {link(merchant.terms_of_service_url, words.shell_terms())}
+            {link(merchant.privacy_policy_url, words.shell_privacy())}
+            {support}
+        }
+    };
+
+    view! { class=class,
+        <div class="footer">
+            <Show when=move || is_signed_in.get()>
+                <LanguageChooser
+                    busy=choose.pending()
+                    on_choose=move |tag| {
+                        choose.dispatch_local(tag);
+                    }
+                />
+            </Show>
+            <ul class="links">
+                {links} <Show when=move || is_signed_in.get()>
+                    <li class="item">
+                        <button
+                            type="button"
+                            class="link"
+                            aria-busy=move || leave.pending().get().then_some("true")
+                            on:click=sign_out
+                        >
+                            {move || {
+                                if leave.pending().get() {
+                                    words.shell_signing_out()
+                                } else {
+                                    words.shell_sign_out()
+                                }
+                            }}
+                        </button>
+                    </li>
+                </Show>
+            </ul>
+        </div>
+    }
+}

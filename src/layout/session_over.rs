@@ -1,0 +1,68 @@
+//! The session ended while its page was open.
+
+use leptos::prelude::*;
+use stylers_macro::style_sheet;
+
+use crate::{
+    api,
+    i18n::use_words,
+    session::use_session,
+    ui::{Alert, Button, ButtonVariant, Dialog, DialogActions, LinkButton, Tone},
+};
+
+/// A dialog over the page, which stays as it is: once billing is opened again in another tab, this one goes on.
+#[component]
+pub fn SessionOver(
+    /// Whether it has ended.
+    #[prop(into)]
+    open: Signal<bool>,
+) -> impl IntoView {
+    let class = style_sheet!("style/layout/session_over.css");
+    let words = use_words();
+    let session = use_session();
+    let merchant = session.merchant();
+    let resume = Action::new_local(move |&(): &()| async move {
+        let portal = api::get_session().await?;
+        session.begin(portal);
+        Ok::<_, api::Failure>(())
+    });
+    let failure = move || {
+        let failed = resume.value().with(|result| matches!(result, Some(Err(_))));
+        let is_shown = failed && !resume.pending().get();
+        is_shown.then(|| {
+            view! { class=class,
+                <Alert tone=Tone::Warning live=true>
+                    {words.ended_still_ended()}
+                </Alert>
+            }
+        })
+    };
+    let way_back = move || {
+        session.return_url().get().map(|href| {
+            let name = merchant.with(|merchant| merchant.name.clone());
+            view! { class=class, <LinkButton href>{words.shell_return(&name)}</LinkButton> }
+        })
+    };
+    let text = move || merchant.with(|merchant| words.ended_over_text(&merchant.name));
+
+    // There is nothing behind it to go back to, so asking to close it changes nothing.
+    view! { class=class,
+        <Dialog title=Signal::derive(move || words.ended_expired_title()) open on_close=|| ()>
+            <p class="text">{text}</p>
+            {failure}
+            <DialogActions>
+                {way_back}
+                <Button
+                    variant=ButtonVariant::Primary
+                    autofocus=true
+                    busy=resume.pending()
+                    on_click=move || {
+                        resume.dispatch_local(());
+                    }
+                >
+                    {words.ended_over_continue()}
+                </Button>
+            </DialogActions>
+        </Dialog>
+    }
+}

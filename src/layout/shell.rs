@@ -1,0 +1,43 @@
+//! The page's frame: brand, content, footer.
+
+use leptos::prelude::*;
+use stylers_macro::style_sheet;
+
+use super::{announcer::Announcer, brand::Brand, footer::Footer, toast_region::ToastRegion};
+use crate::{components::TestModeBanner, i18n::use_words, session::use_session};
+
+/// Two columns, the merchant's panel and the content; one above the other where there is little room.
+///
+/// The columns themselves are in `base.css`: the document's skeleton has them too.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let class = style_sheet!("style/layout/shell.css");
+    let words = use_words();
+    let test_mode = use_session().test_mode();
+
+    view! { class=class,
+        <div class="app">
+            <div class="top">
+                <a class="skip" href="#content" rel="external">
+                    {move || words.shell_skip()}
+                </a>
+                <Show when=move || test_mode.get()>
+                    <TestModeBanner />
+                </Show>
+            </div>
+            <div class="page">
+                <header class="page-brand">
+                    <Brand />
+                </header>
+                <main class="page-content" id="content" tabindex="-1">
+                    {children()}
+                </main>
+                <footer class="page-footer">
+                    <Footer />
+                </footer>
+            </div>
+        </div>
+        <ToastRegion />
+        <Announcer />
+    }
+}

@@ -1,0 +1,117 @@
+//! `/add-payment-method`: a document of its own, the only one that carries the processor's form.
+
+mod adding;
+
+use leptos::{html, prelude::*};
+use stylers_macro::style_sheet;
+
+use self::adding::{Adding, Stage};
+use crate::{
+    components::AddTerms,
+    format::masked_email,
+    i18n::{Words, use_words},
+    layout::PageHeading,
+    paths,
+    session::{Session, use_session},
+    ui::{Alert, Button, ButtonVariant, Icon, IconName, LinkButton, Skeleton, Tone},
+};
+
+/// The form of the processor, and what becomes of what is filled in.
+#[component]
+pub fn AddPaymentMethod() -> impl IntoView {
+    let class = style_sheet!("style/pages/add_payment_method.css");
+    let words = use_words();
+    let session = use_session();
+    let adding = Adding::new(session);
+    let place = NodeRef::<html::Div>::new();
+    place.on_load(move |place| adding.start(place.into()));
+    let stage = adding.stage();
+    let is_loading = move || stage.get() == Stage::Loading;
+    let is_busy = Signal::derive(move || matches!(stage.get(), Stage::Checking | Stage::Saving));
+    let progress = move || match stage.get() {
+        Stage::Loading => Some(words.add_payment_method_loading()),
+        Stage::Checking => Some(words.add_payment_method_checking()),
+        Stage::Saving => Some(words.add_payment_method_saving()),
+        Stage::Ready | Stage::Broken | Stage::Processing => None,
+    };
+    let failure = move || {
+        let text = adding.error().get()?;
+        Some(view! { class=class,
+            <Alert tone=Tone::Danger live=true>
+                {text}
+            </Alert>
+        })
+    };
+    let submit = move || {
+        view! { class=class,
+            <Button
+                variant=ButtonVariant::Primary
+                busy=is_busy
+                unavailable=Signal::derive(is_loading)
+                on_click=move || adding.submit()
+            >
+                {words.add_payment_method_submit()}
+            </Button>
+            <LinkButton href=paths::HOME>{words.add_payment_method_cancel()}</LinkButton>
+        }
+    };
+    let leave = move || {
+        view! { class=class,
+            <Show when=move || stage.get() == Stage::Broken>
+                <Button variant=ButtonVariant::Primary on_click=paths::reload>
+                    {words.way_retry()}
+                </Button>
+            </Show>
+            <LinkButton href=paths::HOME>{words.add_payment_method_back()}</LinkButton>
+        }
+    };
+    let is_over = move || matches!(stage.get(), Stage::Broken | Stage::Processing);
+
+    view! { class=class,
+        <PageHeading
+            title=words.add_payment_method_title()
+            detail=move || {
+                let account = account(words, session);
+                view! { class=class, <p class="account">{account}</p> }
+            }
+        />
+        <div class="form" role="group" aria-label=words.add_payment_method_form() hidden=is_over>
+            <Show when=is_loading>
+                <Skeleton lines=5 />
+            </Show>
+            <div class="place" node_ref=place></div>
+        </div>
+        <p class="private" hidden=is_over>
+            <Icon name=IconName::Lock />
+            {words.add_payment_method_private()}
+        </p>
+        {failure}
+        <Show when=move || stage.get() == Stage::Processing>
+            <Alert tone=Tone::Info live=true>
+                {words.add_payment_method_processing()}
+            </Alert>
+        </Show>
+        <p class="progress" role="status">
+            {progress}
+        </p>
+        <div class="actions">
+            <Show when=is_over fallback=submit>
+                {leave}
+            </Show>
+        </div>
+        {move || {
+            let merchant = session.merchant().get();
+            view! { class=class, <AddTerms merchant /> }
+        }}
+    }
+}
+
+/// Whose account a method is added to, so that nobody pays for a stranger.
+fn account(words: Words, session: Session) -> String {
+    let merchant = session.merchant().with(|merchant| merchant.name.clone());
+    let email = session.customer().with(|customer| customer.email.clone());
+    match email {
+        Some(email) => words.add_payment_method_account(&masked_email(&email), &merchant),
+        None => words.add_payment_method_account_unnamed(&merchant),
+    }
+}

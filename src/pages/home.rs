@@ -1,0 +1,236 @@
+//! `/`: subscriptions, payment methods, billing information and invoices.
+
+use contract::{Invoice, Page, PaymentMethod};
+use leptos::{html, prelude::*};
+use leptos_router::hooks::use_location;
+use stylers_macro::style_sheet;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    api::{self, Failure, Intent},
+    components::{
+        BillingInformation, InvoiceList, PaymentMethodsSection, RemoveDialog, SubscriptionsSection,
+    },
+    format::method_name,
+    i18n::use_words,
+    layout::PageHeading,
+    paths,
+    session::{Session, use_session},
+    toasts::{Tone, use_toasts},
+};
+
+/// Everything the customer came for, on one page.
+#[component]
+pub fn Home() -> impl IntoView {
+    let class = style_sheet!("style/pages/home.css");
+    let words = use_words();
+    let session = use_session();
+    let features = session.features();
+    greet_added_method(session);
+    let account = move || {
+        let customer = session.customer().get();
+        let part = move |text| view! { class=class, <bdi class="part">{text}</bdi> };
+        view! { class=class,
+            <p class="account">{customer.name.map(part)} {customer.email.map(part)}</p>
+        }
+    };
+
+    view! { class=class,
+        <PageHeading title=words.home_title() detail=account />
+        <SubscriptionsSection
+            subscriptions=session.subscriptions()
+            methods=session.payment_methods()
+        />
+        <Show when=move || features.with(|features| features.payment_method_update)>
+            <PaymentMethods />
+        </Show>
+        {move || view! { class=class, <BillingInformation customer=session.customer().get() /> }}
+        <Show when=move || features.with(|features| features.invoice_history)>
+            <Invoices />
+        </Show>
+    }
+}
+
+/// The payment methods with what can be done to them.
+#[component]
+fn PaymentMethods() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let toasts = use_toasts();
+    let heading = NodeRef::<html::H2>::new();
+    let subject = RwSignal::new(None::<PaymentMethod>);
+    let intent = StoredValue::new(Intent::new());
+
+    let make_default = Action::new_local(move |method: &PaymentMethod| {
+        let method = method.clone();
+        async move {
+            let name = method_name(words, &method.kind);
+            match api::make_default(session, &method.id, &Intent::new()).await {
+                Ok(_) => toasts.show(Tone::Success, words.payment_methods_made_default(&name)),
+                Err(failure) => toasts.show(Tone::Danger, failure.words(words)),
+            }
+        }
+    });
+    let remove = Action::new_local(move |method: &PaymentMethod| {
+        let method = method.clone();
+        async move {
+            let key = intent.try_get_value().unwrap_or_default();
+            let removed = api::remove_payment_method(session, &method.id, &key).await;
+            match &removed {
+                Ok(_) => {
+                    let name = method_name(words, &method.kind);
+                    toasts.show(Tone::Success, words.payment_methods_removed(&name));
+                }
+                // Another tab was faster: the question has answered itself.
+                Err(failure) if !has(session, &method) => {
+                    toasts.show(Tone::Info, failure.words(words));
+                }
+                Err(failure) => {
+                    // What the server has refused it would refuse again under the same key.
+                    if matches!(failure, Failure::Refused { .. }) {
+                        intent.try_update_value(|intent| *intent = Intent::new());
+                    }
+                    return removed.map(drop);
+                }
+            }
+            subject.try_set(None);
+            // The row that had the focus is gone, and the dialog closes in this turn.
+            request_animation_frame(move || {
+                if let Some(Some(heading)) = heading.try_get_untracked() {
+                    let _ = heading.focus();
+                }
+            });
+            Ok(())
+        }
+    });
+    let is_idle =
+        move || !make_default.pending().get_untracked() && !remove.pending().get_untracked();
+    let ask = move |method: PaymentMethod| {
+        if is_idle() {
+            remove.clear();
+            intent.set_value(Intent::new());
+            subject.set(Some(method));
+        }
+    };
+    let confirm = move || {
+        if let Some(method) = subject.get_untracked().filter(|_| is_idle()) {
+            remove.dispatch_local(method);
+        }
+    };
+    let promote = move |method: PaymentMethod| {
+        if is_idle() {
+            make_default.dispatch_local(method);
+        }
+    };
+    let pending = Signal::derive(move || {
+        let input = make_default.input().get()?;
+        make_default.pending().get().then_some(input.id)
+    });
+    let error = Signal::derive(move || {
+        let failure = remove.value().get()?.err()?;
+        (!remove.pending().get()).then(|| failure.words(words))
+    });
+
+    view! { class="",
+        <PaymentMethodsSection
+            methods=session.payment_methods()
+            subscriptions=session.subscriptions()
+            pending
+            now=session.now()
+            heading
+            on_make_default=promote
+            on_remove=ask
+        />
+        <RemoveDialog
+            subject
+            methods=session.payment_methods()
+            subscriptions=session.subscriptions()
+            now=session.now()
+            pending=remove.pending()
+            error
+            on_confirm=confirm
+            on_close=move || subject.set(None)
+        />
+    }
+}
+
+/// The invoices that came with the session, and older ones on demand.
+#[component]
+fn Invoices() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let newest = session.invoices();
+    let older = RwSignal::new(None::<Page<Invoice>>);
+    let all = Signal::derive(move || {
+        let mut all = newest.with(|page| page.data.clone());
+        older.with(|older| all.extend(older.iter().flat_map(|page| page.data.iter().cloned())));
+        all
+    });
+    let has_more = Signal::derive(move || {
+        let newest = newest.with(|page| page.has_more);
+        older.with(|older| older.as_ref().map_or(newest, |page| page.has_more))
+    });
+    let load = Action::new_local(move |&(): &()| {
+        let last = all.with_untracked(|all| all.last().map(|invoice| invoice.id.clone()));
+        let page = api::list_invoices(session, last.as_ref());
+        async move {
+            let page = page.await?;
+            older.try_update(|older| {
+                let mut data = older.take().map(|page| page.data).unwrap_or_default();
+                data.extend(page.data);
+                *older = Some(Page {
+                    data,
+                    has_more: page.has_more,
+                });
+            });
+            Ok::<_, Failure>(())
+        }
+    });
+    let error = Signal::derive(move || {
+        let failure = load.value().get()?.err()?;
+        (!load.pending().get()).then(|| failure.words(words))
+    });
+
+    view! { class="",
+        <InvoiceList
+            invoices=all
+            has_more
+            pending=load.pending()
+            error
+            on_more=move || {
+                load.dispatch_local(());
+            }
+        />
+    }
+}
+
+fn has(session: Session, method: &PaymentMethod) -> bool {
+    let methods = session.payment_methods();
+    methods.with_untracked(|methods| methods.iter().any(|known| known.id == method.id))
+}
+
+/// The page that adds a method leads here and names it. It is said once: the name leaves the address.
+fn greet_added_method(session: Session) {
+    let words = session.words();
+    let search = use_location().search.get_untracked();
+    let added = search.trim_start_matches('?').split('&').find_map(|pair| {
+        let (name, id) = pair.split_once('=')?;
+        (name == paths::ADDED).then(|| id.to_owned())
+    });
+    let Some(id) = added else { return };
+    let methods = session.payment_methods();
+    let method = methods.with_untracked(|methods| {
+        methods
+            .iter()
+            .find(|method| method.id.as_str() == id)
+            .cloned()
+    });
+    if let Some(method) = method {
+        let name = method_name(words, &method.kind);
+        use_toasts().show(Tone::Success, words.payment_methods_added(&name));
+    }
+    if let Ok(history) = window().history() {
+        // It fails only for another origin's address.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(paths::HOME));
+    }
+}

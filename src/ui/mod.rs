@@ -1,0 +1,69 @@
+//! The kit: what HTML could have had. It knows nothing of billing, URLs or HTTP.
+
+mod alert;
+mod badge;
+mod button;
+mod dialog;
+mod empty_state;
+mod icon;
+mod id;
+mod link;
+mod menu;
+mod section;
+mod select;
+mod skeleton;
+mod spinner;
+mod toast;
+
+pub use alert::Alert;
+pub use badge::Badge;
+pub use button::{Button, ButtonVariant, LinkButton};
+pub use dialog::{Dialog, DialogActions};
+pub use empty_state::EmptyState;
+pub use icon::{Icon, IconName};
+pub use id::unique_id;
+pub use link::ExternalLink;
+pub use menu::{Menu, MenuItem};
+pub use section::Section;
+pub use select::{Select, SelectOption};
+pub use skeleton::Skeleton;
+pub use spinner::Spinner;
+pub use toast::Toast;
+
+/// What a colour means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    #[default]
+    Neutral,
+    /// It went well.
+    Success,
+    /// It needs attention soon.
+    Warning,
+    /// It went wrong.
+    Danger,
+    /// It is worth knowing.
+    Info,
+}
+
+impl Tone {
+    /// The value of `data-tone`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Danger => "danger",
+            Self::Info => "info",
+        }
+    }
+
+    /// The drawing that goes with it.
+    fn icon(self) -> IconName {
+        match self {
+            Self::Success => IconName::Check,
+            Self::Warning | Self::Danger => IconName::Warning,
+            Self::Neutral | Self::Info => IconName::Info,
+        }
+    }
+}
