@@ -57,3 +57,27 @@ impl std::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<stripe::Error> for Error {
+    fn from(error: stripe::Error) -> Self {
+        match error {
+            stripe::Error::RateLimited { .. } => Self::RateLimited,
+            stripe::Error::InvalidId => Self::NotFound,
+            stripe::Error::Api(error) if error.is_missing() => Self::NotFound,
+            stripe::Error::Api(error) if error.status == 402 => Self::Declined {
+                decline_code: error.decline_code.or(error.code),
+            },
+            // A conflict that three tries did not outlast is as good as no answer.
+            stripe::Error::Api(error) if error.status >= 500 || error.status == 409 => {
+                Self::Unavailable
+            }
+            stripe::Error::Api(error) => Self::Rejected {
+                request_id: error.request_id,
+            },
+            stripe::Error::Decode { request_id, .. } => Self::Rejected { request_id },
+            stripe::Error::Unavailable | stripe::Error::Timeout | stripe::Error::Config(_) => {
+                Self::Unavailable
+            }
+        }
+    }
+}

@@ -1,25 +1,41 @@
 //! The billing system as the server sees it. The only module of the server that uses [`stripe`].
 //!
-//! One [`Upstream`] serves one merchant account: it reads what the first screen needs, caches it per customer, and
-//! carries out changes to payment methods.
+//! One [`Upstream`] serves one merchant account: it reads what the first screen needs (`read`), turns it into the
+//! contract's types (`convert`), keeps it per customer (`cache`) and carries out changes to payment methods
+//! (`changes`, `setup`). [`Forwarder`] passes the merchant's own API calls on.
 
+mod cache;
+mod catalogue;
+mod changes;
+mod convert;
 mod error;
 mod forward;
+mod read;
+mod setup;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use contract::rules::removal::Removal;
-use contract::{Changed, Customer, Invoice, InvoiceId, Page, PaymentMethodId};
+use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
 pub use forward::Forwarder;
+pub use setup::StartedSetup;
+
+use cache::Cache;
+use catalogue::Catalogue;
+
+/// How long a page waits for upstream while an older snapshot could be shown instead.
+const PATIENCE: Duration = Duration::from_millis(800);
 
 /// Everything the first screen needs of one customer, as it was at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
     /// Billing information.
     pub customer: Customer,
-    /// Payment methods and subscriptions, with their version.
+    /// Payment methods and the subscriptions that have not ended, with their version.
     pub state: Changed,
     /// The newest ten invoices.
     pub invoices: Page<Invoice>,
@@ -31,121 +47,94 @@ pub struct Snapshot {
     pub fetched_at: i64,
 }
 
-/// A setup intent that has just been created.
-#[derive(Clone, PartialEq, Eq)]
-pub struct StartedSetup {
-    /// Stripe's id, `seti_…`.
-    pub id: String,
-    /// Secret for the processor's script. Never logged.
-    pub client_secret: String,
-}
-
 /// One merchant account at the billing system. Cheap to clone; clones share cache, limits and breaker.
 #[derive(Clone)]
-pub struct Upstream {
-    base_url: Arc<str>,
+pub struct Upstream(Arc<Inner>);
+
+struct Inner {
+    client: stripe::Client,
+    snapshots: Cache,
+    catalogue: Catalogue,
+    patience: Duration,
 }
 
 impl Upstream {
     /// Connects an account. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when `base_url` is no absolute http(s) URL or TLS cannot be set up.
-    pub fn connect(base_url: &str, _secret_key: &str) -> Result<Self, Error> {
-        Ok(Self {
-            base_url: base_url.into(),
-        })
+    /// [`Error::Unavailable`] when `base_url` is not scheme and authority, or TLS cannot be set up.
+    pub fn connect(base_url: &str, secret_key: &str) -> Result<Self, Error> {
+        let client = stripe::Client::new(stripe::Config::new(base_url, secret_key))?;
+        Ok(Self::with_client(client, PATIENCE))
     }
 
-    /// What the first screen needs, at most a minute old; older (up to fifteen minutes) while upstream is down.
+    fn with_client(client: stripe::Client, patience: Duration) -> Self {
+        Self(Arc::new(Inner {
+            client,
+            snapshots: Cache::default(),
+            catalogue: Catalogue::default(),
+            patience,
+        }))
+    }
+
+    /// What the first screen needs, at most a minute old; older (up to fifteen minutes) while upstream does not answer,
+    /// or answers too slowly.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the customer is deleted or belongs to somebody else.
-    pub async fn snapshot(&self, _customer: &str) -> Result<Arc<Snapshot>, Error> {
-        Err(Error::Unavailable)
+    pub async fn snapshot(&self, customer: &str) -> Result<Arc<Snapshot>, Error> {
+        let now = self.0.client.clock().now();
+        if let Some(fresh) = self.0.snapshots.fresh(customer, now).await {
+            return Ok(fresh);
+        }
+        let older = self.0.snapshots.older(customer, now).await;
+        // Spawned so that reading goes on, and fills the cache, when this caller leaves or has waited long enough.
+        let (upstream, id) = (self.clone(), customer.to_owned());
+        let mut reading = tokio::spawn(async move { upstream.read_once(&id).await });
+        let Some(older) = older else {
+            return reading.await.unwrap_or(Err(Error::Unavailable));
+        };
+        let read = if older.is_current {
+            tokio::time::timeout(self.0.patience, &mut reading)
+                .await
+                .unwrap_or(Ok(Err(Error::Unavailable)))
+        } else {
+            reading.await
+        };
+        match read.unwrap_or(Err(Error::Unavailable)) {
+            Err(Error::Unavailable | Error::RateLimited) => Ok(older.snapshot),
+            read => read,
+        }
     }
 
     /// The same, read now. For decisions that money depends on; call it under the customer's lock.
     ///
     /// # Errors
     /// As [`Upstream::snapshot`], but never an old answer.
-    pub async fn fresh(&self, _customer: &str) -> Result<Arc<Snapshot>, Error> {
-        Err(Error::Unavailable)
-    }
-
-    /// Older invoices: the ten after `starting_after`, or the newest ten. Drafts are left out.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the invoice is not the customer's.
-    pub async fn invoices(
-        &self,
-        _customer: &str,
-        _starting_after: Option<&InvoiceId>,
-    ) -> Result<Page<Invoice>, Error> {
-        Err(Error::Unavailable)
+    pub async fn fresh(&self, customer: &str) -> Result<Arc<Snapshot>, Error> {
+        // A reading that began earlier must not replace this one.
+        self.0.snapshots.changed(customer).await;
+        let begun = self.0.snapshots.begin(self.0.client.clock().now());
+        let read = self.read(customer).await;
+        self.0.snapshots.keep(customer, begun, read).await
     }
 
     /// Forgets what is known of one customer.
-    pub async fn invalidate(&self, _customer: &str) {}
-
-    /// Forgets what is known of every customer of this merchant.
-    pub fn invalidate_all(&self) {}
-
-    /// Starts saving a payment method, of the kinds the customer's live subscriptions can be charged with.
-    ///
-    /// # Errors
-    /// As [`Upstream::snapshot`].
-    pub async fn create_setup_intent(
-        &self,
-        _customer: &str,
-        _idempotency_key: &str,
-    ) -> Result<StartedSetup, Error> {
-        Err(Error::Unavailable)
+    pub async fn invalidate(&self, customer: &str) {
+        self.0.snapshots.forget(customer).await;
     }
 
-    /// Keeps the method of a succeeded setup intent and makes it the customer's default.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the intent is another customer's, [`Error::SetupIncomplete`] when it has not succeeded.
-    pub async fn adopt_setup_intent(
-        &self,
-        _customer: &str,
-        _setup_intent: &str,
-        _idempotency_key: &str,
-    ) -> Result<Changed, Error> {
-        Err(Error::Unavailable)
+    /// Takes what is known of this merchant's customers for outdated. It still serves while upstream does not answer.
+    pub fn invalidate_all(&self) {
+        self.0.snapshots.all_changed();
     }
 
-    /// Makes a method the customer's default.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the method is not the customer's.
-    pub async fn make_default(
-        &self,
-        _customer: &str,
-        _method: &PaymentMethodId,
-        _idempotency_key: &str,
-    ) -> Result<Changed, Error> {
-        Err(Error::Unavailable)
-    }
-
-    /// Carries out a removal planned by [`contract::rules::removal::plan`] on a [`Upstream::fresh`] snapshot: default,
-    /// then subscriptions, then detaching.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the method is not the customer's.
-    pub async fn remove(
-        &self,
-        _customer: &str,
-        _method: &PaymentMethodId,
-        _plan: &Removal,
-        _idempotency_key: &str,
-    ) -> Result<Changed, Error> {
-        Err(Error::Unavailable)
-    }
-
-    /// Where this account's requests go.
-    pub fn base_url(&self) -> &str {
-        &self.base_url
+    /// Reads a customer's snapshot, once for all who ask at the same time.
+    async fn read_once(&self, customer: &str) -> Result<Arc<Snapshot>, Error> {
+        let clock = self.0.client.clock();
+        self.0
+            .snapshots
+            .shared(customer, clock, || self.read(customer))
+            .await
     }
 }

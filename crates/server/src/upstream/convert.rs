@@ -1,0 +1,115 @@
+//! From Stripe's objects to the contract's types. Pure.
+
+mod invoice;
+mod method;
+mod subscription;
+#[cfg(test)]
+mod tests;
+
+use contract::{Changed, PaymentMethod, Subscription};
+use sha2::{Digest, Sha256};
+
+use super::catalogue::Products;
+
+pub(super) use invoice::{invoices, is_visible};
+
+/// The state that changes with every action, sorted as the contract says, and its version.
+pub(super) fn changed(
+    customer: &stripe::Customer,
+    methods: &[stripe::PaymentMethod],
+    subscriptions: &[stripe::Subscription],
+    products: &Products,
+) -> Changed {
+    let default = customer.invoice_settings.default_payment_method.as_deref();
+    let mut payment_methods: Vec<PaymentMethod> = methods
+        .iter()
+        .map(|found| method::payment_method(found, default))
+        .collect();
+    payment_methods.sort_by(|a, b| {
+        let key = |method: &PaymentMethod| (method.is_default, method.created);
+        key(b).cmp(&key(a)).then_with(|| a.id.cmp(&b.id))
+    });
+    let mut subscriptions: Vec<Subscription> = subscriptions
+        .iter()
+        .map(|found| subscription::subscription(found, customer, products))
+        .collect();
+    subscriptions.sort_by(|a, b| {
+        let key =
+            |subscription: &Subscription| (subscription.status.is_live(), subscription.created);
+        key(b).cmp(&key(a)).then_with(|| a.id.cmp(&b.id))
+    });
+    Changed {
+        version: version(&payment_methods, &subscriptions),
+        payment_methods,
+        subscriptions,
+    }
+}
+
+/// Names the state that decisions about money are made on: which methods there are and which is the default; which
+/// subscriptions there are, where they stand, in which currency and with which method they are paid.
+fn version(methods: &[PaymentMethod], subscriptions: &[Subscription]) -> String {
+    let mut facts: Vec<String> = methods
+        .iter()
+        .map(|method| format!("m\0{}\0{}", method.id, method.is_default))
+        .collect();
+    facts.extend(subscriptions.iter().map(|subscription| {
+        let own = subscription.default_payment_method.as_ref();
+        format!(
+            "s\0{}\0{}\0{}\0{}",
+            subscription.id,
+            subscription.status.as_str(),
+            subscription.currency,
+            own.map_or("", |id| id.as_str()),
+        )
+    }));
+    facts.sort_unstable();
+    let mut hash = Sha256::new();
+    for fact in facts {
+        hash.update(fact.as_bytes());
+        hash.update(b"\n");
+    }
+    hash.finalize()[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Billing information.
+pub(super) fn customer(
+    customer: stripe::Customer,
+    tax_ids: Vec<stripe::TaxId>,
+) -> contract::Customer {
+    contract::Customer {
+        name: customer.name,
+        email: customer.email,
+        phone: customer.phone,
+        address: customer.address.map(address),
+        shipping: customer.shipping.map(|shipping| contract::Shipping {
+            name: shipping.name,
+            phone: shipping.phone,
+            address: shipping.address.map(address),
+        }),
+        tax_ids: tax_ids
+            .into_iter()
+            .map(|tax_id| contract::TaxId {
+                id: tax_id.id,
+                kind: tax_id.kind,
+                value: tax_id.value,
+                verification: tax_id.verification.and_then(|result| result.status),
+            })
+            .collect(),
+        balance: customer.balance,
+        currency: customer.currency,
+    }
+}
+
+fn address(address: stripe::Address) -> contract::Address {
+    contract::Address {
+        line1: address.line1,
+        line2: address.line2,
+        city: address.city,
+        state: address.state,
+        postal_code: address.postal_code,
+        country: address.country,
+    }
+}

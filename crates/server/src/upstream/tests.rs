@@ -1,0 +1,1 @@
+//! The upstream against a fake Stripe on a real socket.
