@@ -74,7 +74,7 @@ pub enum PaymentMethodKind {
         /// The e-mail address of the Link account, if known.
         email: Option<String>,
     },
-    /// PayPal.
+    /// `PayPal`.
     Paypal {
         /// The payer's e-mail address, if known.
         email: Option<String>,

@@ -33,11 +33,18 @@ pub fn decimal_of_minor(minor: &str, currency: &str) -> Option<String> {
         Some(rest) => ("-", rest),
         None => ("", minor),
     };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let (whole, fraction) = match digits.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (digits, ""),
+    };
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !plain(whole) || !plain(fraction) {
         return None;
     }
+    // Nothing is not owed in either direction.
+    let zero = digits.bytes().all(|byte| byte == b'0' || byte == b'.');
+    let sign = if zero { "" } else { sign };
     let shift = exponent(currency) as usize;
     let padded = format!("{whole:0>width$}", width = shift + 1);
     let (major, shifted) = padded.split_at(padded.len() - shift);

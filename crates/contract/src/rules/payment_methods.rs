@@ -4,7 +4,7 @@ use crate::{Card, PaymentMethod, PaymentMethodKind};
 
 /// Currencies a kind can be charged in; `None` means most currencies.
 ///
-/// Source: Stripe, "Supported payment methods" of the customer portal. PayPal's list is that of recurring payments.
+/// Source: Stripe, "Supported payment methods" of the customer portal. `PayPal`'s list is that of recurring payments.
 pub fn currencies(kind: &PaymentMethodKind) -> Option<&'static [&'static str]> {
     match kind {
         PaymentMethodKind::Card(_)

@@ -1,0 +1,125 @@
+//! What the routes take and answer.
+
+use contract::{
+    AddPaymentMethod, Changed, Customer, Direction, Features, Locale, Merchant, OpenSession, Page,
+    Portal, Processor, SessionInfo, SetLocale, SetupIntent,
+};
+
+super::every!(DIRECTIONS: Direction { Ltr, Rtl });
+
+pub fn open_session() -> OpenSession {
+    OpenSession {
+        token: "pcs_1".into(),
+        switch: true,
+    }
+}
+
+pub fn portal() -> Portal {
+    Portal {
+        session: SessionInfo {
+            id: "ses_1".into(),
+            expires_at: 1_795_291_200,
+            test_mode: true,
+            return_url: Some("https://shop.example/account".into()),
+            now: 1_795_262_400,
+        },
+        locale: locale(),
+        merchant: Merchant {
+            name: "Acme".into(),
+            headline: Some("Manage your plan".into()),
+            terms_of_service_url: Some("https://shop.example/terms".into()),
+            privacy_policy_url: Some("https://shop.example/privacy".into()),
+            support_email: Some("help@shop.example".into()),
+            logo: Some("/media/e3b0c442".into()),
+        },
+        features: Features {
+            payment_method_update: true,
+            invoice_history: true,
+            customer_update: false,
+        },
+        customer: super::billing::customer(),
+        invoices: Page {
+            data: super::billing::invoices(),
+            has_more: true,
+        },
+        state: changed(),
+    }
+}
+
+pub fn portal_of_a_new_customer() -> Portal {
+    let full = portal();
+    Portal {
+        session: SessionInfo {
+            test_mode: false,
+            return_url: None,
+            ..full.session
+        },
+        merchant: Merchant {
+            name: "Acme".into(),
+            headline: None,
+            terms_of_service_url: None,
+            privacy_policy_url: None,
+            support_email: None,
+            logo: None,
+        },
+        customer: Customer::default(),
+        invoices: Page {
+            data: Vec::new(),
+            has_more: false,
+        },
+        state: Changed {
+            version: "1".into(),
+            payment_methods: Vec::new(),
+            subscriptions: Vec::new(),
+        },
+        ..full
+    }
+}
+
+pub fn changed() -> Changed {
+    Changed {
+        version: "4".into(),
+        payment_methods: super::billing::payment_methods()
+            .into_iter()
+            .take(2)
+            .collect(),
+        subscriptions: super::billing::subscriptions(),
+    }
+}
+
+pub fn locale() -> Locale {
+    Locale {
+        tag: "nl".into(),
+        intl: "nl-BE".into(),
+        dir: Direction::Ltr,
+        messages: [
+            ("payment_methods.add", "Betaalmethode toevoegen"),
+            ("invoices.count.one", "{count} factuur"),
+            ("invoices.count.other", "{count} facturen"),
+        ]
+        .map(|(key, words)| (key.to_owned(), words.to_owned()))
+        .into(),
+    }
+}
+
+pub fn set_locale() -> SetLocale {
+    SetLocale {
+        locale: "fr".into(),
+    }
+}
+
+pub fn setup_intent() -> SetupIntent {
+    SetupIntent {
+        id: "seti_1".into(),
+        client_secret: "seti_1_secret_2".into(),
+        processor: Processor {
+            publishable_key: "pk_test_portico".into(),
+        },
+    }
+}
+
+pub fn add_payment_method() -> AddPaymentMethod {
+    AddPaymentMethod {
+        setup_intent: "seti_1".into(),
+    }
+}
