@@ -15,9 +15,10 @@ use crate::{
     tools::{self, WasmCompiler},
 };
 
-/// `cargo xtask check [--fix]`.
+/// `cargo xtask check [name] [--fix]`.
 pub fn check(mut args: Args) -> Result {
     let fix = args.switch("--fix");
+    let only = args.word();
     args.finish()?;
     let checks: [(&str, &dyn Fn() -> Result); 7] = [
         ("formatting", &|| formatting(fix)),
@@ -28,8 +29,16 @@ pub fn check(mut args: Args) -> Result {
         ("clippy for WebAssembly", &clippy_wasm),
         ("licences and duplicates", &deny),
     ];
+    let wanted = |name: &str| only.as_deref().is_none_or(|only| name.contains(only));
+    if !checks.iter().any(|(name, _)| wanted(name)) {
+        let names: Vec<&str> = checks.iter().map(|(name, _)| *name).collect();
+        return Err(format!(
+            "There is no such check. There are: {}.",
+            names.join(", ")
+        ));
+    }
     let mut failed = Vec::new();
-    for (name, run) in checks {
+    for (name, run) in checks.into_iter().filter(|(name, _)| wanted(name)) {
         say(&format!("\n━━ {name}"));
         if let Err(sentence) = run() {
             say(&sentence);

@@ -35,7 +35,7 @@ cargo xtask <command>
   test    run every test: formatting, Rust, and the browser's        [filter]   only tests whose name contains it
             --quick        Rust only; says what it left out
   check   leptosfmt, rustfmt, clippy (host and wasm), import directions, style sheets, views, licences
-            --fix          let the formatters write
+            [name]         only this one, such as `views`          --fix       let the formatters write
   bench   sizes against the budget, and Lighthouse when Chromium is there
   build   the customer's download in dist/ and the server in target/release/portico
             --dev          unoptimised, with names for the profiler

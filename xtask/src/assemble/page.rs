@@ -13,7 +13,7 @@ pub fn preload(path: &str, integrity: &str) -> String {
 pub fn document(template: &str, boot: &str, preload: &str, sprite: &str) -> Result<String> {
     let places = [
         ("<!-- preload -->", preload.to_owned()),
-        ("<!-- icons -->", without_comments(sprite.trim())),
+        ("<!-- icons -->", lean(&without_comments(sprite))),
         ("<!-- boot -->", format!("<script>{boot}</script>")),
     ];
     let mut document = template.to_owned();
@@ -76,7 +76,7 @@ mod tests {
             .expect("it fits");
         assert_eq!(
             page,
-            "<html lang=\"{{lang}}\">\n<link>\n<script>go(\"<\")</script>\n<body>\n<svg>\n\n</svg>\n"
+            "<html lang=\"{{lang}}\">\n<link>\n<script>go(\"<\")</script>\n<body>\n<svg>\n</svg>\n\n"
         );
     }
 

@@ -34,12 +34,7 @@ pub fn bundled_script(entry: &Path, release: bool) -> Result<String> {
 pub fn inline_script(source: &str) -> Result<String> {
     let mut command = esbuild()?;
     command
-        .args([
-            "--minify",
-            "--loader=js",
-            "--format=iife",
-            "--log-level=warning",
-        ])
+        .args(["--minify", "--loader=js", "--log-level=warning"])
         .arg(BROWSERS);
     Ok(piped(command, source)?.trim_end().to_owned())
 }

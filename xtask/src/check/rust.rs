@@ -4,7 +4,14 @@
 pub fn code(source: &str, keep_strings: bool) -> String {
     let mut out = String::with_capacity(source.len());
     let chars: Vec<char> = source.chars().collect();
-    let blank = |c: char| if c == '\n' { '\n' } else { ' ' };
+    // As many bytes as before, so that an offset means the same place in every version of the source.
+    let blank = |c: char| {
+        if c == '\n' {
+            "\n".to_owned()
+        } else {
+            " ".repeat(c.len_utf8())
+        }
+    };
     let mut at = 0;
     while at < chars.len() {
         let here = chars[at];
@@ -31,7 +38,11 @@ pub fn code(source: &str, keep_strings: bool) -> String {
             let keeps_ends = !is_comment;
             for (place, c) in quoted.iter().enumerate() {
                 let is_end = keeps_ends && (place == 0 || place + 1 == quoted.len());
-                out.push(if is_end { '"' } else { blank(*c) });
+                if is_end {
+                    out.push('"');
+                } else {
+                    out.push_str(&blank(*c));
+                }
             }
         } else {
             out.extend(quoted);

@@ -31,12 +31,12 @@ fn in_file(path: &str, source: &str) -> Vec<String> {
             rust::line_of(&code, offset)
         ))
     };
-    for (at, _) in code.match_indices("view!") {
+    for (at, _) in blind.match_indices("view!") {
         let Some(body) = block(&code, at) else {
             continue;
         };
         let inner = &code[body.0..body.1];
-        if !inner.trim_start().starts_with("class") {
+        if !inner.trim_start().starts_with("class") && has_element(inner) {
             fault(
                 at,
                 "a `view!` without `class=class,` makes Leptos parse markup from a string, which the policy refuses",
@@ -71,6 +71,18 @@ fn in_file(path: &str, source: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Whether the view writes an element of HTML; one of components only leaves nothing to parse.
+fn has_element(view: &str) -> bool {
+    let code = rust::code(view, false);
+    code.match_indices('<').any(|(at, _)| {
+        let starts = code[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| c.is_whitespace() || matches!(c, '>' | '{' | '}'));
+        starts && code[at + 1..].starts_with(|c: char| c.is_ascii_lowercase())
+    })
 }
 
 /// The inside of the braces after `at`.
@@ -163,6 +175,11 @@ mod tests {
             "fn a() { view! { class=class, <p class=\"card\" data-a=move || b(\"x\") aria-label=words.close()>{words.text()} \" · \" {if a > b { \"ltr\" } else { c }}</p> } }",
             &[],
         );
+    }
+
+    #[test]
+    fn a_view_of_components_needs_no_scope() {
+        check("fn a() { view! { <Routes a=Vec::<u8>::new() /> } }", &[]);
     }
 
     #[test]
