@@ -95,7 +95,9 @@ export function picker(methods, kinds, words, selected) {
   });
   const legend = node('legend', { class: 'hidden' }, [words.choose]);
   const fieldset = node('fieldset', { role: 'radiogroup', 'aria-label': words.choose }, [legend, ...sections]);
-  return [notice(words), fieldset, node('p', { class: 'error', role: 'alert', hidden: '' })];
+  // Above the choices, where the focus goes when nothing was chosen.
+  const error = node('p', { class: 'error', role: 'alert', hidden: '' });
+  return [notice(words), error, fieldset];
 }
 
 /** What a debit asks the customer to agree to; empty for everything else. @param {TestMethod | undefined} method @param {Words} words */
