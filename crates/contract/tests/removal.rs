@@ -376,6 +376,34 @@ fn a_second_card_frees_the_first_and_inherits_from_it() {
 }
 
 #[test]
+fn the_heir_is_the_method_that_serves_most_subscriptions_though_another_is_newer() {
+    let mut customer = one_card_and_one_subscription(SubscriptionStatus::Active);
+    let sepa = PaymentMethodKind::SepaDebit {
+        last4: "3000".into(),
+        country: None,
+    };
+    customer.methods.push(method(1, card(12, 2030), 1));
+    customer.methods.push(method(2, sepa, 2));
+    customer
+        .subscriptions
+        .push(subscription(1, SubscriptionStatus::Active, "usd", None));
+    let removal = plan(
+        &"pm_0".into(),
+        &customer.methods,
+        &customer.subscriptions,
+        NOW,
+    )
+    .expect("free");
+    assert_eq!(
+        removal,
+        Removal {
+            new_default: Some("pm_1".into()),
+            moves: Vec::new()
+        }
+    );
+}
+
+#[test]
 fn a_subscription_the_new_default_cannot_be_charged_for_gets_a_method_of_its_own() {
     let mut customer = one_card_and_one_subscription(SubscriptionStatus::Active);
     let sepa = PaymentMethodKind::SepaDebit {
