@@ -124,12 +124,12 @@ impl Forwarder {
         let is_plain = rest.split('/').all(|segment| {
             let lower = segment.to_ascii_lowercase();
             let dots = lower.replace("%2e", ".");
-            !matches!(dots.as_str(), "." | "..")
+            !matches!(dots.as_str(), "" | "." | "..")
                 && !lower.contains("%2f")
                 && !lower.contains("%5c")
                 && !lower.contains('\\')
         });
-        if !is_plain || rest.contains("//") {
+        if !is_plain {
             return None;
         }
         let mut url = self.base.join(uri.path()).ok()?;
