@@ -13,6 +13,8 @@ pub(crate) struct Caller {
     pub(crate) account: String,
     /// Whether the key is a publishable one.
     pub(crate) publishable: bool,
+    /// The business's country, when the key names one: `sk_test_acme_BR` is a Brazilian business.
+    pub(crate) country: Option<String>,
 }
 
 /// Reads the key of a request.
@@ -41,7 +43,16 @@ pub(crate) fn caller(headers: &HeaderMap) -> Result<Caller> {
     Ok(Caller {
         account: account_of(&format!("sk_test_{name}")),
         publishable,
+        country: country_of(name),
     })
+}
+
+/// Two capital letters after the last underscore are the country of the account; others may use every kind of
+/// payment method.
+fn country_of(name: &str) -> Option<String> {
+    let (_, last) = name.rsplit_once('_')?;
+    let country = last.len() == 2 && last.bytes().all(|byte| byte.is_ascii_uppercase());
+    country.then(|| last.to_owned())
 }
 
 /// The account id of a secret key: the first 16 hexadecimal digits of its SHA-256.
@@ -102,6 +113,14 @@ mod tests {
         assert_eq!(secret, Some((account.clone(), false)));
         assert_eq!(basic, secret);
         assert_eq!(publishable, Some((account, true)));
+    }
+
+    #[test]
+    fn a_key_may_name_a_country() {
+        assert_eq!(country_of("acme_BR"), Some("BR".to_owned()));
+        for name in ["acme", "acme_br", "acme_BRA", "BR"] {
+            assert_eq!(country_of(name), None, "{name}");
+        }
     }
 
     #[test]

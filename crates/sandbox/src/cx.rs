@@ -128,7 +128,7 @@ impl Cx {
         .bind(&self.caller.account)
         .bind(object["id"].as_str())
         .bind(object["object"].as_str())
-        .bind(object["customer"].as_str())
+        .bind(owner(object))
         .bind(object["created"].as_i64().unwrap_or(self.now))
         .bind(serde_json::to_string(object)?)
         .execute(&mut *self.tx)
@@ -180,6 +180,16 @@ impl Cx {
         }
         Ok(())
     }
+}
+
+/// Whom an object is listed under: its customer, or for a payment its invoice.
+fn owner(object: &Value) -> Option<&str> {
+    let owner = if object["object"] == "invoice_payment" {
+        "invoice"
+    } else {
+        "customer"
+    };
+    object[owner].as_str()
 }
 
 /// The stored JSON of a row whose first column is `body`.

@@ -168,6 +168,12 @@ impl ApiError {
         self
     }
 
+    /// The same error, with everything undone that led to it.
+    pub(crate) fn without_changes(mut self) -> Self {
+        self.0.keeps_changes = false;
+        self
+    }
+
     /// Whether what was written before the error is to be committed (a declined attempt is a fact).
     pub(crate) fn keeps_changes(&self) -> bool {
         self.0.keeps_changes

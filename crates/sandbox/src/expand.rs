@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::list;
+use crate::params::Params;
 
 /// Deeper expansions are refused, as in Stripe.
 const DEEPEST: usize = 4;
@@ -56,6 +57,8 @@ type Shown<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
 pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> Shown<'a> {
     Box::pin(async move {
         let mut value = value;
+        let lines = value["_lines"].take();
+        let secret = value["_payment_intent"].take();
         if let Some(object) = value.as_object_mut() {
             object.retain(|key, _| !key.starts_with('_'));
         }
@@ -84,7 +87,19 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
                     fill_items(cx, items, &wanted.get("items").get("data").get("price")).await?;
             }
             "customer" if value["deleted"] != true => include(cx, &mut value, wanted).await?,
-            "invoice" => include(cx, &mut value, wanted).await?,
+            "invoice" if value["deleted"] != true => {
+                let id = value["id"].as_str().unwrap_or_default();
+                let lines = lines.as_array().cloned().unwrap_or_default();
+                value["lines"] = list::page_of(
+                    &Params::default(),
+                    lines,
+                    &format!("/v1/invoices/{id}/lines"),
+                )?;
+                include(cx, &mut value, wanted).await?;
+                if wanted.has("confirmation_secret") {
+                    value["confirmation_secret"] = confirmation_secret(cx, &secret).await?;
+                }
+            }
             _ => {}
         }
         follow(cx, value, wanted).await
@@ -213,14 +228,7 @@ async fn include(cx: &mut Cx, value: &mut Value, wanted: &Wanted) -> Result<()> 
         &[("payments", "invoice_payment", "payments")]
     };
     for (name, kind, path) in lists.iter().filter(|(name, ..)| wanted.has(name)) {
-        let owned = if *kind == "invoice_payment" {
-            let customer = value["customer"].as_str().unwrap_or_default().to_owned();
-            let mut payments = cx.of_customer(kind, &customer).await?;
-            payments.retain(|payment| payment["invoice"] == id.as_str());
-            payments
-        } else {
-            cx.of_customer(kind, &id).await?
-        };
+        let owned = cx.of_customer(kind, &id).await?;
         let mut owned: Vec<Value> = owned
             .into_iter()
             .filter(|object| object["deleted"] != true && object["status"] != "canceled")
@@ -234,25 +242,25 @@ async fn include(cx: &mut Cx, value: &mut Value, wanted: &Wanted) -> Result<()> 
         let shown = list::whole(owned, &format!("/v1/{plural}/{id}/{path}"));
         value[*name] = present(cx, shown, &Wanted::default()).await?;
     }
-    let confirms = value["object"] == "invoice" && wanted.has("confirmation_secret");
-    if confirms {
-        value["confirmation_secret"] = Value::Null;
-    }
     Ok(())
+}
+
+/// What a browser needs to pay an open invoice.
+async fn confirmation_secret(cx: &mut Cx, intent: &Value) -> Result<Value> {
+    let intent = match intent.as_str() {
+        Some(id) => cx.find(id).await?,
+        None => None,
+    };
+    Ok(match intent {
+        Some(intent) if intent["status"] != "succeeded" => {
+            json!({ "client_secret": intent["client_secret"], "type": "payment_intent" })
+        }
+        _ => Value::Null,
+    })
 }
 
 fn not_expandable(name: &str) -> ApiError {
     ApiError::invalid(format!("This property cannot be expanded ({name})."))
         .code("property_cannot_be_expanded")
         .param("expand")
-}
-
-/// An object's member as text; empty when it is not.
-pub(crate) fn text<'a>(object: &'a Value, name: &str) -> &'a str {
-    object[name].as_str().unwrap_or_default()
-}
-
-/// An empty JSON object.
-pub(crate) fn empty() -> Value {
-    Value::Object(Map::new())
 }

@@ -7,6 +7,9 @@
 //! Reading order: [`Config`] and [`Sandbox`], `endpoint` (the way of a request), `params` (what it may say), `cx` and
 //! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what time does).
 
+// An invoice has more members than `json!` can nest by default.
+#![recursion_limit = "256"]
+
 use axum::Router;
 use axum::routing::get;
 
@@ -29,6 +32,8 @@ mod pan;
 mod params;
 mod resources;
 mod state;
+mod test_methods;
+mod value;
 mod webhooks;
 
 pub use demo::DemoCustomer;
@@ -60,6 +65,7 @@ impl Sandbox {
         Router::new()
             .route("/healthz", get(async || "ok"))
             .merge(resources::router())
+            .merge(test_methods::routes())
             .merge(browser::routes())
             .fallback(endpoint::unknown)
             .method_not_allowed_fallback(endpoint::unknown)

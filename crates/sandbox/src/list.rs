@@ -146,6 +146,35 @@ pub(crate) async fn page(cx: &mut Cx, query: Query, url: &str) -> Result<Value> 
     Ok(json!({ "object": "list", "data": objects, "has_more": has_more, "url": url }))
 }
 
+/// One page of objects that are stored inside another, in their own order.
+///
+/// # Errors
+/// 400 when a cursor names none of them.
+pub(crate) fn page_of(params: &Params, objects: Vec<Value>, url: &str) -> Result<Value> {
+    let limit = params.int("limit").unwrap_or(DEFAULT_LIMIT);
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let total = objects.len();
+    let at = |param: &str| match params.text(param) {
+        Some(id) => objects
+            .iter()
+            .position(|object| object["id"] == id)
+            .map(Some)
+            .ok_or_else(|| ApiError::missing_reference("line_item", id, param)),
+        None => Ok(None),
+    };
+    let (start, end) = match (at("starting_after")?, at("ending_before")?) {
+        (Some(after), _) => (after + 1, total.min(after + 1 + limit)),
+        (None, Some(before)) => (before.saturating_sub(limit), before),
+        (None, None) => (0, total.min(limit)),
+    };
+    let backwards = params.contains_key("ending_before");
+    let has_more = if backwards { start > 0 } else { end < total };
+    let data = objects.get(start..end).unwrap_or_default();
+    Ok(
+        json!({ "object": "list", "data": data, "has_more": has_more, "total_count": total, "url": url }),
+    )
+}
+
 /// A list that is shown whole.
 pub(crate) fn whole(objects: Vec<Value>, url: &str) -> Value {
     json!({ "object": "list", "data": objects, "has_more": false, "total_count": objects.len(), "url": url })

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 mod check;
 
-pub(crate) use check::check;
+pub(crate) use check::{check, unbuilt};
 
 /// One parameter of an endpoint or of a nested object.
 #[derive(Debug, Clone, Copy)]

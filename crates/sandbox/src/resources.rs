@@ -2,18 +2,42 @@
 
 use axum::Router;
 
-use crate::endpoint::routes;
+use crate::endpoint::{Endpoint, routes};
 use crate::state::AppState;
 
-mod account;
-mod customers;
+pub(crate) mod account;
+mod coupons;
+pub(crate) mod customers;
 mod events;
+mod invoices;
+mod mandates;
+pub(crate) mod payment_methods;
+pub(crate) mod prices;
+mod products;
+pub(crate) mod setup_intents;
+mod subscriptions;
+mod tax_ids;
+mod test_clocks;
+
+const ALL: [&[Endpoint]; 13] = [
+    account::ENDPOINTS,
+    coupons::ENDPOINTS,
+    customers::ENDPOINTS,
+    events::ENDPOINTS,
+    invoices::ENDPOINTS,
+    mandates::ENDPOINTS,
+    payment_methods::ENDPOINTS,
+    prices::ENDPOINTS,
+    products::ENDPOINTS,
+    setup_intents::ENDPOINTS,
+    subscriptions::ENDPOINTS,
+    tax_ids::ENDPOINTS,
+    test_clocks::ENDPOINTS,
+];
 
 /// Routes of every resource.
 pub(crate) fn router() -> Router<AppState> {
-    [account::ENDPOINTS, customers::ENDPOINTS, events::ENDPOINTS]
-        .into_iter()
-        .fold(Router::new(), |router, endpoints| {
-            router.merge(routes(endpoints))
-        })
+    ALL.into_iter().fold(Router::new(), |router, endpoints| {
+        router.merge(routes(endpoints))
+    })
 }

@@ -9,10 +9,18 @@ use crate::params::NONE;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[endpoint!(GET "/v1/account", NONE, retrieve)];
 
-/// The country of every sandbox account.
-pub(crate) const COUNTRY: &str = "US";
+/// The country of accounts whose key names none.
+const COUNTRY: &str = "US";
 /// The name of every sandbox account.
 pub(crate) const NAME: &str = "Sandbox";
+
+/// The country of the caller's account.
+pub(crate) fn country(cx: &Cx) -> String {
+    cx.caller
+        .country
+        .clone()
+        .unwrap_or_else(|| COUNTRY.to_owned())
+}
 
 async fn retrieve(cx: &mut Cx) -> Result<Value> {
     Ok(json!({
@@ -25,7 +33,7 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
         "business_type": null,
         "capabilities": { "card_payments": "active", "transfers": "active" },
         "charges_enabled": true,
-        "country": COUNTRY,
+        "country": country(cx),
         "created": 1_577_836_800,
         "default_currency": "usd",
         "details_submitted": true,

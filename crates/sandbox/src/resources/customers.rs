@@ -2,16 +2,18 @@
 
 use serde_json::{Value, json};
 
+use super::{payment_methods, tax_ids};
+use crate::billing::lifecycle;
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
-use crate::expand::text;
 use crate::ids;
 use crate::list::{Query, page};
 use crate::params::{
     ADDRESS, CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, Params,
     STARTING_AFTER, clear, full_address, merge_metadata, opt, req,
 };
+use crate::value::text;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/customers", CREATE, create),
@@ -21,6 +23,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(DELETE "/v1/customers/{id}", NONE, delete),
 ];
 
+/// Where the default payment method is sent.
+const DEFAULT_METHOD: &str = "invoice_settings[default_payment_method]";
 const BALANCE: Kind = Kind::Integer(-999_999_999_999, 999_999_999_999);
 const INVOICE_SETTINGS: Kind = Kind::Object(&[
     clear(
@@ -75,7 +79,7 @@ const CREATE: &[Param] = &[
     opt("source", Kind::Unbuilt),
     opt("tax", Kind::Unbuilt),
     clear("tax_exempt", TAX_EXEMPT),
-    opt("tax_id_data", Kind::Unbuilt),
+    opt("tax_id_data", Kind::List(&Kind::Object(tax_ids::CREATE))),
     opt("test_clock", ID),
     opt("validate", Kind::Boolean),
 ];
@@ -147,10 +151,50 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "tax_exempt": "none",
         "test_clock": params.get("test_clock"),
     });
-    apply(cx, &params, &mut customer).await?;
+    // The payment method belongs to the customer before it can be the default.
+    let default = params
+        .get("invoice_settings")
+        .and_then(|settings| settings["default_payment_method"].as_str());
+    let method = match params.text("payment_method") {
+        Some(name) => {
+            let method = payment_methods::materialize(cx, name)
+                .await?
+                .ok_or_else(|| {
+                    ApiError::missing_reference("payment_method", name, "payment_method")
+                })?;
+            let id = text(&method, "id").to_owned();
+            payment_methods::attach(cx, method, &customer).await?;
+            Some((name, id))
+        }
+        None => None,
+    };
+    apply(cx, &without_default(&params), &mut customer).await?;
+    if let Some(default) = default {
+        let id = match &method {
+            Some((name, id)) if *name == default => id.as_str(),
+            _ => default,
+        };
+        owned_method(cx, id, text(&customer, "id"), DEFAULT_METHOD).await?;
+        customer["invoice_settings"]["default_payment_method"] = id.into();
+    }
     cx.insert(&customer).await?;
     cx.emit("customer.created", &customer, None).await?;
+    for data in params.list("tax_id_data") {
+        tax_ids::add(cx, &customer, data).await?;
+    }
     Ok(customer)
+}
+
+/// The parameters without `invoice_settings[default_payment_method]`, which creation handles by itself.
+fn without_default(params: &Params) -> Params {
+    let mut values = (**params).clone();
+    if let Some(settings) = values
+        .get_mut("invoice_settings")
+        .and_then(Value::as_object_mut)
+    {
+        settings.remove("default_payment_method");
+    }
+    Params::new(values)
 }
 
 async fn update(cx: &mut Cx) -> Result<Value> {
@@ -197,8 +241,7 @@ async fn apply(cx: &mut Cx, params: &Params, customer: &mut Value) -> Result<()>
             .get("default_payment_method")
             .and_then(Value::as_str)
         {
-            let param = "invoice_settings[default_payment_method]";
-            owned_method(cx, method, text(customer, "id"), param).await?;
+            owned_method(cx, method, text(customer, "id"), DEFAULT_METHOD).await?;
         }
         for (name, value) in settings {
             customer["invoice_settings"][name] = value.clone();
@@ -245,6 +288,12 @@ async fn list(cx: &mut Cx) -> Result<Value> {
     page(cx, query, "/v1/customers").await
 }
 
+/// The customer a path begins with, which must not be deleted.
+pub(crate) async fn named_by_path(cx: &mut Cx) -> Result<Value> {
+    let id = cx.path(0);
+    cx.existing("customer", &id).await
+}
+
 async fn retrieve(cx: &mut Cx) -> Result<Value> {
     let id = cx.path(0);
     cx.named("customer", &id).await
@@ -253,7 +302,18 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
 async fn delete(cx: &mut Cx) -> Result<Value> {
     let id = cx.path(0);
     let customer = cx.existing("customer", &id).await?;
-    let mark = cx.erase(&customer).await?;
-    cx.emit("customer.deleted", &customer, None).await?;
+    remove(cx, &customer).await
+}
+
+/// Deletes a customer, whose subscriptions end at once.
+pub(crate) async fn remove(cx: &mut Cx, customer: &Value) -> Result<Value> {
+    cx.enter_time_of(customer).await?;
+    for subscription in cx.of_customer("subscription", text(customer, "id")).await? {
+        if !lifecycle::is_over(&subscription) {
+            lifecycle::cancel(cx, subscription, "cancellation_requested").await?;
+        }
+    }
+    let mark = cx.erase(customer).await?;
+    cx.emit("customer.deleted", customer, None).await?;
     Ok(mark)
 }

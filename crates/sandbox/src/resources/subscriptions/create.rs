@@ -1,0 +1,320 @@
+//! `POST /v1/subscriptions`.
+
+use serde_json::{Value, json};
+
+use super::items::{self, Chosen};
+use crate::billing::charge::{self, Attempt, require_currency};
+use crate::billing::invoice::{self, Bill};
+use crate::billing::lines::for_period;
+use crate::billing::renew::{current_period, set_period};
+use crate::billing::{discount, lifecycle};
+use crate::cx::Cx;
+use crate::error::{ApiError, Result};
+use crate::params::{Params, merge_metadata};
+use crate::resources::customers::owned_method;
+use crate::resources::setup_intents;
+use crate::value::{int, text};
+use crate::{ids, list};
+
+/// The longest trial, in days.
+const LONGEST_TRIAL: i64 = 730;
+
+pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    let customer = params.text("customer").unwrap_or_default();
+    let customer = cx.referenced("customer", customer, "customer").await?;
+    cx.enter_time_of(&customer).await?;
+    let id = ids::long("sub")?;
+    let Chosen {
+        items,
+        interval,
+        currency,
+    } = items::choose(cx, &params, &id).await?;
+    refuse_second_currency(cx, &customer, &currency).await?;
+    let trial_end = trial_end(&params, cx.now)?;
+    let mut subscription = skeleton(cx, &params, &customer, &id, &currency)?;
+    subscription["items"] =
+        list::whole(items, &format!("/v1/subscription_items?subscription={id}"));
+    let anchor = trial_end.unwrap_or(cx.now);
+    let end = match trial_end {
+        Some(end) => end,
+        None => interval.boundary_after(anchor, cx.now)?,
+    };
+    set_period(&mut subscription, (cx.now, end));
+    subscription["billing_cycle_anchor"] = anchor.into();
+    if let Some(end) = trial_end {
+        subscription["trial_start"] = cx.now.into();
+        subscription["trial_end"] = end.into();
+        subscription["status"] = "trialing".into();
+    }
+    if let Some(method) = params.text("default_payment_method") {
+        owned_method(cx, method, text(&customer, "id"), "default_payment_method").await?;
+    }
+    set_cancellation(&params, cx.now, &mut subscription)?;
+    merge_metadata(params.get("metadata"), &mut subscription);
+    let coupons = params.list("discounts");
+    let redeemed = discount::redeem(cx, coupons, &id, text(&customer, "id"), &currency).await?;
+    subscription["discounts"] = redeemed.into();
+    subscription["_creating"] = true.into();
+    cx.insert(&subscription).await?;
+
+    first_invoice(cx, &params, &subscription, &customer).await?;
+    // Payment may have changed it.
+    let mut subscription = cx.existing("subscription", &id).await?;
+    if let Some(members) = subscription.as_object_mut() {
+        members.remove("_creating");
+    }
+    if trial_end.is_some() && params.text("payment_behavior") == Some("default_incomplete") {
+        expect_method(cx, &mut subscription, &customer).await?;
+    }
+    cx.save(&subscription).await?;
+    cx.emit("customer.subscription.created", &subscription, None)
+        .await?;
+    Ok(subscription)
+}
+
+/// The subscription before its dates and items.
+fn skeleton(cx: &Cx, params: &Params, customer: &Value, id: &str, currency: &str) -> Result<Value> {
+    let by_hand = params.text("collection_method") == Some("send_invoice");
+    if by_hand != params.contains_key("days_until_due") {
+        return Err(ApiError::invalid(
+            "`days_until_due` must be set when, and only when, `collection_method` is `send_invoice`.",
+        )
+        .param("days_until_due"));
+    }
+    let mode = params
+        .get("billing_mode")
+        .map_or("flexible", |mode| text(mode, "type"));
+    let flexible = (mode == "flexible").then(|| json!({ "proration_discounts": "included" }));
+    let missing = params
+        .get("trial_settings")
+        .map_or("create_invoice", |settings| {
+            text(&settings["end_behavior"], "missing_payment_method")
+        });
+    let settings = params.get("payment_settings").cloned().unwrap_or_default();
+    Ok(json!({
+        "id": id,
+        "object": "subscription",
+        "application": null,
+        "application_fee_percent": null,
+        "automatic_tax": { "disabled_reason": null, "enabled": false, "liability": null },
+        "billing_cycle_anchor": null,
+        "billing_cycle_anchor_config": null,
+        "billing_mode": { "flexible": flexible, "type": mode, "updated_at": cx.now },
+        "billing_schedules": [],
+        "billing_thresholds": null,
+        "cancel_at": null,
+        "cancel_at_period_end": false,
+        "canceled_at": null,
+        "cancellation_details": lifecycle::no_cancellation(),
+        "collection_method": if by_hand { "send_invoice" } else { "charge_automatically" },
+        "created": cx.now,
+        "currency": currency,
+        "customer": customer["id"],
+        "customer_account": null,
+        "days_until_due": params.get("days_until_due"),
+        "default_payment_method": params.get("default_payment_method"),
+        "default_source": null,
+        "default_tax_rates": [],
+        "description": params.get("description"),
+        "discounts": [],
+        "ended_at": null,
+        "invoice_settings": {
+            "account_tax_ids": null, "custom_fields": null, "description": null, "footer": null,
+            "issuer": { "type": "self" },
+        },
+        "items": null,
+        "latest_invoice": null,
+        "livemode": false,
+        "managed_payments": { "enabled": false },
+        "metadata": {},
+        "next_pending_invoice_item_invoice": null,
+        "on_behalf_of": null,
+        "pause_collection": null,
+        "payment_settings": {
+            "payment_method_options": null,
+            "payment_method_types": settings["payment_method_types"],
+            "save_default_payment_method":
+                settings["save_default_payment_method"].as_str().unwrap_or("off"),
+        },
+        "pending_invoice_item_interval": null,
+        "pending_setup_intent": null,
+        "pending_update": null,
+        "schedule": null,
+        "start_date": cx.now,
+        "status": "incomplete",
+        "test_clock": customer["test_clock"],
+        "transfer_data": null,
+        "trial_end": null,
+        "trial_settings": { "end_behavior": { "missing_payment_method": missing } },
+        "trial_start": null,
+    }))
+}
+
+/// When the trial ends, if there is one.
+fn trial_end(params: &Params, now: i64) -> Result<Option<i64>> {
+    match (params.get("trial_end"), params.int("trial_period_days")) {
+        (Some(_), Some(_)) => Err(ApiError::invalid(
+            "You may only specify one of these parameters: trial_end, trial_period_days.",
+        )),
+        (Some(Value::Number(_)), None) => {
+            let end = params.int("trial_end").unwrap_or_default();
+            require_trial_end(end, now)?;
+            Ok(Some(end))
+        }
+        (None, Some(days)) if days > 0 => Ok(Some(now + days * 86_400)),
+        _ => Ok(None),
+    }
+}
+
+/// # Errors
+/// 400 when a trial would end in the past or too late.
+pub(super) fn require_trial_end(end: i64, now: i64) -> Result<()> {
+    if end <= now {
+        return Err(ApiError::invalid(
+            "Invalid timestamp: must be an integer Unix timestamp in the future.",
+        )
+        .param("trial_end"));
+    }
+    if end > now + LONGEST_TRIAL * 86_400 {
+        return Err(ApiError::invalid(format!(
+            "Invalid trial_end: trials can last at most {LONGEST_TRIAL} days."
+        ))
+        .param("trial_end"));
+    }
+    Ok(())
+}
+
+/// `cancel_at_period_end` and `cancel_at`. In flexible billing mode the end of the period becomes a date of its own.
+pub(super) fn set_cancellation(params: &Params, now: i64, subscription: &mut Value) -> Result<()> {
+    let at_end = params.flag("cancel_at_period_end");
+    let sent = params.get("cancel_at").filter(|value| !value.is_null());
+    if at_end == Some(true) && sent.is_some() {
+        return Err(ApiError::invalid(
+            "You may only specify one of these parameters: cancel_at, cancel_at_period_end.",
+        ));
+    }
+    let (_, period_end) = current_period(subscription);
+    match (at_end, params.get("cancel_at")) {
+        (_, Some(Value::Number(_))) => {
+            let at = params.int("cancel_at").unwrap_or_default();
+            if at <= now {
+                return Err(
+                    ApiError::invalid("The `cancel_at` timestamp must be in the future.")
+                        .param("cancel_at"),
+                );
+            }
+            subscription["cancel_at"] = at.into();
+            subscription["cancel_at_period_end"] = false.into();
+        }
+        (Some(true), _) => {
+            subscription["cancel_at"] = period_end.into();
+            let classic = subscription["billing_mode"]["type"] == "classic";
+            subscription["cancel_at_period_end"] = classic.into();
+        }
+        (Some(false), _) | (None, Some(Value::Null)) => {
+            subscription["cancel_at"] = Value::Null;
+            subscription["cancel_at_period_end"] = false.into();
+        }
+        _ => return Ok(()),
+    }
+    let pending = !subscription["cancel_at"].is_null();
+    subscription["canceled_at"] = if pending { now.into() } else { Value::Null };
+    let reason = pending.then_some("cancellation_requested");
+    subscription["cancellation_details"]["reason"] = reason.into();
+    Ok(())
+}
+
+async fn refuse_second_currency(cx: &mut Cx, customer: &Value, currency: &str) -> Result<()> {
+    let held = cx.of_customer("subscription", text(customer, "id")).await?;
+    let other = held
+        .iter()
+        .find(|held| !lifecycle::is_over(held) && held["currency"] != currency);
+    match other {
+        Some(other) => Err(ApiError::invalid(format!(
+            "You cannot combine currencies on a single customer. This customer has an active subscription, subscription schedule, discount, quote, or invoice item with currency {}.",
+            text(other, "currency")
+        ))
+        .param("currency")),
+        None => Ok(()),
+    }
+}
+
+/// Bills the first period (or the trial, over nothing) and collects as `payment_behavior` says.
+async fn first_invoice(
+    cx: &mut Cx,
+    params: &Params,
+    subscription: &Value,
+    customer: &Value,
+) -> Result<()> {
+    let trial = subscription["status"] == "trialing";
+    let lines = for_period(cx, subscription, trial).await?;
+    let bill = Bill {
+        subscription,
+        customer,
+        reason: "subscription_create",
+        period: (cx.now, cx.now),
+        lines,
+    };
+    let mut invoice = invoice::draft(cx, bill).await?;
+    let mut subscription = subscription.clone();
+    subscription["latest_invoice"] = invoice["id"].clone();
+    let by_hand = subscription["collection_method"] == "send_invoice";
+    if by_hand && !trial {
+        subscription["status"] = "active".into();
+    }
+    cx.save(&subscription).await?;
+
+    let behavior = params
+        .text("payment_behavior")
+        .unwrap_or("allow_incomplete");
+    let method = charge::method_for(cx, &Value::Null, &subscription, customer).await?;
+    let due = int(&invoice, "amount_due") > 0;
+    if due && !by_hand && behavior != "default_incomplete" {
+        let Some(method) = &method else {
+            return Err(ApiError::invalid(
+                "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
+            )
+            .code("resource_missing"));
+        };
+        require_currency(
+            text(method, "type"),
+            text(&invoice, "currency"),
+            "default_payment_method",
+        )?;
+    }
+    invoice::finalize(cx, &mut invoice).await?;
+    if !due || by_hand || behavior == "default_incomplete" {
+        return Ok(());
+    }
+    let present = params.flag("off_session") != Some(true);
+    let error = match charge::attempt(cx, &mut invoice, method.as_ref(), present).await? {
+        Attempt::Paid => return Ok(()),
+        Attempt::Failed(error) => {
+            lifecycle::announce_failure(cx, &invoice).await?;
+            error
+        }
+        Attempt::ActionRequired => ApiError::card(
+            "Payment for this subscription requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with `subscription.latest_invoice`.",
+        )
+        .code("subscription_payment_intent_requires_action"),
+    };
+    if behavior == "error_if_incomplete" {
+        return Err(error.without_changes());
+    }
+    Ok(())
+}
+
+/// A trial without a payment method offers a setup intent that collects one.
+async fn expect_method(cx: &mut Cx, subscription: &mut Value, customer: &Value) -> Result<()> {
+    if charge::method_for(cx, &Value::Null, subscription, customer)
+        .await?
+        .is_none()
+    {
+        let intent = setup_intents::blank(cx, customer, &Params::default())?;
+        cx.insert(&intent).await?;
+        cx.emit("setup_intent.created", &intent, None).await?;
+        subscription["pending_setup_intent"] = intent["id"].clone();
+    }
+    Ok(())
+}

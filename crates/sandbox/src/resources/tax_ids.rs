@@ -1,0 +1,272 @@
+//! `/v1/customers/{id}/tax_ids`.
+
+use serde_json::{Value, json};
+
+use super::customers::named_by_path;
+use crate::cx::Cx;
+use crate::endpoint::{Endpoint, endpoint};
+use crate::error::{ApiError, Result};
+use crate::ids;
+use crate::list::{Query, page};
+use crate::params::{ENDING_BEFORE, Kind, LIMIT, NONE, Param, STARTING_AFTER, req};
+
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    endpoint!(POST "/v1/customers/{id}/tax_ids", CREATE, create),
+    endpoint!(GET "/v1/customers/{id}/tax_ids", LIST, list),
+    endpoint!(GET "/v1/customers/{id}/tax_ids/{tax_id}", NONE, retrieve),
+    endpoint!(DELETE "/v1/customers/{id}/tax_ids/{tax_id}", NONE, delete),
+];
+
+/// What makes a tax id.
+pub(crate) const CREATE: &[Param] = &[
+    req("type", Kind::Choice(TYPES)),
+    req("value", Kind::Text(100)),
+];
+const LIST: &[Param] = &[ENDING_BEFORE, LIMIT, STARTING_AFTER];
+
+/// Stripe's types of tax id (2026-10-28).
+const TYPES: &[&str] = &[
+    "ad_nrt",
+    "ae_trn",
+    "al_tin",
+    "am_tin",
+    "ao_tin",
+    "ar_cuit",
+    "au_abn",
+    "au_acn",
+    "au_arn",
+    "au_wpn",
+    "aw_tin",
+    "az_tin",
+    "ba_tin",
+    "bb_tin",
+    "bd_bin",
+    "bf_ifu",
+    "bg_uic",
+    "bh_vat",
+    "bj_ifu",
+    "bo_tin",
+    "br_cnpj",
+    "br_cpf",
+    "bs_tin",
+    "bw_vat",
+    "by_tin",
+    "ca_bn",
+    "ca_gst_hst",
+    "ca_pst_bc",
+    "ca_pst_mb",
+    "ca_pst_sk",
+    "ca_qst",
+    "cd_nif",
+    "ch_uid",
+    "ch_vat",
+    "ci_vat",
+    "cl_tin",
+    "cm_niu",
+    "cn_tin",
+    "co_nit",
+    "cr_tin",
+    "cv_nif",
+    "cz_dic",
+    "de_stn",
+    "do_rcn",
+    "ec_ruc",
+    "eg_tin",
+    "es_cif",
+    "et_tin",
+    "eu_oss_vat",
+    "eu_vat",
+    "fo_vat",
+    "fr_siren",
+    "fr_siret",
+    "fr_spi",
+    "gb_vat",
+    "ge_vat",
+    "gh_tin",
+    "gi_tin",
+    "gn_nif",
+    "hk_br",
+    "hr_oib",
+    "hu_tin",
+    "ic_nif",
+    "id_npwp",
+    "il_vat",
+    "in_gst",
+    "is_kt",
+    "is_vat",
+    "it_cf",
+    "jp_cn",
+    "jp_rn",
+    "jp_trn",
+    "ke_pin",
+    "kg_tin",
+    "kh_tin",
+    "kr_brn",
+    "kz_bin",
+    "la_tin",
+    "li_uid",
+    "li_vat",
+    "lk_vat",
+    "ma_vat",
+    "md_cf",
+    "md_vat",
+    "me_pib",
+    "mk_vat",
+    "mr_nif",
+    "mu_vat",
+    "mx_rfc",
+    "my_frp",
+    "my_itn",
+    "my_sst",
+    "mz_nuit",
+    "ng_tin",
+    "no_vat",
+    "no_voec",
+    "np_pan",
+    "nz_bn",
+    "nz_gst",
+    "om_vat",
+    "pe_ruc",
+    "ph_tin",
+    "pl_nip",
+    "pt_nif",
+    "py_ruc",
+    "ro_tin",
+    "rs_pib",
+    "ru_inn",
+    "ru_kpp",
+    "sa_vat",
+    "sg_gst",
+    "sg_uen",
+    "si_tin",
+    "sm_coe",
+    "sn_ninea",
+    "sr_fin",
+    "sv_nit",
+    "th_vat",
+    "tj_tin",
+    "tr_tin",
+    "tt_bir",
+    "tt_vat",
+    "tw_vat",
+    "tz_vat",
+    "ua_vat",
+    "ug_tin",
+    "us_ein",
+    "uy_ruc",
+    "uz_tin",
+    "uz_vat",
+    "ve_rif",
+    "vn_tin",
+    "za_vat",
+    "zm_tin",
+    "zw_tin",
+];
+/// Types that Stripe checks with the authority that issued them.
+const VERIFIED: [&str; 3] = ["au_abn", "eu_vat", "gb_vat"];
+/// The most tax ids a customer can have.
+const MOST: usize = 5;
+
+async fn create(cx: &mut Cx) -> Result<Value> {
+    let customer = named_by_path(cx).await?;
+    let params = cx.params();
+    cx.enter_time_of(&customer).await?;
+    add(cx, &customer, &Value::Object((**params).clone())).await
+}
+
+/// Gives a customer a tax id. The values of Stripe's test mode decide how its verification ends.
+pub(crate) async fn add(cx: &mut Cx, customer: &Value, data: &Value) -> Result<Value> {
+    let kind = data["type"].as_str().unwrap_or_default();
+    let value = data["value"].as_str().unwrap_or_default();
+    let owner = customer["id"].as_str().unwrap_or_default();
+    let held = cx.of_customer("tax_id", owner).await?;
+    let held = held.iter().filter(|tax_id| tax_id["deleted"] != true);
+    if held.clone().count() >= MOST {
+        return Err(ApiError::invalid(format!(
+            "You cannot add more than {MOST} tax IDs to a customer."
+        )));
+    }
+    if held
+        .into_iter()
+        .any(|tax_id| tax_id["type"] == kind && tax_id["value"] == value)
+    {
+        return Err(ApiError::invalid("The customer already has this tax ID.")
+            .code("resource_already_exists")
+            .param("value"));
+    }
+    let malformed = !value
+        .chars()
+        .any(|character| character.is_ascii_alphanumeric())
+        || kind == "eu_vat" && !(8..=14).contains(&value.trim().len()) && !is_test_number(value);
+    if malformed {
+        return Err(ApiError::invalid(format!("Invalid value for {kind}."))
+            .code("tax_id_invalid")
+            .param("value"));
+    }
+    let country = match kind {
+        "eu_vat" | "eu_oss_vat" => value
+            .get(..2)
+            .filter(|_| !is_test_number(value))
+            .map(str::to_ascii_uppercase),
+        kind => kind.split('_').next().map(str::to_ascii_uppercase),
+    };
+    let status = match value.trim_start_matches(|character: char| character.is_ascii_alphabetic()) {
+        _ if !VERIFIED.contains(&kind) => "unavailable",
+        "111111111" => "unverified",
+        "222222222" => "pending",
+        _ => "verified",
+    };
+    let tax_id = json!({
+        "id": ids::long("txi")?,
+        "object": "tax_id",
+        "country": country,
+        "created": cx.now,
+        "customer": owner,
+        "customer_account": null,
+        "livemode": false,
+        "owner": { "customer": owner, "customer_account": null, "type": "customer" },
+        "type": kind,
+        "value": value,
+        "verification": {
+            "status": status,
+            "verified_address": null,
+            "verified_name": (status == "verified").then(|| customer["name"].clone()),
+        },
+    });
+    cx.insert(&tax_id).await?;
+    cx.emit("customer.tax_id.created", &tax_id, None).await?;
+    Ok(tax_id)
+}
+
+/// The numbers of test mode that end verified, unverified and pending.
+fn is_test_number(value: &str) -> bool {
+    matches!(value, "000000000" | "111111111" | "222222222")
+}
+
+async fn list(cx: &mut Cx) -> Result<Value> {
+    let customer = named_by_path(cx).await?;
+    let id = customer["id"].as_str().unwrap_or_default();
+    let query = Query::of("tax_id").customer(Some(id));
+    page(cx, query, &format!("/v1/customers/{id}/tax_ids")).await
+}
+
+async fn named(cx: &mut Cx) -> Result<Value> {
+    let customer = named_by_path(cx).await?;
+    let id = cx.path(1);
+    let tax_id = cx.existing("tax_id", &id).await?;
+    if tax_id["customer"] != customer["id"] {
+        return Err(ApiError::missing("tax_id", &id));
+    }
+    Ok(tax_id)
+}
+
+async fn retrieve(cx: &mut Cx) -> Result<Value> {
+    named(cx).await
+}
+
+async fn delete(cx: &mut Cx) -> Result<Value> {
+    let tax_id = named(cx).await?;
+    let mark = cx.erase(&tax_id).await?;
+    cx.emit("customer.tax_id.deleted", &tax_id, None).await?;
+    Ok(mark)
+}
