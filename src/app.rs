@@ -1,8 +1,9 @@
 //! Start: wait for the first answer, then put the app in the skeleton's place.
 
 use contract::{Locale, Merchant, Portal};
-use leptos::{mount::mount_to, prelude::*, task::spawn_local};
+use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use crate::{
@@ -78,7 +79,7 @@ fn merchant_of_document(element: &HtmlElement) -> Merchant {
         headline: None,
         terms_of_service_url: None,
         privacy_policy_url: None,
-        support_email: filled("data-support"),
+        support_email: None,
         logo: filled("data-logo"),
     }
 }

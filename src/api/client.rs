@@ -31,6 +31,11 @@ impl Intent {
             .unwrap_or_default();
         Self(random)
     }
+
+    /// The key for one of several requests that the same wish takes.
+    pub(super) fn part(&self, name: &str) -> Self {
+        Self(format!("{}-{name}", self.0))
+    }
 }
 
 impl Default for Intent {

@@ -19,7 +19,9 @@ pub async fn setup_payment_method(
     intent: &Intent,
 ) -> Result<SetupIntent, Failure> {
     let path = format!("{PAYMENT_METHODS}/setup");
-    client::write(session, Change::new(Method::POST, &path, intent)).await
+    // Adding a method takes two requests, and each is recognised by a key of its own.
+    let intent = intent.part("setup");
+    client::write(session, Change::new(Method::POST, &path, &intent)).await
 }
 
 /// Keeps the method that a succeeded setup intent produced, and makes it the default.
