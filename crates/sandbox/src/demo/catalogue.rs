@@ -1,0 +1,137 @@
+//! What Fernhill Studio sells.
+
+use std::collections::HashMap;
+
+use super::wire::{Wire, id_of};
+use crate::error::Error;
+
+/// Price ids by lookup key.
+pub(super) type Prices = HashMap<String, String>;
+
+struct Product {
+    name: &'static str,
+    description: &'static str,
+    unit: Option<&'static str>,
+    prices: &'static [Price],
+}
+
+struct Price {
+    key: &'static str,
+    currency: &'static str,
+    /// Minor units of the currency; the unit price where `metered`.
+    amount: &'static str,
+    interval: &'static str,
+    metered: bool,
+}
+
+const fn price(
+    key: &'static str,
+    currency: &'static str,
+    amount: &'static str,
+    interval: &'static str,
+) -> Price {
+    Price {
+        key,
+        currency,
+        amount,
+        interval,
+        metered: false,
+    }
+}
+
+const PRODUCTS: &[Product] = &[
+    Product {
+        name: "Fernhill Starter",
+        description: "Design reviews for one person: 3 projects, 5 GB of files.",
+        unit: None,
+        prices: &[
+            price("starter_month_usd", "usd", "1200", "month"),
+            price("starter_year_usd", "usd", "12000", "year"),
+            price("starter_month_eur", "eur", "1100", "month"),
+            price("starter_year_eur", "eur", "11000", "year"),
+        ],
+    },
+    Product {
+        name: "Fernhill Team",
+        description: "Unlimited projects, shared libraries and comments, priced by the seat.",
+        unit: Some("seat"),
+        prices: &[
+            price("team_month_usd", "usd", "2900", "month"),
+            price("team_year_usd", "usd", "29000", "year"),
+            price("team_month_eur", "eur", "2700", "month"),
+            price("team_year_eur", "eur", "27000", "year"),
+            price("team_month_jpy", "jpy", "4300", "month"),
+            price("team_year_jpy", "jpy", "43000", "year"),
+        ],
+    },
+    Product {
+        name: "Fernhill Business",
+        description: "Single sign-on, audit log and a service level agreement for up to 50 seats.",
+        unit: None,
+        prices: &[
+            price("business_month_usd", "usd", "24900", "month"),
+            price("business_year_usd", "usd", "249000", "year"),
+            price("business_month_eur", "eur", "22900", "month"),
+            price("business_year_eur", "eur", "229000", "year"),
+        ],
+    },
+    Product {
+        name: "Extra seats",
+        description: "Seats beyond the fifty of Fernhill Business.",
+        unit: Some("seat"),
+        prices: &[
+            price("seats_month_usd", "usd", "1500", "month"),
+            price("seats_month_eur", "eur", "1400", "month"),
+        ],
+    },
+    Product {
+        name: "Brand library",
+        description: "Hosted fonts, colours and logos that every project can use.",
+        unit: None,
+        prices: &[price("library_month_usd", "usd", "900", "month")],
+    },
+    Product {
+        name: "API calls",
+        description: "Export and automation through the Fernhill API, billed by use.",
+        unit: Some("call"),
+        prices: &[Price {
+            key: "api_month_usd",
+            currency: "usd",
+            amount: "0.4",
+            interval: "month",
+            metered: true,
+        }],
+    },
+];
+
+/// Creates products and prices.
+pub(super) async fn create(wire: &Wire) -> Result<Prices, Error> {
+    let mut prices = Prices::new();
+    for product in PRODUCTS {
+        let mut form = vec![("name", product.name), ("description", product.description)];
+        if let Some(unit) = product.unit {
+            form.push(("unit_label", unit));
+        }
+        let id = id_of(&wire.post("/v1/products", &form).await?);
+        for price in product.prices {
+            let amount = if price.metered {
+                "unit_amount_decimal"
+            } else {
+                "unit_amount"
+            };
+            let mut form = vec![
+                ("product", id.as_str()),
+                ("lookup_key", price.key),
+                ("currency", price.currency),
+                (amount, price.amount),
+                ("recurring[interval]", price.interval),
+            ];
+            if price.metered {
+                form.push(("recurring[usage_type]", "metered"));
+            }
+            let created = wire.post("/v1/prices", &form).await?;
+            prices.insert(price.key.to_owned(), id_of(&created));
+        }
+    }
+    Ok(prices)
+}
