@@ -1,8 +1,8 @@
 //! The billing system as the server sees it. The only module of the server that uses [`stripe`].
 //!
 //! One [`Upstream`] serves one merchant account: it reads what the first screen needs (`read`), turns it into the
-//! contract's types (`convert`), keeps it per customer (`cache`) and carries out changes to payment methods
-//! (`changes`, `setup`). [`Forwarder`] passes the merchant's own API calls on.
+//! contract's types (`convert`), keeps it per customer (`cache`), and carries out changes to payment methods
+//! (`changes`; `setup` and `offer` for adding one). [`Forwarder`] passes the merchant's own API calls on.
 
 mod cache;
 mod catalogue;
@@ -10,6 +10,7 @@ mod changes;
 mod convert;
 mod error;
 mod forward;
+mod offer;
 mod read;
 mod setup;
 #[cfg(test)]

@@ -282,3 +282,25 @@ async fn a_setup_offers_what_can_be_charged() {
         ]
     );
 }
+
+/// An account that has not activated one of the types must still be able to take a card.
+#[tokio::test]
+async fn a_refused_offer_is_made_again_with_cards() {
+    let setup = setup().await;
+    setup.fake.customer("cus_1", &["pm_1"]);
+    let refusal =
+        json!({"error": {"type": "invalid_request_error", "param": "payment_method_types"}});
+    let line = "POST /v1/setup_intents".to_owned();
+    setup.fake.world().answers.insert(line, (400, refusal));
+    let started = setup.upstream.create_setup_intent("cus_1", "a").await;
+    assert!(
+        matches!(started, Err(Error::Rejected { .. })),
+        "{started:?}"
+    );
+    let offers = setup.fake.changes();
+    assert_eq!(offers.len(), 2, "{offers:?}");
+    assert!(offers[0].contains("sepa_debit"));
+    assert!(offers[1].ends_with("usage=off_session&payment_method_types[0]=card"));
+    let keys = setup.fake.world().keys.clone();
+    assert_ne!(keys[0], keys[1]);
+}
