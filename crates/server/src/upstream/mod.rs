@@ -1,4 +1,4 @@
-//! The billing system as the server sees it. The only module of the server that uses [`stripe`].
+//! The billing system as the server sees it. The only module of the server that makes [`stripe`] calls.
 //!
 //! One [`Upstream`] serves one merchant account: it reads what the first screen needs (`read`), turns it into the
 //! contract's types (`convert`), keeps it per customer (`cache`), and carries out changes to payment methods
@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{Changed, Customer, Invoice, Page};
+use tracing::Instrument;
 
 pub use error::Error;
 pub use forward::Forwarder;
@@ -65,7 +66,22 @@ impl Upstream {
     /// # Errors
     /// [`Error::Unavailable`] when `base_url` is not scheme and authority, or TLS cannot be set up.
     pub fn connect(base_url: &str, secret_key: &str) -> Result<Self, Error> {
-        let client = stripe::Client::new(stripe::Config::new(base_url, secret_key))?;
+        Self::connect_at_rate(base_url, secret_key, stripe::Limits::default().per_second)
+    }
+
+    /// The same with another limit of calls to one endpoint in any second. The default is what Stripe bears; a billing
+    /// system of one's own may bear more.
+    ///
+    /// # Errors
+    /// As [`Upstream::connect`].
+    pub fn connect_at_rate(
+        base_url: &str,
+        secret_key: &str,
+        per_second: usize,
+    ) -> Result<Self, Error> {
+        let mut config = stripe::Config::new(base_url, secret_key);
+        config.limits.per_second = per_second;
+        let client = stripe::Client::new(config)?;
         Ok(Self::with_client(client, PATIENCE))
     }
 
@@ -91,7 +107,8 @@ impl Upstream {
         let older = self.0.snapshots.older(customer, now).await;
         // Spawned so that reading goes on, and fills the cache, when this caller leaves or has waited long enough.
         let (upstream, id) = (self.clone(), customer.to_owned());
-        let mut reading = tokio::spawn(async move { upstream.read_once(&id).await });
+        let reading = async move { upstream.read_once(&id).await };
+        let mut reading = tokio::spawn(reading.in_current_span());
         let Some(older) = older else {
             return reading.await.unwrap_or(Err(Error::Unavailable));
         };
