@@ -8,4 +8,41 @@ pub mod clock;
 pub mod config;
 pub mod secret;
 
+pub mod app;
+pub mod serve;
+pub mod shutdown;
+
+pub mod store;
+
+pub mod seal;
+pub mod session;
+
 pub mod upstream;
+
+pub mod changes;
+pub mod configuration;
+pub mod locks;
+pub mod portal;
+pub mod reconcile;
+
+pub mod routes;
+
+pub mod compress;
+pub mod error;
+pub mod headers;
+pub mod host;
+pub mod idempotency;
+pub mod json;
+pub mod logging;
+pub mod origin;
+pub mod pan;
+
+pub mod form;
+pub mod rules;
+pub mod stripe_error;
+
+pub mod assets;
+pub mod documents;
+pub mod locale;
+pub mod look;
+pub mod picture;

@@ -24,6 +24,8 @@ pub struct Account {
     pub webhook_secrets: Vec<Secret>,
     /// Origins a `return_url` may lead to. Empty: any https origin (the merchant's key vouches for it).
     pub return_origins: Vec<String>,
+    /// The way back of the configuration the account starts with.
+    pub default_return_url: Option<String>,
     /// Where customers ask for help.
     pub support_email: Option<String>,
     /// Terms of service, unless the configuration has its own.
@@ -104,6 +106,7 @@ impl Account {
             processor: Processor::at(upstream.trim_end_matches('/')),
             webhook_secrets: Vec::new(),
             return_origins: Vec::new(),
+            default_return_url: None,
             support_email: None,
             terms_of_service_url: None,
             privacy_policy_url: None,

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::account::{Account, Processor};
 use super::file::read_accounts;
 use super::{Config, ConfigError};
+use crate::secret::Secret;
+use crate::session::token;
 
 /// What `portico --help` prints.
 pub const USAGE: &str = "\
@@ -140,6 +142,8 @@ impl Arguments {
         let account = Account::test("acct_portico_demo", "Acme", DEMO_KEY, &public, &upstream)?;
         Ok(Account {
             processor: Processor::at(&self.sandbox_origin()),
+            webhook_secrets: vec![Secret::from(token::mint("whsec_"))],
+            default_return_url: Some("https://acme.example/account".to_owned()),
             support_email: Some("support@acme.example".to_owned()),
             terms_of_service_url: Some("https://acme.example/terms".to_owned()),
             privacy_policy_url: Some("https://acme.example/privacy".to_owned()),

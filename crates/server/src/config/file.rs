@@ -33,6 +33,7 @@ struct AccountTable {
     webhook_secrets: Vec<String>,
     #[serde(default)]
     return_origins: Vec<String>,
+    default_return_url: Option<String>,
     support_email: Option<String>,
     terms_of_service_url: Option<String>,
     privacy_policy_url: Option<String>,
@@ -166,6 +167,7 @@ fn read_account(
         processor,
         webhook_secrets,
         return_origins,
+        default_return_url: page("default_return_url", table.default_return_url)?,
         support_email: table.support_email,
         terms_of_service_url: page("terms_of_service_url", table.terms_of_service_url)?,
         privacy_policy_url: page("privacy_policy_url", table.privacy_policy_url)?,

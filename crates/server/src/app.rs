@@ -1,0 +1,231 @@
+//! What the handlers share: clock, store, accounts, the built client.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use theme::Branding;
+
+use crate::assets::{Asset, Dist};
+use crate::clock::Clock;
+use crate::config::{Account, Config};
+use crate::configuration::Settings;
+use crate::documents::{Documents, Template};
+use crate::locale::Catalogues;
+use crate::locks::Locks;
+use crate::look::Look;
+use crate::seal::Sealer;
+use crate::session::token;
+use crate::store::Store;
+use crate::upstream::{Forwarder, Upstream};
+
+/// The application. Clones share everything.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    clock: Clock,
+    store: Store,
+    dist: Dist,
+    template: Template,
+    catalogues: Catalogues,
+    documents: Documents,
+    merchants: HashMap<String, Arc<Merchant>>,
+    locks: Locks,
+    draining: AtomicBool,
+}
+
+/// An account with its connection and its look.
+pub struct Merchant {
+    /// The account.
+    pub account: Arc<Account>,
+    /// The billing system, for what customers do.
+    pub upstream: Upstream,
+    /// The billing system, for the merchant's own calls.
+    pub forwarder: Forwarder,
+    /// Seals stored answers.
+    pub sealer: Sealer,
+    look: RwLock<Arc<Look>>,
+    /// Style sheets by path: the current one and those that open documents may still ask for.
+    sheets: RwLock<Vec<Arc<Look>>>,
+}
+
+/// How many style sheets of a merchant are kept for documents that were loaded before branding changed.
+const KEPT_SHEETS: usize = 16;
+
+/// Why the server cannot start.
+#[derive(Debug)]
+pub struct StartError(pub String);
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl From<sqlx::Error> for StartError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(format!("the database cannot be opened: {error}"))
+    }
+}
+
+impl App {
+    /// Opens the store, reads the built client and connects the accounts. Nothing is sent upstream.
+    ///
+    /// # Errors
+    /// Says in a sentence what is missing.
+    pub async fn start(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        let dist = Dist::read(&config.dist).map_err(StartError)?;
+        let catalogues = Catalogues::read(&config.dist.join("locales")).map_err(StartError)?;
+        let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
+        let store = Store::open(&config.data).await?;
+        let mut merchants = HashMap::new();
+        let mut looks: Vec<Look> = Vec::new();
+        for account in &config.accounts {
+            let settings = serde_json::to_string(&Settings::dashboard_defaults(account))
+                .map_err(|error| StartError(error.to_string()))?;
+            let id = token::new_id("bpc_");
+            store
+                .seed_configuration(&account.id, &id, &settings, clock.now())
+                .await?;
+            let branding = read_branding(&store, &account.id).await?;
+            // Accounts that look the same share the work of compressing their style sheet.
+            let look = match looks.iter().find(|look| look.branding == branding) {
+                Some(look) => look.clone(),
+                None => Look::new(branding, &dist.css),
+            };
+            let merchant = connect(account, look.clone())?;
+            looks.push(look);
+            merchants.insert(account.public_url.authority.clone(), Arc::new(merchant));
+        }
+        Ok(Self(Arc::new(Inner {
+            clock,
+            store,
+            dist,
+            template,
+            catalogues,
+            documents: Documents::default(),
+            merchants,
+            locks: Locks::default(),
+            draining: AtomicBool::new(false),
+        })))
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The built client.
+    pub fn dist(&self) -> &Dist {
+        &self.0.dist
+    }
+
+    /// The document's template.
+    pub fn template(&self) -> &Template {
+        &self.0.template
+    }
+
+    /// The shipped languages.
+    pub fn catalogues(&self) -> &Catalogues {
+        &self.0.catalogues
+    }
+
+    /// The rendered documents.
+    pub fn documents(&self) -> &Documents {
+        &self.0.documents
+    }
+
+    /// The customers' locks.
+    pub fn locks(&self) -> &Locks {
+        &self.0.locks
+    }
+
+    /// The merchant registered for a host.
+    pub fn merchant_at(&self, authority: &str) -> Option<Arc<Merchant>> {
+        self.0.merchants.get(authority).cloned()
+    }
+
+    /// The merchant with an account id.
+    pub fn merchant(&self, id: &str) -> Option<Arc<Merchant>> {
+        let mut merchants = self.0.merchants.values();
+        merchants
+            .find(|merchant| merchant.account.id == id)
+            .cloned()
+    }
+
+    /// Turns readiness red: the server is about to stop.
+    pub fn drain(&self) {
+        self.0.draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the server is about to stop.
+    pub fn is_draining(&self) -> bool {
+        self.0.draining.load(Ordering::SeqCst)
+    }
+}
+
+impl Merchant {
+    /// The current look.
+    pub fn look(&self) -> Arc<Look> {
+        self.look
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Shows another look from now on.
+    pub fn set_look(&self, look: Look) {
+        let look = Arc::new(look);
+        let mut sheets = self.sheets.write().unwrap_or_else(PoisonError::into_inner);
+        sheets.retain(|old| old.css_path != look.css_path);
+        if sheets.len() >= KEPT_SHEETS {
+            sheets.remove(0);
+        }
+        sheets.push(look.clone());
+        *self.look.write().unwrap_or_else(PoisonError::into_inner) = look;
+    }
+
+    /// The style sheet served at a path.
+    pub fn sheet(&self, path: &str) -> Option<Asset> {
+        let sheets = self.sheets.read().unwrap_or_else(PoisonError::into_inner);
+        sheets
+            .iter()
+            .find(|look| look.css_path == path)
+            .map(|look| look.css.clone())
+    }
+}
+
+fn connect(account: &Arc<Account>, look: Look) -> Result<Merchant, StartError> {
+    let problem = |error: crate::upstream::Error| {
+        StartError(format!("account \"{}\": upstream: {error}", account.id))
+    };
+    let look = Arc::new(look);
+    Ok(Merchant {
+        account: account.clone(),
+        upstream: Upstream::connect(&account.upstream, account.secret_key.expose())
+            .map_err(problem)?,
+        forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,
+        sealer: Sealer::new(account.secret_key.expose()),
+        sheets: RwLock::new(vec![look.clone()]),
+        look: RwLock::new(look),
+    })
+}
+
+/// Stored settings are parsed again: what is served comes from typed values only.
+async fn read_branding(store: &Store, merchant: &str) -> Result<Branding, StartError> {
+    let Some(text) = store.branding(merchant).await? else {
+        return Ok(Branding::default());
+    };
+    Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
+        tracing::error!(merchant, %error, "stored branding cannot be read; the default is shown");
+        Branding::default()
+    }))
+}

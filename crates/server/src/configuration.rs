@@ -1,0 +1,251 @@
+//! Portal configurations: what a merchant lets customers do. The object is Stripe's `billing_portal.configuration`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::config::Account;
+use crate::store::ConfigurationRow;
+
+/// A configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Configuration {
+    /// `bpc_…`
+    pub id: String,
+    /// Whether sessions use it when none is named.
+    pub is_default: bool,
+    /// Whether sessions may use it.
+    pub active: bool,
+    /// When it was made, Unix seconds.
+    pub created: i64,
+    /// When it was last changed, Unix seconds.
+    pub updated: i64,
+    /// What a merchant can set.
+    pub settings: Settings,
+}
+
+/// What a merchant can set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Words and links of the business.
+    pub business_profile: BusinessProfile,
+    /// The way back, unless a session has its own.
+    pub default_return_url: Option<String>,
+    /// The switches.
+    pub features: Features,
+    /// Whether customers can ask for a link by e-mail.
+    pub login_page_enabled: bool,
+    /// The merchant's own notes.
+    pub metadata: BTreeMap<String, String>,
+    /// Internal name, never shown to customers.
+    pub name: Option<String>,
+}
+
+/// Words and links of the business.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BusinessProfile {
+    /// At most 60 characters.
+    pub headline: Option<String>,
+    /// Privacy policy.
+    pub privacy_policy_url: Option<String>,
+    /// Terms of service.
+    pub terms_of_service_url: Option<String>,
+}
+
+/// The switches of a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Features {
+    /// Billing information.
+    pub customer_update: CustomerUpdate,
+    /// Invoices.
+    pub invoice_history: Switch,
+    /// Payment methods.
+    pub payment_method_update: PaymentMethodUpdate,
+    /// Cancelling.
+    pub subscription_cancel: SubscriptionCancel,
+    /// Changing price or quantity.
+    pub subscription_update: SubscriptionUpdate,
+}
+
+/// A feature that is on or off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Switch {
+    /// Whether it is on.
+    pub enabled: bool,
+}
+
+/// Which billing information a customer may change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerUpdate {
+    /// Out of `address email name phone shipping tax_id`.
+    pub allowed_updates: Vec<String>,
+    /// Whether it is on.
+    pub enabled: bool,
+}
+
+/// Whether payment methods can be managed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentMethodUpdate {
+    /// Whether it is on.
+    pub enabled: bool,
+    /// `pmc_…`, or the account's default.
+    pub payment_method_configuration: Option<String>,
+}
+
+/// How subscriptions are cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionCancel {
+    /// Whether and which reasons are asked for.
+    pub cancellation_reason: CancellationReason,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// `at_period_end` or `immediately`.
+    pub mode: String,
+    /// `none` or `create_prorations`.
+    pub proration_behavior: String,
+}
+
+/// Which reasons for cancelling are asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancellationReason {
+    /// Whether it is on.
+    pub enabled: bool,
+    /// Stripe's eight reasons, or fewer.
+    pub options: Vec<String>,
+}
+
+/// How subscriptions are changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubscriptionUpdate {
+    /// `unchanged` or `now`.
+    pub billing_cycle_anchor: Option<String>,
+    /// Out of `price promotion_code quantity`.
+    pub default_allowed_updates: Vec<String>,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// At most ten products with their prices; only shown when expanded.
+    pub products: Vec<Value>,
+    /// `none`, `create_prorations` or `always_invoice`.
+    pub proration_behavior: String,
+    /// Types of changes that wait for the period's end.
+    pub schedule_at_period_end: Vec<String>,
+    /// `end_trial` or `continue_trial`.
+    pub trial_update_behavior: String,
+}
+
+impl Settings {
+    /// What an account starts with. Source: Stripe, "Configure the portal", the Dashboard's defaults of April 2026.
+    pub fn dashboard_defaults(account: &Account) -> Self {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            business_profile: BusinessProfile {
+                headline: None,
+                privacy_policy_url: account.privacy_policy_url.clone(),
+                terms_of_service_url: account.terms_of_service_url.clone(),
+            },
+            default_return_url: account.default_return_url.clone(),
+            features: Features {
+                customer_update: CustomerUpdate {
+                    allowed_updates: words(&["name", "email", "address", "phone"]),
+                    enabled: true,
+                },
+                invoice_history: Switch { enabled: true },
+                payment_method_update: PaymentMethodUpdate {
+                    enabled: true,
+                    payment_method_configuration: None,
+                },
+                subscription_cancel: SubscriptionCancel {
+                    cancellation_reason: CancellationReason {
+                        enabled: true,
+                        options: words(&[
+                            "too_expensive",
+                            "missing_features",
+                            "switched_service",
+                            "unused",
+                            "other",
+                        ]),
+                    },
+                    enabled: true,
+                    mode: "at_period_end".to_owned(),
+                    proration_behavior: "none".to_owned(),
+                },
+                subscription_update: SubscriptionUpdate {
+                    billing_cycle_anchor: Some("unchanged".to_owned()),
+                    default_allowed_updates: Vec::new(),
+                    enabled: false,
+                    products: Vec::new(),
+                    proration_behavior: "none".to_owned(),
+                    schedule_at_period_end: Vec::new(),
+                    trial_update_behavior: "end_trial".to_owned(),
+                },
+            },
+            login_page_enabled: false,
+            metadata: BTreeMap::new(),
+            name: None,
+        }
+    }
+}
+
+impl TryFrom<ConfigurationRow> for Configuration {
+    type Error = sqlx::Error;
+
+    fn try_from(row: ConfigurationRow) -> Result<Self, sqlx::Error> {
+        let settings = serde_json::from_str(&row.settings)
+            .map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        Ok(Self {
+            id: row.id,
+            is_default: row.is_default,
+            active: row.active,
+            created: row.created_at,
+            updated: row.updated_at,
+            settings,
+        })
+    }
+}
+
+impl Configuration {
+    /// The object as Stripe writes it.
+    pub fn object(&self, livemode: bool, with_products: bool) -> Value {
+        let settings = &self.settings;
+        let update = &settings.features.subscription_update;
+        let conditions: Vec<Value> = update
+            .schedule_at_period_end
+            .iter()
+            .map(|kind| json!({ "type": kind }))
+            .collect();
+        let mut subscription_update = json!({
+            "billing_cycle_anchor": update.billing_cycle_anchor,
+            "default_allowed_updates": update.default_allowed_updates,
+            "enabled": update.enabled,
+            "proration_behavior": update.proration_behavior,
+            "schedule_at_period_end": { "conditions": conditions },
+            "trial_update_behavior": update.trial_update_behavior,
+        });
+        if with_products {
+            subscription_update["products"] = json!(update.products);
+        }
+        json!({
+            "id": self.id,
+            "object": "billing_portal.configuration",
+            "active": self.active,
+            "application": null,
+            "business_profile": settings.business_profile,
+            "created": self.created,
+            "default_return_url": settings.default_return_url,
+            "features": {
+                "customer_update": settings.features.customer_update,
+                "invoice_history": settings.features.invoice_history,
+                "payment_method_update": settings.features.payment_method_update,
+                "subscription_cancel": settings.features.subscription_cancel,
+                "subscription_update": subscription_update,
+            },
+            "is_default": self.is_default,
+            "livemode": livemode,
+            "login_page": { "enabled": settings.login_page_enabled, "url": null },
+            "metadata": settings.metadata,
+            "name": settings.name,
+            "updated": self.updated,
+        })
+    }
+}

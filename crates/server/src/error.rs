@@ -1,0 +1,223 @@
+//! How a request to `/api` fails.
+//!
+//! A handler returns [`Failure`]; [`render`] turns it into the one envelope, adds the request's id, and logs what is
+//! our fault once. Texts of the database or of upstream never reach the client.
+
+use std::borrow::Cow;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use contract::{ApiError, Changed, ErrorCode, ErrorEnvelope};
+
+use crate::app::App;
+use crate::logging::RequestId;
+use crate::{locale, upstream};
+
+/// A handler's answer on `/api`.
+pub type ApiResult<T> = Result<T, Failure>;
+
+/// Why a request was refused.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What happened.
+    pub code: ErrorCode,
+    /// The status, when it is not the code's own.
+    pub status: Option<StatusCode>,
+    /// For developers.
+    pub message: Cow<'static, str>,
+    /// The field that is wrong.
+    pub param: Option<String>,
+    /// The state as it really is.
+    pub state: Option<Box<Changed>>,
+    /// The masked account, for a session switch.
+    pub account: Option<String>,
+    /// Whether words for the page that reports it are added: there is no session that could have given them.
+    pub words: bool,
+    /// Seconds after which to try again.
+    pub retry_after: Option<u32>,
+}
+
+impl Failure {
+    /// A failure with its code's status.
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            code,
+            status: None,
+            message: message.into(),
+            param: None,
+            state: None,
+            account: None,
+            words: false,
+            retry_after: None,
+        }
+    }
+
+    /// 401 `session_expired`.
+    pub fn session_expired() -> Self {
+        Self {
+            words: true,
+            ..Self::new(
+                ErrorCode::SessionExpired,
+                "There is no session, or it is over.",
+            )
+        }
+    }
+
+    /// 410 `link_expired`.
+    pub fn link_expired() -> Self {
+        Self {
+            words: true,
+            ..Self::new(
+                ErrorCode::LinkExpired,
+                "The link is unknown, used or too old.",
+            )
+        }
+    }
+
+    /// 404 `not_found`: the same for what is unknown, deleted, malformed or somebody else's.
+    pub fn not_found() -> Self {
+        Self::new(ErrorCode::NotFound, "No such object.")
+    }
+
+    /// 422 `invalid_request`.
+    pub fn invalid(param: &str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            param: Some(param.to_owned()),
+            ..Self::new(ErrorCode::InvalidRequest, message)
+        }
+    }
+
+    /// 500 `internal`.
+    pub fn internal() -> Self {
+        Self::new(ErrorCode::Internal, "Something went wrong on our side.")
+    }
+
+    /// 409 with the state as it really is.
+    pub fn with_state(code: ErrorCode, message: &'static str, state: Changed) -> Self {
+        Self {
+            state: Some(Box::new(state)),
+            ..Self::new(code, message)
+        }
+    }
+
+    /// The failure as it was kept for a repeated request.
+    pub fn kept(status: StatusCode, error: ApiError) -> Self {
+        Self {
+            status: Some(status),
+            param: error.param,
+            state: error.state,
+            ..Self::new(error.code, error.message)
+        }
+    }
+
+    /// The failure as it is told, without what belongs to one request only.
+    pub fn to_error(&self) -> ApiError {
+        ApiError {
+            code: self.code,
+            message: self.message.clone().into_owned(),
+            param: self.param.clone(),
+            request_id: None,
+            state: self.state.clone(),
+            account: self.account.clone(),
+            locale: None,
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status.unwrap_or_else(|| {
+            StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+        })
+    }
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        tracing::error!(%error, "the database failed");
+        Self::internal()
+    }
+}
+
+impl From<upstream::Error> for Failure {
+    fn from(error: upstream::Error) -> Self {
+        if !matches!(error, upstream::Error::NotFound) {
+            tracing::warn!(%error, "the billing system failed");
+        }
+        let retry_after = match error {
+            upstream::Error::RateLimited => Some(2),
+            upstream::Error::Unavailable => Some(10),
+            _ => None,
+        };
+        match error.code() {
+            ErrorCode::NotFound => Self::not_found(),
+            code => Self {
+                retry_after,
+                ..Self::new(code, error.to_string())
+            },
+        }
+    }
+}
+
+/// The failure travels as an extension until [`render`] gives it a body.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        if let Some(seconds) = self.retry_after {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives every [`Failure`] its body, and keeps every answer of `/api` out of caches.
+pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let id = request.extensions().get::<RequestId>().cloned();
+    let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = next.run(request).await;
+    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+        if is_change && failure.status().is_client_error() {
+            tracing::info!(code = ?failure.code, "change refused");
+        }
+        let (mut parts, _) = response.into_parts();
+        parts.headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
+        parts.headers.remove(header::CONTENT_LENGTH);
+        response = Response::from_parts(parts, body(&app, &failure, id, &headers).into());
+    }
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn body(app: &App, failure: &Failure, id: Option<RequestId>, headers: &HeaderMap) -> String {
+    let words = failure.words.then(|| {
+        let tag = locale::negotiate(app.catalogues(), &locale::accepted(headers));
+        Box::new(app.catalogues().locale(&tag, None))
+    });
+    // Answers about objects are byte for byte the same, whatever the reason: no id in them.
+    let request_id = match failure.code {
+        ErrorCode::NotFound => None,
+        _ => id.map(|id| id.0.to_string()),
+    };
+    let error = ApiError {
+        request_id,
+        locale: words,
+        ..failure.to_error()
+    };
+    let envelope = ErrorEnvelope { error };
+    serde_json::to_string(&envelope).unwrap_or_default()
+}
+
+/// What a panicking handler answers. The panic's own text goes to the log by the panic hook.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    Failure::internal().into_response()
+}

@@ -1,0 +1,63 @@
+//! The headers of every answer, whatever its route and status.
+//!
+//! Documents bring their own policy ([`crate::documents`]); everything else gets one that allows nothing.
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::host::Secure;
+
+/// Headers no route may change.
+pub const FIXED: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+];
+
+/// Headers a document may set for itself.
+pub const DEFAULTS: [(HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "payment=(), camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)",
+    ),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// Two years, for hosts that are served over https only.
+pub const HSTS: &str = "max-age=63072000; includeSubDomains";
+
+/// Adds the headers.
+pub async fn add(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let secure = response.extensions().get::<Secure>().is_some();
+    let headers = response.headers_mut();
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    for (name, value) in DEFAULTS {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    if secure {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(HSTS),
+        );
+    }
+    response
+}

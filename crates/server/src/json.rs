@@ -1,0 +1,98 @@
+//! Reading bodies: limited in size and time, checked for card numbers, then typed.
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use contract::ErrorCode;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::Failure;
+use crate::pan;
+
+/// The most a body of `/api` may hold.
+pub const API_LIMIT: usize = 64 * 1024;
+
+/// How long a client may take to send a body.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why a body could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyError {
+    /// It is too long.
+    TooLarge,
+    /// It did not arrive in time.
+    TooSlow,
+    /// The connection broke.
+    Broken,
+}
+
+impl BodyError {
+    /// The HTTP status that says so.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Broken => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+/// Reads a whole body of at most `limit` bytes.
+///
+/// # Errors
+/// See [`BodyError`].
+pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, BodyError> {
+    let reading = Limited::new(body, limit).collect();
+    match tokio::time::timeout(PATIENCE, reading).await {
+        Err(_) => Err(BodyError::TooSlow),
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
+        Ok(Err(_)) => Err(BodyError::Broken),
+    }
+}
+
+/// The typed body of a request to `/api`, with the bytes it was read from.
+#[derive(Clone, Debug)]
+pub struct ApiJson<T> {
+    /// The body.
+    pub value: T,
+    /// What was sent, for [`crate::idempotency`].
+    pub bytes: Bytes,
+}
+
+/// The body of a change that needs none.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for ApiJson<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let bytes = read_body(request.into_body(), API_LIMIT)
+            .await
+            .map_err(|error| Failure {
+                status: Some(error.status()),
+                ..Failure::new(ErrorCode::InvalidRequest, "The body could not be read.")
+            })?;
+        let invalid = || {
+            Failure::new(
+                ErrorCode::InvalidRequest,
+                "The body is not what this route takes.",
+            )
+        };
+        let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
+        if pan::in_json(&json) {
+            return Err(Failure::new(
+                ErrorCode::InvalidRequest,
+                "The body holds what looks like a card number. Card numbers never belong here.",
+            ));
+        }
+        let value = serde_json::from_value(json).map_err(|_| invalid())?;
+        Ok(Self { value, bytes })
+    }
+}

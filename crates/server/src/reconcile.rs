@@ -1,0 +1,95 @@
+//! Finishes changes whose outcome nobody saw: the process died, or upstream did not answer.
+
+use contract::PaymentMethodId;
+use contract::rules::removal::{self, Refusal};
+
+use crate::app::{App, Merchant};
+use crate::store::{self, Action, Intent, Outcome};
+use crate::upstream;
+
+/// Changes older than this, in seconds, are reported instead of finished: the customer has moved on.
+const STALE: i64 = 60 * 60;
+
+/// Looks at the open changes begun at or before `before` (Unix seconds) and closes those whose outcome is clear or can
+/// be brought about. Returns how many were closed.
+///
+/// # Errors
+/// The database's own. What upstream does not answer stays open for the next time.
+pub async fn run(app: &App, before: i64) -> store::Result<usize> {
+    let mut closed = 0;
+    for intent in app.store().open_intents(before).await? {
+        let Some(merchant) = app.merchant(&intent.merchant_id) else {
+            // The account is no longer served; its changes wait until it is.
+            continue;
+        };
+        let _lock = app
+            .locks()
+            .customer(&intent.merchant_id, &intent.customer_id)
+            .await;
+        // The request that opened it may have closed it while we waited.
+        if !app.store().intent_is_open(&intent.id).await? {
+            continue;
+        }
+        let Some(outcome) = settle(app, &merchant, &intent).await else {
+            continue;
+        };
+        app.store()
+            .close_intent(&intent.id, outcome, app.clock().now())
+            .await?;
+        closed += 1;
+        tracing::warn!(
+            intent = intent.id,
+            action = intent.action,
+            outcome = outcome.as_str(),
+            "a change without an outcome was closed"
+        );
+    }
+    Ok(closed)
+}
+
+/// The outcome of one change; `None` while upstream cannot say.
+async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
+    let now = app.clock().now();
+    let customer = intent.customer_id.as_str();
+    let method = PaymentMethodId::from(intent.payment_method_id.as_str());
+    let snapshot = match merchant.upstream.fresh(customer).await {
+        Ok(snapshot) => snapshot,
+        Err(upstream::Error::NotFound) => return Some(Outcome::Refused),
+        Err(_) => return None,
+    };
+    let methods = &snapshot.state.payment_methods;
+    let found = methods.iter().find(|candidate| candidate.id == method);
+    let is_removal = intent.action == Action::Remove.as_str();
+    match found {
+        None if is_removal => return Some(Outcome::Done),
+        None => return Some(Outcome::Refused),
+        Some(method) if !is_removal && method.is_default => return Some(Outcome::Done),
+        Some(_) if now - intent.created_at > STALE => return Some(Outcome::Abandoned),
+        Some(_) => {}
+    }
+    // The state may have changed since, so the first attempt's idempotency key must not be used for other parameters.
+    let key = format!("{}-{now}", intent.id);
+    let result = if is_removal {
+        match removal::plan(&method, methods, &snapshot.state.subscriptions, now) {
+            Ok(plan) => {
+                merchant
+                    .upstream
+                    .remove(customer, &method, &plan, &key)
+                    .await
+            }
+            Err(Refusal::Unknown | Refusal::OnlyChargeable { .. }) => {
+                return Some(Outcome::Refused);
+            }
+        }
+    } else {
+        merchant
+            .upstream
+            .make_default(customer, &method, &key)
+            .await
+    };
+    match result {
+        Ok(_) => Some(Outcome::Done),
+        Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+        Err(_) => Some(Outcome::Refused),
+    }
+}

@@ -1,0 +1,22 @@
+//! JSON for the portal's own pages.
+
+pub mod invoices;
+pub mod payment_methods;
+pub mod session;
+
+use crate::error::Failure;
+
+/// A path nothing is at; the same answer as for an object that is not the customer's.
+pub async fn not_found() -> Failure {
+    Failure::not_found()
+}
+
+/// An id of Stripe's, or nothing it could have written. Whatever else is sent cannot name an object, so it is answered
+/// like a missing one.
+fn checked_id(id: &str) -> Result<&str, Failure> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    if id.is_empty() || id.len() > 255 || !id.bytes().all(plain) {
+        return Err(Failure::not_found());
+    }
+    Ok(id)
+}

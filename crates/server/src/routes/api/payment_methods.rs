@@ -1,0 +1,172 @@
+//! `/api/payment-methods`: add, make default, remove.
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use contract::{AddPaymentMethod, ErrorCode, PaymentMethodId, Processor, SetupIntent};
+
+use super::checked_id;
+use crate::app::App;
+use crate::changes::Change;
+use crate::error::{ApiResult, Failure};
+use crate::idempotency;
+use crate::json::{ApiJson, Nothing};
+use crate::portal::{configuration_of, features_of};
+use crate::session::{CurrentCustomer, token};
+
+/// Starts saving a payment method with the processor's script.
+pub async fn start_setup(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    check_feature(&app, &customer).await?;
+    let key = idempotency::key_of(&headers)?;
+    let upstream_key = upstream_key(&customer, key.as_deref());
+    let merchant = customer.merchant.clone();
+    let id = customer.customer_id().to_owned();
+    let work = async move {
+        let started = merchant
+            .upstream
+            .create_setup_intent(&id, &upstream_key)
+            .await?;
+        Ok(SetupIntent {
+            id: started.id,
+            client_secret: started.client_secret,
+            processor: Processor {
+                publishable_key: merchant.account.publishable_key.clone(),
+            },
+        })
+    };
+    Ok(once(&app, &customer, key, "setup", &body.bytes, work).await)
+}
+
+/// Keeps the method that a setup intent produced, as default.
+pub async fn add_payment_method(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    headers: HeaderMap,
+    body: ApiJson<AddPaymentMethod>,
+) -> ApiResult<Response> {
+    check_feature(&app, &customer).await?;
+    let intent = checked_id(&body.value.setup_intent)?.to_owned();
+    let key = idempotency::key_of(&headers)?;
+    let upstream_key = upstream_key(&customer, key.as_deref());
+    let merchant = customer.merchant.clone();
+    let id = customer.customer_id().to_owned();
+    let locks = app.clone();
+    let work = async move {
+        let _lock = locks.locks().customer(&merchant.account.id, &id).await;
+        let changed = merchant
+            .upstream
+            .adopt_setup_intent(&id, &intent, &upstream_key)
+            .await?;
+        Ok(changed)
+    };
+    Ok(once(&app, &customer, key, "add", &body.bytes, work).await)
+}
+
+/// Makes a payment method the default.
+pub async fn make_default(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("default {}", change.method);
+    Ok(once(
+        &app,
+        &customer,
+        key,
+        &what,
+        &body.bytes,
+        change.make_default(),
+    )
+    .await)
+}
+
+/// Removes a payment method, unless a live subscription needs it.
+pub async fn remove_payment_method(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("remove {}", change.method);
+    Ok(once(&app, &customer, key, &what, &body.bytes, change.remove()).await)
+}
+
+async fn change(
+    app: &App,
+    customer: &CurrentCustomer,
+    id: Result<Path<String>, PathRejection>,
+    headers: &HeaderMap,
+) -> ApiResult<Change> {
+    check_feature(app, customer).await?;
+    let Path(id) = id.map_err(|_| Failure::not_found())?;
+    Ok(Change {
+        app: app.clone(),
+        merchant: customer.merchant.clone(),
+        customer: customer.customer_id().to_owned(),
+        method: PaymentMethodId::from(checked_id(&id)?),
+        version: version_of(headers)?,
+    })
+}
+
+/// The version of `If-Match: "<version>"`; `*` and no header ask for none.
+fn version_of(headers: &HeaderMap) -> ApiResult<Option<String>> {
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
+    let text = value.to_str().unwrap_or_default();
+    if text == "*" {
+        return Ok(None);
+    }
+    text.strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .map(|version| Some(version.to_owned()))
+        .ok_or_else(|| Failure::invalid("If-Match", "If-Match must be one quoted version."))
+}
+
+async fn check_feature(app: &App, customer: &CurrentCustomer) -> ApiResult<()> {
+    let configuration = configuration_of(app, &customer.session).await?;
+    if features_of(&configuration).payment_method_update {
+        return Ok(());
+    }
+    Err(Failure::new(
+        ErrorCode::FeatureDisabled,
+        "The configuration does not let customers manage payment methods.",
+    ))
+}
+
+/// The key for upstream: the same for a repeated request, and not to be guessed from outside.
+fn upstream_key(customer: &CurrentCustomer, key: Option<&str>) -> String {
+    match key {
+        Some(key) => {
+            let text = format!("{} {} {key}", customer.session.id, customer.customer_id());
+            format!("portico-{}", &token::hash(&text)[..40])
+        }
+        None => token::new_id("portico-"),
+    }
+}
+
+async fn once<T: serde::Serialize + Send + 'static>(
+    app: &App,
+    customer: &CurrentCustomer,
+    key: Option<String>,
+    what: &str,
+    body: &[u8],
+    work: impl Future<Output = ApiResult<T>> + Send + 'static,
+) -> Response {
+    let scope = format!("customer {}", customer.customer_id());
+    let parts = [what.as_bytes(), body];
+    idempotency::once(app, &customer.merchant, &scope, key, &parts, work).await
+}

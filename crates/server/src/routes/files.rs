@@ -1,0 +1,62 @@
+//! The client's files and merchants' pictures.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, OriginalUri, Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::{App, Merchant};
+
+/// A file of the build, or the merchant's style sheet.
+pub async fn asset(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    file(&app, &merchant, uri.path(), &headers)
+        .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+}
+
+/// The file at a path, if there is one.
+pub fn file(app: &App, merchant: &Merchant, path: &str, headers: &HeaderMap) -> Option<Response> {
+    match merchant.sheet(path) {
+        Some(sheet) => Some(sheet.serve(headers)),
+        None => app.dist().file(path).map(|file| file.serve(headers)),
+    }
+}
+
+/// A picture of the merchant. Its policy lets it do nothing even when it is opened by itself.
+pub async fn media(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    Path(sha256): Path<String>,
+) -> Response {
+    let found = app.store().picture(&merchant.account.id, &sha256).await;
+    let picture = match found {
+        Ok(Some(picture)) => picture,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database failed");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let mut response = picture.bytes.into_response();
+    let headers = response.headers_mut();
+    let content_type = HeaderValue::from_str(&picture.content_type)
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CONTENT_TYPE, content_type);
+    let fixed = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox",
+        ),
+        (header::CONTENT_DISPOSITION, "attachment"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

@@ -1,0 +1,137 @@
+//! Stripe's API for the merchant's server. What is ours is answered here, everything else is passed on.
+
+pub mod branding;
+pub mod configurations;
+pub mod keys;
+pub mod objects;
+pub mod parameters;
+pub mod portal_sessions;
+pub mod sessions;
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Extension, OriginalUri, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::{App, Merchant};
+use crate::form::{self, Node};
+use crate::json::{BodyError, read_body};
+use crate::pan;
+use crate::stripe_error::{StripeError, StripeResult};
+
+/// The most a form may hold.
+const FORM_LIMIT: usize = 64 * 1024;
+
+/// Lets only the merchant's own secret key in.
+pub async fn require_key(
+    State(_): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match keys::check(request.headers(), &merchant.account.secret_key) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Passes a request on.
+pub async fn forward(Extension(merchant): Extension<Arc<Merchant>>, request: Request) -> Response {
+    merchant
+        .forwarder
+        .forward(request, Some(&merchant.upstream))
+        .await
+}
+
+/// A path or method that does not exist.
+pub async fn unknown_url(method: Method, OriginalUri(uri): OriginalUri) -> StripeError {
+    StripeError::unknown_url(method.as_str(), uri.path())
+}
+
+/// Reads a form of at most 64 KiB.
+///
+/// # Errors
+/// In Stripe's words.
+async fn read_form(request: Request) -> StripeResult<(Node, Bytes)> {
+    let (parts, body) = request.into_parts();
+    if !is_form(&parts.headers) {
+        return Err(StripeError::request(
+            "Invalid request: parameters must be sent as application/x-www-form-urlencoded.",
+        ));
+    }
+    let bytes = read_body(body, FORM_LIMIT).await.map_err(unreadable)?;
+    let form = form::parse(&bytes).map_err(StripeError::request)?;
+    refuse_card_numbers(&form, "")?;
+    Ok((form, bytes))
+}
+
+/// No `Content-Type` at all is taken for a form: a request without parameters has none.
+fn is_form(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_none_or(|value| {
+        let text = value.to_str().unwrap_or_default();
+        let name = text.split(';').next().unwrap_or_default().trim();
+        name.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
+}
+
+fn unreadable(error: BodyError) -> StripeError {
+    let status = error.status();
+    let message = match error {
+        BodyError::TooLarge => "The request body is too large.",
+        BodyError::TooSlow => "The request body did not arrive in time.",
+        BodyError::Broken => "The request body could not be read.",
+    };
+    StripeError {
+        status,
+        ..StripeError::request(message)
+    }
+}
+
+/// Stripe's API refuses raw card data without approval; here nothing that looks like it gets any further.
+fn refuse_card_numbers(node: &Node, path: &str) -> StripeResult<()> {
+    match node {
+        Node::Text(text) => {
+            let is_url = text.starts_with("https://") || text.starts_with("http://");
+            let found = if is_url {
+                pan::in_url(text)
+            } else {
+                pan::in_text(text)
+            };
+            if !found {
+                return Ok(());
+            }
+            Err(StripeError {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                ..StripeError::invalid(
+                    path,
+                    "This value looks like a card number. Card numbers never belong here.",
+                )
+            })
+        }
+        Node::Map(map) => map.iter().try_for_each(|(name, below)| {
+            if pan::in_text(name) {
+                return Err(StripeError {
+                    status: StatusCode::UNPROCESSABLE_ENTITY,
+                    ..StripeError::request("A parameter's name looks like a card number.")
+                });
+            }
+            let path = if path.is_empty() {
+                name.clone()
+            } else {
+                format!("{path}[{name}]")
+            };
+            refuse_card_numbers(below, &path)
+        }),
+    }
+}
+
+/// Parameters of a `GET`.
+///
+/// # Errors
+/// In Stripe's words.
+fn read_query(query: Option<String>) -> StripeResult<Node> {
+    form::parse(query.unwrap_or_default().as_bytes()).map_err(StripeError::request)
+}

@@ -1,0 +1,98 @@
+//! The objects merchants get, in Stripe's shape.
+
+use serde_json::{Value, json};
+
+use crate::configuration::Configuration;
+use crate::form::Node;
+use crate::session::lifetimes;
+use crate::store::{NewSession, SessionRow};
+use crate::stripe_error::{StripeError, StripeResult};
+
+/// What a new session's object is made of.
+pub struct NewSessionObject<'a> {
+    /// The session as it is stored.
+    pub session: &'a NewSession<'a>,
+    /// The language as it was asked for.
+    pub locale: Option<&'a str>,
+    /// Its configuration.
+    pub configuration: &'a Configuration,
+    /// Whether the configuration is an object in it.
+    pub expands_configuration: bool,
+    /// Whether real money moves.
+    pub livemode: bool,
+    /// The link.
+    pub url: String,
+}
+
+/// `billing_portal.session`. Source: Stripe's `OpenAPI` description.
+pub fn session(new: &NewSessionObject<'_>) -> Value {
+    let configuration = if new.expands_configuration {
+        new.configuration.object(new.livemode, false)
+    } else {
+        json!(new.configuration.id)
+    };
+    json!({
+        "id": new.session.id,
+        "object": "billing_portal.session",
+        "configuration": configuration,
+        "created": new.session.created_at,
+        "customer": new.session.customer,
+        "customer_account": null,
+        "flow": null,
+        "livemode": new.livemode,
+        "locale": new.locale,
+        "on_behalf_of": null,
+        "return_url": new.session.return_url,
+        "url": new.url,
+    })
+}
+
+/// `portico.session`: a session as the merchant's server may look at it. Neither token is in it, for neither is known.
+pub fn portico_session(row: &SessionRow, now: i64, livemode: bool) -> Value {
+    let is_idle = row
+        .last_seen_at
+        .is_some_and(|seen| now >= seen + lifetimes::IDLE);
+    let ends_at = row.expires_at.unwrap_or(row.link_expires_at);
+    let status = if row.revoked_at.is_some() {
+        "revoked"
+    } else if now >= ends_at || is_idle {
+        "expired"
+    } else if row.redeemed_at.is_some() {
+        "active"
+    } else {
+        "pending"
+    };
+    json!({
+        "id": row.id,
+        "object": "portico.session",
+        "configuration": row.configuration_id,
+        "created": row.created_at,
+        "customer": row.customer_id,
+        "expires_at": ends_at,
+        "last_seen_at": row.last_seen_at,
+        "livemode": livemode,
+        "redeemed_at": row.redeemed_at,
+        "revoked_at": row.revoked_at,
+        "status": status,
+    })
+}
+
+/// Stripe's list.
+pub fn list(data: Vec<Value>, has_more: bool, url: &str) -> Value {
+    json!({ "object": "list", "data": data, "has_more": has_more, "url": url })
+}
+
+/// Whether anything is expanded, all of it being one of `known`.
+///
+/// # Errors
+/// Names what cannot be expanded, in Stripe's words.
+pub fn expand(form: &Node, known: &[&str]) -> StripeResult<bool> {
+    let wanted = form.texts("expand");
+    match wanted.iter().find(|name| !known.contains(name)) {
+        Some(name) => Err(StripeError::invalid(
+            "expand",
+            format!("This property cannot be expanded ({name})."),
+        )),
+        None => Ok(!wanted.is_empty()),
+    }
+}

@@ -1,0 +1,129 @@
+//! Every route, grouped by who calls it.
+
+pub mod api;
+pub mod documents;
+pub mod files;
+pub mod health;
+pub mod merchant;
+pub mod webhooks;
+
+use axum::routing::{any, delete, get, post, put};
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::App;
+use crate::{compress, error, headers, host, logging, origin, stripe_error};
+
+/// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
+/// each of them.
+pub const CHANGES: [(&str, &str); 7] = [
+    ("POST", "/api/session"),
+    ("DELETE", "/api/session"),
+    ("PUT", "/api/session/locale"),
+    ("POST", "/api/payment-methods/setup"),
+    ("POST", "/api/payment-methods"),
+    ("PUT", "/api/payment-methods/{id}/default"),
+    ("DELETE", "/api/payment-methods/{id}"),
+];
+
+/// The whole server.
+///
+/// From the outside in: headers on every answer, one log line, the host's merchant (or 421), then routing.
+pub fn router(app: App) -> Router {
+    let routed = Router::new()
+        .merge(customer_api(&app))
+        .merge(merchant_api(&app))
+        .route("/webhooks/stripe", post(webhooks::receive))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/assets/{*path}", get(files::asset))
+        .route("/media/{sha256}", get(files::media))
+        .route("/", get(documents::home))
+        .route("/p/session", get(documents::home))
+        .route("/add-payment-method", get(documents::add_payment_method))
+        .fallback(documents::other)
+        .layer(CatchPanicLayer::custom(documents::panicked))
+        .layer(middleware::from_fn(logging::note_route))
+        .with_state(app.clone());
+    Router::new()
+        .fallback_service(routed)
+        .layer(middleware::from_fn_with_state(app, host::resolve))
+        .layer(middleware::from_fn(logging::log))
+        .layer(middleware::from_fn(headers::add))
+}
+
+/// `/api`: JSON for the portal's own pages, with the session's cookie.
+fn customer_api(app: &App) -> Router<App> {
+    use api::{invoices, payment_methods, session};
+    Router::new()
+        .route(
+            "/api/session",
+            post(session::open_session)
+                .get(session::get_session)
+                .delete(session::close_session),
+        )
+        .route("/api/session/locale", put(session::set_locale))
+        .route(
+            "/api/payment-methods/setup",
+            post(payment_methods::start_setup),
+        )
+        .route(
+            "/api/payment-methods",
+            post(payment_methods::add_payment_method),
+        )
+        .route(
+            "/api/payment-methods/{id}/default",
+            put(payment_methods::make_default),
+        )
+        .route(
+            "/api/payment-methods/{id}",
+            delete(payment_methods::remove_payment_method),
+        )
+        .route("/api/invoices", get(invoices::list_invoices))
+        .route("/api", any(api::not_found))
+        .route("/api/{*path}", any(api::not_found))
+        .layer(middleware::from_fn(origin::check))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), error::render))
+        .layer(middleware::from_fn(compress::compress))
+}
+
+/// `/v1`: Stripe's API for the merchant's server, with its secret key.
+fn merchant_api(app: &App) -> Router<App> {
+    use merchant::{branding, configurations, portal_sessions, sessions};
+    Router::new()
+        .route(
+            "/v1/billing_portal/sessions",
+            post(sessions::create_session),
+        )
+        .route(
+            "/v1/billing_portal/configurations",
+            get(configurations::list_configurations).post(configurations::not_yet),
+        )
+        .route(
+            "/v1/billing_portal/configurations/{id}",
+            get(configurations::retrieve_configuration).post(configurations::not_yet),
+        )
+        .route(
+            "/v1/portico/branding",
+            get(branding::get_branding).post(branding::set_branding),
+        )
+        .route("/v1/portico/sessions", get(portal_sessions::list_sessions))
+        .route(
+            "/v1/portico/sessions/revoke",
+            post(portal_sessions::revoke_customer),
+        )
+        .route(
+            "/v1/portico/sessions/{id}/revoke",
+            post(portal_sessions::revoke_session),
+        )
+        .route("/v1/billing_portal/{*path}", any(merchant::unknown_url))
+        .route("/v1/portico/{*path}", any(merchant::unknown_url))
+        .method_not_allowed_fallback(merchant::unknown_url)
+        .route("/v1/{*path}", any(merchant::forward))
+        .layer(CatchPanicLayer::custom(stripe_error::panicked))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            merchant::require_key,
+        ))
+}

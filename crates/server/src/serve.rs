@@ -1,0 +1,85 @@
+//! Running the server: listening, the work beside requests, and the end.
+
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::{reconcile, routes, shutdown};
+
+/// How often open changes are looked at.
+const RECONCILE_EVERY: Duration = Duration::from_secs(60);
+
+/// A change younger than this is most likely still running, seconds.
+const STILL_RUNNING: i64 = 60;
+
+/// How often what is over is forgotten, in rounds of [`RECONCILE_EVERY`].
+const FORGET_EVERY: u64 = 60;
+
+/// Serves the application until a signal ends it. `beside` are further routers with their listeners that stop together
+/// with it.
+///
+/// # Errors
+/// When a listener fails.
+pub async fn serve(
+    app: App,
+    listener: TcpListener,
+    beside: Vec<(TcpListener, Router)>,
+) -> std::io::Result<()> {
+    let (stop, stopped) = watch::channel(false);
+    let mut servers = tokio::task::JoinSet::new();
+    let own = (listener, routes::router(app.clone()));
+    for (listener, router) in beside.into_iter().chain([own]) {
+        let mut stopped = stopped.clone();
+        servers.spawn(async move {
+            let until = async move {
+                // An error means that the sender is gone, which means the same.
+                let _ = stopped.wait_for(|stop| *stop).await;
+            };
+            axum::serve(listener, router)
+                .with_graceful_shutdown(until)
+                .await
+        });
+    }
+    let housekeeping = tokio::spawn(keep_house(app.clone()));
+
+    tokio::select! {
+        signal = shutdown::requested(app.clone()) => signal?,
+        // A server only ends by itself when it fails.
+        Some(ended) = servers.join_next() => ended.map_err(std::io::Error::other)??,
+    }
+    housekeeping.abort();
+    // The receivers may all be gone already.
+    let _ = stop.send(true);
+    let finishing = async { while servers.join_next().await.is_some() {} };
+    if tokio::time::timeout(shutdown::FINISH, finishing)
+        .await
+        .is_err()
+    {
+        tracing::warn!("requests were still running at the end");
+    }
+    app.store().close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Finishes changes without an outcome and forgets what is over. At the start nothing can be running yet.
+async fn keep_house(app: App) {
+    let mut interval = tokio::time::interval(RECONCILE_EVERY);
+    for round in 0_u64.. {
+        interval.tick().await;
+        let now = app.clock().now();
+        let before = if round == 0 { now } else { now - STILL_RUNNING };
+        if let Err(error) = reconcile::run(&app, before).await {
+            tracing::error!(%error, "open changes could not be looked at");
+        }
+        if round % FORGET_EVERY != 0 {
+            continue;
+        }
+        if let Err(error) = app.store().forget_old(now).await {
+            tracing::error!(%error, "what is over could not be forgotten");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! How long things live, in seconds.
+
+/// A link that nobody used. Source: Stripe, "New portal sessions expire after a 5 minute period".
+pub const LINK: i64 = 5 * 60;
+
+/// A session without activity.
+///
+/// Activity is written down at most once a minute ([`NOTE_EVERY`]), so a session ends between 59 and 60 minutes after
+/// the last request, never later.
+pub const IDLE: i64 = 60 * 60;
+
+/// A session whatever happens.
+pub const ABSOLUTE: i64 = 8 * 60 * 60;
+
+/// Activity younger than this is not written down again: it spares a write per request.
+pub const NOTE_EVERY: i64 = 60;

@@ -1,0 +1,8 @@
+//! From a link to a browser's session, and who may do what with it.
+
+pub mod cookie;
+pub mod current;
+pub mod lifetimes;
+pub mod token;
+
+pub use current::CurrentCustomer;

@@ -1,0 +1,74 @@
+//! Stopping without losing a request: readiness turns red, a load balancer gets time to notice, then what is running
+//! is finished.
+
+use std::time::Duration;
+
+use crate::app::App;
+
+/// How long readiness is red before connections are refused.
+pub const GRACE: Duration = Duration::from_secs(2);
+
+/// How long running requests get after that.
+pub const FINISH: Duration = Duration::from_secs(10);
+
+/// Exit code after a second signal: the shell's for SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// Waits for SIGTERM or SIGINT, then through the grace period. A second signal ends the process at once.
+///
+/// # Errors
+/// When the process cannot listen for signals.
+pub async fn requested(app: App) -> std::io::Result<()> {
+    let mut signals = Signals::new()?;
+    signals.next().await;
+    tracing::info!("stopping");
+    app.drain();
+    tokio::spawn(async move {
+        signals.next().await;
+        tracing::warn!("stopped at once by a second signal");
+        std::process::exit(INTERRUPTED);
+    });
+    tokio::time::sleep(GRACE).await;
+    Ok(())
+}
+
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        // Without a console there is nothing to wait for but the end of the process.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Portal configurations.
+
+use super::{Result, Store};
+
+/// A stored configuration.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ConfigurationRow {
+    /// `bpc_…`
+    pub id: String,
+    /// Whether sessions use it when none is named.
+    pub is_default: bool,
+    /// Whether sessions may use it.
+    pub active: bool,
+    /// When it was made.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+    /// JSON of [`crate::configuration::Settings`].
+    pub settings: String,
+}
+
+impl Store {
+    /// Keeps a default configuration for a merchant that has none.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn seed_configuration(
+        &self,
+        merchant: &str,
+        id: &str,
+        settings: &str,
+        now: i64,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings)
+             SELECT $2, $1, TRUE, TRUE, $4, $4, $3
+             WHERE NOT EXISTS (SELECT 1 FROM configuration WHERE merchant_id = $1 AND is_default)",
+        )
+        .bind(merchant)
+        .bind(id)
+        .bind(settings)
+        .bind(now)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// One configuration of a merchant: the named one, else the default.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn configuration(
+        &self,
+        merchant: &str,
+        id: Option<&str>,
+    ) -> Result<Option<ConfigurationRow>> {
+        sqlx::query_as(
+            "SELECT id, is_default, active, created_at, updated_at, settings FROM configuration
+             WHERE merchant_id = $1 AND ((id = $2) OR ($2 IS NULL AND is_default))",
+        )
+        .bind(merchant)
+        .bind(id)
+        .fetch_optional(&self.readers)
+        .await
+    }
+
+    /// All configurations of a merchant, newest first.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn configurations(&self, merchant: &str) -> Result<Vec<ConfigurationRow>> {
+        sqlx::query_as(
+            "SELECT id, is_default, active, created_at, updated_at, settings FROM configuration
+             WHERE merchant_id = $1 ORDER BY created_at DESC, id DESC",
+        )
+        .bind(merchant)
+        .fetch_all(&self.readers)
+        .await
+    }
+}

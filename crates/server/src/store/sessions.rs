@@ -1,0 +1,315 @@
+//! Portal sessions: links and the browser sessions they become.
+
+use super::{Result, Store};
+
+/// A link that is about to be handed out.
+#[derive(Clone, Debug)]
+pub struct NewSession<'a> {
+    /// `bps_…`
+    pub id: &'a str,
+    /// The merchant.
+    pub merchant: &'a str,
+    /// The customer.
+    pub customer: &'a str,
+    /// The configuration.
+    pub configuration: &'a str,
+    /// The way back.
+    pub return_url: Option<&'a str>,
+    /// The language asked for, unless the customer's own.
+    pub locale: Option<&'a str>,
+    /// Now.
+    pub created_at: i64,
+    /// Hash of the link's token.
+    pub link_hash: &'a str,
+    /// When the link ends.
+    pub link_expires_at: i64,
+}
+
+/// A stored session.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct SessionRow {
+    /// `bps_…`
+    pub id: String,
+    /// The merchant.
+    pub merchant_id: String,
+    /// The customer.
+    pub customer_id: String,
+    /// The configuration.
+    pub configuration_id: String,
+    /// The way back.
+    pub return_url: Option<String>,
+    /// The language the merchant asked for.
+    pub locale: Option<String>,
+    /// When the link was made.
+    pub created_at: i64,
+    /// When the link ends.
+    pub link_expires_at: i64,
+    /// When the link was used.
+    pub redeemed_at: Option<i64>,
+    /// `ses_…`, from then on.
+    pub public_id: Option<String>,
+    /// The language found for the customer when the session began.
+    pub shown_locale: Option<String>,
+    /// The language the customer chose.
+    pub chosen_locale: Option<String>,
+    /// Last activity, at most a minute late.
+    pub last_seen_at: Option<i64>,
+    /// End whatever happens.
+    pub expires_at: Option<i64>,
+    /// When it was ended early.
+    pub revoked_at: Option<i64>,
+}
+
+/// The columns of [`SessionRow`]; a macro because SQL texts are literals.
+macro_rules! columns {
+    () => {
+        "id, merchant_id, customer_id, configuration_id, return_url, locale, created_at, link_expires_at, redeemed_at,
+         public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at"
+    };
+}
+
+impl Store {
+    /// Keeps a new link.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn insert_session(&self, session: &NewSession<'_>) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO portal_session (id, merchant_id, customer_id, configuration_id, return_url, locale,
+                                         created_at, link_hash, link_expires_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(session.id)
+        .bind(session.merchant)
+        .bind(session.customer)
+        .bind(session.configuration)
+        .bind(session.return_url)
+        .bind(session.locale)
+        .bind(session.created_at)
+        .bind(session.link_hash)
+        .bind(session.link_expires_at)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// The link with this hash, if it can still be used.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn usable_link(
+        &self,
+        merchant: &str,
+        link_hash: &str,
+        now: i64,
+    ) -> Result<Option<SessionRow>> {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM portal_session
+             WHERE merchant_id = $1 AND link_hash = $2 AND redeemed_at IS NULL AND revoked_at IS NULL
+               AND link_expires_at > $3",
+        ))
+        .bind(merchant)
+        .bind(link_hash)
+        .bind(now)
+        .fetch_optional(&self.readers)
+        .await
+    }
+
+    /// Uses a link: the one statement that decides who of several gets the session.
+    ///
+    /// `replaced` is the hash of the cookie this browser sent; that session ends in the same transaction.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn redeem(
+        &self,
+        merchant: &str,
+        link_hash: &str,
+        browser: &NewBrowser<'_>,
+        replaced: Option<&str>,
+    ) -> Result<Option<SessionRow>> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let row: Option<SessionRow> = sqlx::query_as(concat!(
+            "UPDATE portal_session
+             SET redeemed_at = $3, last_seen_at = $3, expires_at = $4, public_id = $5, cookie_hash = $6, shown_locale = $7
+             WHERE merchant_id = $1 AND link_hash = $2 AND redeemed_at IS NULL AND revoked_at IS NULL
+               AND link_expires_at > $3
+             RETURNING ",
+            columns!(),
+        ))
+        .bind(merchant)
+        .bind(link_hash)
+        .bind(browser.now)
+        .bind(browser.expires_at)
+        .bind(browser.public_id)
+        .bind(browser.cookie_hash)
+        .bind(browser.shown_locale)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if row.is_none() {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        if let Some(old) = replaced {
+            sqlx::query(
+                "UPDATE portal_session SET revoked_at = $3
+                 WHERE merchant_id = $1 AND cookie_hash = $2 AND revoked_at IS NULL",
+            )
+            .bind(merchant)
+            .bind(old)
+            .bind(browser.now)
+            .execute(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(row)
+    }
+
+    /// The session of a cookie, if it is neither over, idle nor revoked. `idle` in seconds.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn live_session(
+        &self,
+        merchant: &str,
+        cookie_hash: &str,
+        now: i64,
+        idle: i64,
+    ) -> Result<Option<SessionRow>> {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM portal_session
+             WHERE merchant_id = $1 AND cookie_hash = $2 AND revoked_at IS NULL
+               AND expires_at > $3 AND last_seen_at > $4",
+        ))
+        .bind(merchant)
+        .bind(cookie_hash)
+        .bind(now)
+        .bind(now - idle)
+        .fetch_optional(&self.readers)
+        .await
+    }
+
+    /// Notes activity. Never brings a session back that ended in between.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn touch_session(&self, merchant: &str, id: &str, now: i64) -> Result<()> {
+        sqlx::query(
+            "UPDATE portal_session SET last_seen_at = $3
+             WHERE merchant_id = $1 AND id = $2 AND revoked_at IS NULL AND last_seen_at < $3",
+        )
+        .bind(merchant)
+        .bind(id)
+        .bind(now)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps the language a customer chose.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn choose_locale(&self, merchant: &str, id: &str, locale: &str) -> Result<()> {
+        sqlx::query(
+            "UPDATE portal_session SET chosen_locale = $3 WHERE merchant_id = $1 AND id = $2",
+        )
+        .bind(merchant)
+        .bind(id)
+        .bind(locale)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Ends one session, link or browser session. `None` when the merchant has no such session.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn revoke_session(
+        &self,
+        merchant: &str,
+        id: &str,
+        now: i64,
+    ) -> Result<Option<SessionRow>> {
+        sqlx::query_as(concat!(
+            "UPDATE portal_session SET revoked_at = COALESCE(revoked_at, $3)
+             WHERE merchant_id = $1 AND id = $2
+             RETURNING ",
+            columns!(),
+        ))
+        .bind(merchant)
+        .bind(id)
+        .bind(now)
+        .fetch_optional(&self.writer)
+        .await
+    }
+
+    /// Ends every session of a customer and says how many were still open.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn revoke_customer(&self, merchant: &str, customer: &str, now: i64) -> Result<u64> {
+        let done = sqlx::query(
+            "UPDATE portal_session SET revoked_at = $3
+             WHERE merchant_id = $1 AND customer_id = $2 AND revoked_at IS NULL",
+        )
+        .bind(merchant)
+        .bind(customer)
+        .bind(now)
+        .execute(&self.writer)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    /// Sessions newest first, after `starting_after` and of `customer` when given; one more than `limit` when there
+    /// are more.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn list_sessions(
+        &self,
+        merchant: &str,
+        customer: Option<&str>,
+        starting_after: Option<&str>,
+        limit: i64,
+    ) -> Result<Vec<SessionRow>> {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM portal_session AS session
+             WHERE merchant_id = $1 AND ($2 IS NULL OR customer_id = $2)
+               AND ($3 IS NULL OR EXISTS (
+                   SELECT 1 FROM portal_session AS cursor
+                   WHERE cursor.merchant_id = $1 AND cursor.id = $3
+                     AND (session.created_at < cursor.created_at
+                          OR (session.created_at = cursor.created_at AND session.id < cursor.id))))
+             ORDER BY created_at DESC, id DESC LIMIT $4",
+        ))
+        .bind(merchant)
+        .bind(customer)
+        .bind(starting_after)
+        .bind(limit + 1)
+        .fetch_all(&self.readers)
+        .await
+    }
+}
+
+/// What a link turns into.
+#[derive(Clone, Debug)]
+pub struct NewBrowser<'a> {
+    /// Now.
+    pub now: i64,
+    /// End whatever happens.
+    pub expires_at: i64,
+    /// `ses_…`
+    pub public_id: &'a str,
+    /// Hash of the cookie's token.
+    pub cookie_hash: &'a str,
+    /// The language found for the customer.
+    pub shown_locale: &'a str,
+}
