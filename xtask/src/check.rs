@@ -12,6 +12,7 @@ use crate::{
     args::Args,
     project,
     shell::{self, Step, say, step},
+    test,
     tools::{self, WasmCompiler},
 };
 
@@ -20,11 +21,12 @@ pub fn check(mut args: Args) -> Result {
     let fix = args.switch("--fix");
     let only = args.word();
     args.finish()?;
-    let checks: [(&str, &dyn Fn() -> Result); 7] = [
+    let checks: [(&str, &dyn Fn() -> Result); 8] = [
         ("formatting", &|| formatting(fix)),
         ("import directions", &|| report(imports::faults()?)),
         ("style sheets", &|| report(sheets::faults()?)),
         ("views", &|| report(views::faults()?)),
+        ("types of the browser tests", &types),
         ("clippy", &clippy),
         ("clippy for WebAssembly", &clippy_wasm),
         ("licences and duplicates", &deny),
@@ -65,17 +67,35 @@ fn report(faults: Vec<String>) -> Result {
 fn formatting(fix: bool) -> Result {
     let mut leptosfmt = shell::program(tools::leptosfmt()?.join("leptosfmt"));
     leptosfmt
-        .arg("--quiet")
         .args((!fix).then_some("--check"))
         .arg("src/**/*.rs");
     let mut rustfmt = shell::cargo();
     rustfmt
         .args(["fmt", "--all"])
         .args((!fix).then_some("--check"));
-    let hint = "Run `cargo xtask check --fix`.";
-    let views = step("leptosfmt", leptosfmt).hint(hint).run();
-    let rust = step("rustfmt", rustfmt).hint(hint).run();
-    views.and(rust).map(drop)
+    let views = step("leptosfmt", leptosfmt).finish()?;
+    let rust = step("rustfmt", rustfmt).run();
+    if !views.status.success() {
+        // It lists every file; only the wrong ones matter.
+        for line in views.output.lines().filter(|line| line.starts_with('❌')) {
+            say(line);
+        }
+    }
+    if let Err(sentence) = &rust {
+        say(sentence);
+    }
+    if views.status.success() && rust.is_ok() {
+        return Ok(());
+    }
+    Err("Run `cargo xtask check --fix`.".into())
+}
+
+fn types() -> Result {
+    test::install()?;
+    let mut tsc = shell::program("npx");
+    tsc.args(["--no-install", "tsc", "--noEmit"])
+        .current_dir(project::root().join("e2e"));
+    step("tsc --noEmit", tsc).run().map(drop)
 }
 
 fn clippy() -> Result {

@@ -35,6 +35,7 @@ pub fn test(mut args: Args) -> Result {
         stages.push(stage("formatting", formatting));
     }
     stages.push(stage("Rust tests", || rust(filter)));
+    stages.push(stage("script tests", || scripts(filter)));
     if quick {
         stages.push(Stage {
             name: "browser tests",
@@ -141,6 +142,27 @@ fn rust(filter: Option<&str>) -> Result<Tally> {
     let tally = tally::of_cargo(&finished.output);
     if !finished.status.success() && tally.failed == 0 {
         return Err("cargo test could not run; the reason is above.".into());
+    }
+    Ok(tally)
+}
+
+/// The sandbox's browser script, in Node.
+fn scripts(filter: Option<&str>) -> Result<Tally> {
+    tools::node()?;
+    let folder = project::root().join("crates/sandbox/browser/test");
+    let mut node = shell::program("node");
+    node.args(["--test", "--test-reporter=tap"]);
+    if let Some(filter) = filter {
+        node.arg(format!("--test-name-pattern={filter}"));
+    }
+    node.args(project::list(&folder)?);
+    let finished = step("node --test crates/sandbox/browser/test", node).finish()?;
+    let tally = tally::of_tap(&finished.output);
+    if !finished.status.success() {
+        say(&finished.output);
+        if tally.failed == 0 {
+            return Err("node --test could not run; the reason is above.".into());
+        }
     }
     Ok(tally)
 }

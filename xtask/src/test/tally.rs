@@ -46,6 +46,25 @@ fn before(line: &str, word: &str) -> u64 {
         .unwrap_or(0)
 }
 
+/// Sums the closing comments of Node's TAP report.
+pub fn of_tap(output: &str) -> Tally {
+    let count = |word: &str| {
+        let counts = output.lines().filter_map(|line| {
+            line.strip_prefix("# ")?
+                .strip_prefix(word)?
+                .trim()
+                .parse::<u64>()
+                .ok()
+        });
+        counts.sum()
+    };
+    Tally {
+        passed: count("pass "),
+        failed: count("fail ") + count("cancelled "),
+        skipped: count("skipped "),
+    }
+}
+
 /// Reads the sums of Playwright's JSON report; `None` when it is not one.
 pub fn of_playwright(report: &Value) -> Option<Tally> {
     let stats = report.get("stats")?;
@@ -79,6 +98,19 @@ mod tests {
                 passed: 7,
                 failed: 2,
                 skipped: 1
+            }
+        );
+    }
+
+    #[test]
+    fn node_prints_its_sums_as_comments() {
+        let output = "ok 1 - a\n1..3\n# tests 3\n# pass 2\n# fail 1\n# cancelled 0\n# skipped 0\n";
+        assert_eq!(
+            of_tap(output),
+            Tally {
+                passed: 2,
+                failed: 1,
+                skipped: 0
             }
         );
     }
