@@ -32,7 +32,7 @@ function picture(symbol, name) {
 }
 
 /** A group with more than `MANY` methods shows the first `FEW`, the rest on demand. */
-const MANY = 6;
+const MANY = 8;
 const FEW = 4;
 
 /** Seen: "Visa •••• 4242". Read out: "Visa ending in 4242". @param {TestMethod} method @param {Words} words @returns {(Node | string)[]} */

@@ -15,13 +15,23 @@ pub(super) struct Person {
     pub(super) locale: &'static str,
     /// One sentence for the list that is printed.
     pub(super) shows: &'static str,
-    /// How many months ago the story begins; 0 is today, in real time.
-    pub(super) months_ago: i32,
+    /// When the story begins, on a test clock; `None` is now, in real time.
+    pub(super) since: Option<Since>,
     /// More parameters of the customer.
     pub(super) with: &'static [(&'static str, &'static str)],
     /// Type and value of a tax id.
     pub(super) tax_id: Option<(&'static str, &'static str)>,
     pub(super) story: &'static [Step],
+}
+
+/// So many months and days ago. Months are what is billed by, so the last renewal is `days` old.
+pub(super) struct Since {
+    pub(super) months: i32,
+    pub(super) days: i64,
+}
+
+const fn ago(months: i32, days: i64) -> Option<Since> {
+    Some(Since { months, days })
 }
 
 /// A postal address; empty parts are not sent.

@@ -8,8 +8,6 @@ use super::wire::{Wire, id_of};
 use super::{MARK, calendar};
 use crate::error::Error;
 
-/// Days between the last renewal of a story and today, so that nothing is in the making when it is looked at.
-const SINCE_RENEWAL: i64 = 9;
 const DAY: i64 = 86_400;
 /// How often a test clock is asked whether it arrived, and how long it may take altogether.
 const LOOKS: u32 = 600;
@@ -44,16 +42,9 @@ pub(super) async fn tell(
     prices: &Prices,
     today: i64,
 ) -> Result<String, Error> {
-    let clock = match person.months_ago {
-        0 => None,
-        months => Some(
-            start_clock(
-                wire,
-                person,
-                calendar::add_months(today - SINCE_RENEWAL * DAY, -months),
-            )
-            .await?,
-        ),
+    let clock = match &person.since {
+        None => None,
+        Some(since) => Some(start_clock(wire, person, calendar::before(today, since)).await?),
     };
     let mut form = details(person);
     if let Some(clock) = &clock {

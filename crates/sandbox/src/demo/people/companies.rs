@@ -1,7 +1,7 @@
 //! Customers that are companies.
 
 use super::Step::{AlsoSave, Months, PayWith, Subscribe, Today};
-use super::{Address, Person};
+use super::{Address, Person, ago};
 
 pub(super) const LONG_HISTORY: Person = Person {
     slug: "long-history",
@@ -17,7 +17,7 @@ pub(super) const LONG_HISTORY: Person = Person {
     },
     locale: "en",
     shows: "Three subscriptions and 25 invoices over a year and a half.",
-    months_ago: 17,
+    since: ago(17, 9),
     with: &[],
     tax_id: None,
     story: &[
@@ -49,7 +49,7 @@ pub(super) const GERMAN_COMPANY: Person = Person {
     },
     locale: "de",
     shows: "A German company with address, shipping address and VAT id, in German.",
-    months_ago: 11,
+    since: ago(11, 20),
     with: &[
         ("business_name", "Lindenhof Werkzeugbau GmbH"),
         ("tax_exempt", "reverse"),
@@ -83,7 +83,7 @@ pub(super) const PAYS_BY_INVOICE: Person = Person {
     },
     locale: "it",
     shows: "Pays by invoice within 30 days, in Italian: the latest invoice is open.",
-    months_ago: 0,
+    since: None,
     with: &[("business_name", "Studio Romano S.r.l.")],
     tax_id: None,
     story: &[Subscribe(

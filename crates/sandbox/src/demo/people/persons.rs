@@ -1,7 +1,7 @@
 //! Customers who are people.
 
 use super::Step::{AlsoSave, Change, Days, Months, PayWith, Subscribe, Today};
-use super::{Address, Person};
+use super::{Address, Person, ago};
 
 pub(super) const ONE_CARD: Person = Person {
     slug: "one-card",
@@ -17,7 +17,7 @@ pub(super) const ONE_CARD: Person = Person {
     },
     locale: "en",
     shows: "One card and one active subscription: the only card cannot be removed until another is added.",
-    months_ago: 5,
+    since: ago(5, 6),
     with: &[],
     tax_id: None,
     story: &[
@@ -41,7 +41,7 @@ pub(super) const TWO_CARDS: Person = Person {
     },
     locale: "sv",
     shows: "Two cards and a yearly plan, in Swedish: either card can become the default, and the other be removed.",
-    months_ago: 14,
+    since: ago(14, 70),
     with: &[],
     tax_id: None,
     story: &[
@@ -66,7 +66,7 @@ pub(super) const PAST_DUE: Person = Person {
     },
     locale: "en",
     shows: "Past due: the card on file was declined at the last renewal, and an invoice is open.",
-    months_ago: 3,
+    since: ago(3, 4),
     with: &[],
     tax_id: None,
     story: &[
@@ -93,7 +93,7 @@ pub(super) const TRIALING: Person = Person {
     },
     locale: "en-GB",
     shows: "Trialing: fourteen days of Fernhill Team, with a card that will be charged when they end.",
-    months_ago: 0,
+    since: None,
     with: &[],
     tax_id: None,
     story: &[
@@ -116,7 +116,7 @@ pub(super) const SEPA: Person = Person {
     },
     locale: "nl",
     shows: "SEPA Direct Debit in euros, in Dutch.",
-    months_ago: 7,
+    since: ago(7, 17),
     with: &[],
     tax_id: None,
     story: &[
@@ -140,7 +140,7 @@ pub(super) const YEN: Person = Person {
     },
     locale: "ja",
     shows: "A plan in yen, a currency without decimals.",
-    months_ago: 4,
+    since: ago(4, 11),
     with: &[],
     tax_id: None,
     story: &[
@@ -164,7 +164,7 @@ pub(super) const NO_SUBSCRIPTION: Person = Person {
     },
     locale: "en",
     shows: "No subscription and no payment method: the empty states.",
-    months_ago: 0,
+    since: None,
     with: &[],
     tax_id: None,
     story: &[],
@@ -184,7 +184,7 @@ pub(super) const EXPIRED_CARD: Person = Person {
     },
     locale: "fr",
     shows: "An expired card, which does not count as a way to pay, beside one that expires soon, in French.",
-    months_ago: 0,
+    since: None,
     with: &[],
     tax_id: None,
     story: &[
@@ -208,7 +208,7 @@ pub(super) const PAUSED: Person = Person {
     },
     locale: "en",
     shows: "Collection is paused: the subscription is active, and invoices are void.",
-    months_ago: 6,
+    since: ago(6, 8),
     with: &[],
     tax_id: None,
     story: &[
@@ -235,7 +235,7 @@ pub(super) const PENDING_CANCEL: Person = Person {
     },
     locale: "fr-CA",
     shows: "Cancelled for the end of the period: the subscription still runs.",
-    months_ago: 3,
+    since: ago(3, 13),
     with: &[],
     tax_id: None,
     story: &[
