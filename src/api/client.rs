@@ -6,10 +6,9 @@ use contract::{ApiError, Changed, ErrorCode, ErrorEnvelope};
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use send_wrapper::SendWrapper;
-use serde::de::DeserializeOwned;
 use web_sys::{AbortController, AbortSignal};
 
-use super::Failure;
+use super::{Failure, json::Json, read::Read, write};
 use crate::{session::Session, time};
 
 /// A request has this long for its answer, its repetitions included.
@@ -60,7 +59,7 @@ impl<'a> Change<'a> {
         Self {
             method,
             path,
-            body: "{}".to_owned(),
+            body: write::nothing(),
             intent: Some(intent),
             version: None,
         }
@@ -68,7 +67,7 @@ impl<'a> Change<'a> {
 }
 
 /// Reads a resource: repeated when the server or the network stumbles, given up when the page that asked is left.
-pub(super) fn read<T: DeserializeOwned>(
+pub(super) fn read<T: Read>(
     session: Option<Session>,
     path: String,
 ) -> impl Future<Output = Result<T, Failure>> {
@@ -105,10 +104,7 @@ async fn read_text(
 
 /// Sends a change: once, and to its end whatever page is shown. When its answer is lost, the session is read again so
 /// that what is on the screen is true.
-pub(super) async fn write<T: DeserializeOwned>(
-    session: Session,
-    change: Change<'_>,
-) -> Result<T, Failure> {
+pub(super) async fn write<T: Read>(session: Session, change: Change<'_>) -> Result<T, Failure> {
     let answer = write_text(session, &change).await;
     let result = answer.and_then(|answer| answer.decode());
     match observe(Some(session), result) {
@@ -120,20 +116,11 @@ pub(super) async fn write<T: DeserializeOwned>(
 }
 
 /// Sends what has nothing to read again when its answer is lost: the opening of a session.
-pub(super) async fn write_plainly<T: DeserializeOwned>(
+pub(super) async fn write_plainly<T: Read>(
     session: Session,
     change: Change<'_>,
 ) -> Result<T, Failure> {
     write_text(session, &change).await?.decode()
-}
-
-/// Sends a change that is answered without a body.
-pub(super) async fn write_quietly(session: Session, change: Change<'_>) -> Result<(), Failure> {
-    let answer = write_text(session, &change).await?;
-    if answer.is_ok() {
-        return Ok(());
-    }
-    observe(Some(session), answer.decode::<()>())
 }
 
 /// A change that is answered with the changed state, which is applied.
@@ -168,7 +155,10 @@ async fn reread(session: Session) -> Failure {
             session.apply(portal.state);
             Failure::Unconfirmed
         }
-        Err(failure) => failure,
+        Err(failure) => {
+            session.observe(&failure);
+            failure
+        }
     }
 }
 
@@ -216,16 +206,12 @@ struct Answer {
 }
 
 impl Answer {
-    fn is_ok(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-
     fn is_worth_repeating(&self) -> bool {
         // 501 stays what it is; of 429 the customer is told.
         self.status >= 500 && self.status != ErrorCode::NotImplemented.status()
     }
 
-    fn decode<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+    fn decode<T: Read>(&self) -> Result<T, Failure> {
         decode(self.status, &self.body, self.retry_after)
     }
 }
@@ -234,27 +220,30 @@ impl Answer {
 ///
 /// # Errors
 /// The API's refusal, or [`Failure::Unreadable`].
-pub fn decode<T: DeserializeOwned>(
-    status: u16,
-    body: &str,
-    retry_after: Option<u32>,
-) -> Result<T, Failure> {
+pub fn decode<T: Read>(status: u16, body: &str, retry_after: Option<u32>) -> Result<T, Failure> {
     if (200..300).contains(&status) {
-        return serde_json::from_str(body).map_err(|_| Failure::Unreadable);
+        // A change that is answered without a body has nothing to read.
+        let json = if body.is_empty() {
+            Some(Json::Null)
+        } else {
+            Json::parse(body)
+        };
+        return json
+            .and_then(|json| T::read(&json))
+            .ok_or(Failure::Unreadable);
     }
     Err(refusal(status, body, retry_after))
 }
 
 fn refusal(status: u16, body: &str, retry_after: Option<u32>) -> Failure {
-    let error = serde_json::from_str::<ErrorEnvelope>(body)
-        .map(|envelope| envelope.error)
-        .or_else(|_| of_status(status).ok_or(()));
-    match error {
-        Ok(error) => Failure::Refused {
+    let envelope = Json::parse(body).and_then(|json| ErrorEnvelope::read(&json));
+    let error = envelope.map(|envelope| envelope.error);
+    match error.or_else(|| of_status(status)) {
+        Some(error) => Failure::Refused {
             error: Box::new(error),
             retry_after,
         },
-        Err(()) => Failure::Unreadable,
+        None => Failure::Unreadable,
     }
 }
 

@@ -7,8 +7,11 @@
 mod client;
 mod error;
 mod invoices;
+mod json;
 mod payment_methods;
+mod read;
 mod session;
+mod write;
 
 pub use client::{Intent, decode};
 pub use error::{Failure, WayOn};

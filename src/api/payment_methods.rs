@@ -1,10 +1,10 @@
-use contract::{AddPaymentMethod, Changed, PaymentMethodId, SetupIntent};
+use contract::{Changed, PaymentMethodId, SetupIntent};
 use gloo_net::http::Method;
 
 use super::{
     Failure,
     client::{self, Change, Intent},
-    session::to_json,
+    write,
 };
 use crate::session::Session;
 
@@ -34,7 +34,7 @@ pub async fn add_payment_method(
     intent: &Intent,
 ) -> Result<Changed, Failure> {
     let change = Change {
-        body: to_json(&AddPaymentMethod { setup_intent }),
+        body: write::add_payment_method(&setup_intent),
         ..Change::new(Method::POST, PAYMENT_METHODS, intent)
     };
     client::change(session, change).await

@@ -1,9 +1,10 @@
-use contract::{Locale, OpenSession, Portal, SetLocale};
+use contract::{Locale, Portal};
 use gloo_net::http::Method;
 
 use super::{
     Failure,
     client::{self, Change},
+    write,
 };
 use crate::session::{Ended, Phase, Session};
 
@@ -18,7 +19,7 @@ pub async fn open_session(
     token: String,
     switch: bool,
 ) -> Result<Portal, Failure> {
-    let body = to_json(&OpenSession { token, switch });
+    let body = write::open_session(&token, switch);
     let change = Change {
         method: Method::POST,
         path: SESSION,
@@ -45,11 +46,11 @@ pub async fn sign_out(session: Session) -> Result<(), Failure> {
     let change = Change {
         method: Method::DELETE,
         path: SESSION,
-        body: "{}".to_owned(),
+        body: write::nothing(),
         intent: None,
         version: None,
     };
-    client::write_quietly(session, change).await?;
+    client::write::<()>(session, change).await?;
     session.end(Phase::Ended(Ended::SignedOut));
     Ok(())
 }
@@ -62,18 +63,11 @@ pub async fn set_locale(session: Session, tag: &str) -> Result<Locale, Failure> 
     let change = Change {
         method: Method::PUT,
         path: "/api/session/locale",
-        body: to_json(&SetLocale {
-            locale: tag.to_owned(),
-        }),
+        body: write::set_locale(tag),
         intent: None,
         version: None,
     };
     let locale: Locale = client::write(session, change).await?;
     session.words().set_locale(locale.clone());
     Ok(locale)
-}
-
-/// Our own types always become JSON: their keys are texts.
-pub(super) fn to_json<T: serde::Serialize>(body: &T) -> String {
-    serde_json::to_string(body).unwrap_or_default()
 }

@@ -1,0 +1,90 @@
+//! What is read here is what serde reads: the contract's golden file decides.
+
+use std::{collections::BTreeSet, fmt::Debug};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::*;
+
+/// Bodies the client only writes.
+const WRITTEN: [&str; 3] = ["add_payment_method", "open_session", "set_locale"];
+
+struct Golden {
+    values: Value,
+    left: BTreeSet<String>,
+}
+
+impl Golden {
+    fn open() -> Self {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/crates/contract/tests/golden.json"
+        );
+        let text = std::fs::read_to_string(path).expect("the golden file is readable");
+        let values: Value = serde_json::from_str(&text).expect("the golden file is JSON");
+        let names = values.as_object().expect("an object of samples").keys();
+        let left = names
+            .filter(|name| !WRITTEN.contains(&name.as_str()))
+            .cloned()
+            .collect();
+        Self { values, left }
+    }
+
+    /// Reads a sample both ways, then with a field nobody knows, then without each of its fields.
+    fn check<T: Read + DeserializeOwned + PartialEq + Debug>(&mut self, name: &str) {
+        assert!(self.left.remove(name), "{name} is not in the golden file");
+        let sample = self.values[name].clone();
+        same::<T>(name, &sample).unwrap_or_else(|| panic!("{name} is not read"));
+        let Value::Object(fields) = &sample else {
+            return;
+        };
+        let mut longer = fields.clone();
+        longer.insert(
+            "from_the_future".into(),
+            serde_json::json!({ "a": [1.5, "b"] }),
+        );
+        assert!(same::<T>(name, &Value::Object(longer)).is_some());
+        for field in fields.keys() {
+            let mut shorter = fields.clone();
+            shorter.remove(field);
+            same::<T>(&format!("{name} without {field}"), &Value::Object(shorter));
+        }
+    }
+}
+
+/// Both readers agree, be it that neither can read it.
+fn same<T: Read + DeserializeOwned + PartialEq + Debug>(name: &str, sample: &Value) -> Option<T> {
+    let text = sample.to_string();
+    let expected: Option<T> = serde_json::from_str(&text).ok();
+    let json = Json::parse(&text).expect("samples are JSON");
+    assert_eq!(T::read(&json), expected, "{name}");
+    expected
+}
+
+#[test]
+fn every_type_is_read_as_serde_reads_it() {
+    let mut golden = Golden::open();
+    golden.check::<Address>("address_without_anything");
+    golden.check::<Changed>("changed");
+    golden.check::<Vec<CollectionMethod>>("collection_methods");
+    golden.check::<Customer>("customer");
+    golden.check::<Customer>("customer_without_anything");
+    golden.check::<Vec<Direction>>("directions");
+    golden.check::<Vec<ErrorCode>>("error_codes");
+    golden.check::<ErrorEnvelope>("error_in_full");
+    golden.check::<ErrorEnvelope>("error_in_short");
+    golden.check::<Vec<Interval>>("intervals");
+    golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
+    golden.check::<Vec<Invoice>>("invoices");
+    golden.check::<Locale>("locale");
+    golden.check::<Vec<PaymentMethod>>("payment_method_kinds");
+    golden.check::<Portal>("portal");
+    golden.check::<Portal>("portal_of_a_new_customer");
+    golden.check::<SetupIntent>("setup_intent");
+    golden.check::<Shipping>("shipping_without_anything");
+    golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");
+    golden.check::<Vec<Subscription>>("subscriptions");
+    golden.check::<Vec<UsageType>>("usage_types");
+    assert!(golden.left.is_empty(), "read these too: {:?}", golden.left);
+}

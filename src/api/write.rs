@@ -1,0 +1,57 @@
+//! The bodies of requests, as JSON.
+
+use super::json;
+
+/// `contract::OpenSession`.
+pub fn open_session(token: &str, switch: bool) -> String {
+    format!(r#"{{"token":{},"switch":{switch}}}"#, json::text(token))
+}
+
+/// `contract::SetLocale`.
+pub fn set_locale(locale: &str) -> String {
+    format!(r#"{{"locale":{}}}"#, json::text(locale))
+}
+
+/// `contract::AddPaymentMethod`.
+pub fn add_payment_method(setup_intent: &str) -> String {
+    format!(r#"{{"setup_intent":{}}}"#, json::text(setup_intent))
+}
+
+/// A request that says everything in its address.
+pub fn nothing() -> String {
+    "{}".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{AddPaymentMethod, OpenSession, SetLocale};
+    use serde_json::from_str;
+
+    use super::*;
+
+    /// What a text field may hold at worst.
+    const NASTY: &str = "a\"b\\c\n\u{1f}é😀</script>";
+
+    #[test]
+    fn the_server_reads_what_is_meant() {
+        let token = NASTY.to_owned();
+        let expected = OpenSession {
+            token,
+            switch: true,
+        };
+        assert_eq!(
+            from_str::<OpenSession>(&open_session(NASTY, true)).ok(),
+            Some(expected)
+        );
+        let locale = NASTY.to_owned();
+        assert_eq!(
+            from_str::<SetLocale>(&set_locale(NASTY)).ok(),
+            Some(SetLocale { locale })
+        );
+        let setup_intent = NASTY.to_owned();
+        assert_eq!(
+            from_str::<AddPaymentMethod>(&add_payment_method(NASTY)).ok(),
+            Some(AddPaymentMethod { setup_intent })
+        );
+    }
+}
