@@ -142,7 +142,7 @@ impl Cx {
             .bind(&self.caller.account)
             .bind(object["id"].as_str())
             .bind(serde_json::to_string(object)?)
-            .bind(object["customer"].as_str())
+            .bind(owner(object))
             .execute(&mut *self.tx)
             .await?;
         Ok(())

@@ -1,0 +1,434 @@
+//! The wire protocol: keys, errors, forms, lists, expansion, headers, idempotency.
+
+mod common;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use common::{Api, id, text};
+use serde_json::json;
+
+#[tokio::test]
+async fn keys_are_asked_for_and_separate_accounts() {
+    let api = Api::open().await;
+    let customer = id(&api.post("/v1/customers", "name=A").await);
+    let request = Request::get("/v1/customers")
+        .body(Body::empty())
+        .expect("a request");
+    let answer = api.send(request).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert!(
+        answer
+            .error()
+            .2
+            .starts_with("You did not provide an API key.")
+    );
+
+    let other = api.with_key("sk_test_other");
+    let path = format!("/v1/customers/{customer}");
+    let answer = other.request(Method::GET, &path, "", None).await;
+    let message = format!("No such customer: '{customer}'");
+    assert_eq!(
+        answer.error(),
+        (404, "resource_missing".to_owned(), message)
+    );
+    assert_eq!(answer.body["error"]["param"], "id");
+    assert_eq!(answer.body["error"]["type"], "invalid_request_error");
+
+    let live = api
+        .with_key("sk_live_something123")
+        .request(Method::GET, &path, "", None)
+        .await;
+    assert_eq!(live.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        live.error().2,
+        "Invalid API Key provided: sk_live_********g123"
+    );
+    let publishable = api
+        .with_key("pk_test_tests")
+        .request(Method::GET, &path, "", None)
+        .await;
+    assert_eq!(publishable.error().1, "secret_key_required");
+    assert_eq!(publishable.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn every_answer_has_stripes_headers() {
+    let api = Api::open().await;
+    let request = Request::get("/v1/customers")
+        .header(header::AUTHORIZATION, "Basic c2tfdGVzdF90ZXN0czo=")
+        .header("stripe-version", "2026-10-28.endive")
+        .body(Body::empty());
+    let answer = api.send(request.expect("a request")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.header("request-id").starts_with("req_"));
+    assert_eq!(answer.header("stripe-version"), "2026-10-28.endive");
+    assert_eq!(answer.header("content-type"), "application/json");
+    let list = json!({"object": "list", "data": [], "has_more": false, "url": "/v1/customers"});
+    assert_eq!(answer.body, list);
+}
+
+#[tokio::test]
+async fn what_does_not_exist_and_what_is_not_form_encoded_is_refused() {
+    let api = Api::open().await;
+    let answer = api.request(Method::GET, "/v1/nothing", "", None).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(
+        answer
+            .error()
+            .2
+            .starts_with("Unrecognized request URL (GET: /v1/nothing).")
+    );
+    let answer = api.request(Method::DELETE, "/v1/events", "", None).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+
+    let request = Request::post("/v1/customers")
+        .header(header::AUTHORIZATION, "Bearer sk_test_tests")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from("{}"));
+    let answer = api.send(request.expect("a request")).await;
+    assert!(
+        answer
+            .error()
+            .2
+            .starts_with("Invalid request (check that your POST content type")
+    );
+}
+
+#[tokio::test]
+async fn parameters_are_checked_before_anything_happens() {
+    let api = Api::open().await;
+    let (status, code, message) = api.refused("/v1/customers", "nmae=A").await;
+    assert_eq!((status, code.as_str()), (400, "parameter_unknown"));
+    assert_eq!(message, "Received unknown parameter: nmae");
+    let (_, code, message) = api.refused("/v1/customers", "source=tok_visa").await;
+    assert_eq!(code, "parameter_unsupported");
+    assert!(message.contains("source"));
+    let (_, code, _) = api.refused("/v1/customers", "email=nobody").await;
+    assert_eq!(code, "email_invalid");
+    assert!(api.events().await.is_empty());
+}
+
+#[tokio::test]
+async fn card_numbers_are_refused_wherever_they_are() {
+    let api = Api::open().await;
+    let cases = [
+        (
+            "/v1/payment_methods",
+            "type=card&card[number]=4242424242424242",
+        ),
+        ("/v1/payment_methods", "type=card&card[number]=x"),
+        ("/v1/customers", "description=4242 4242 4242 4242"),
+        (
+            "/v1/customers",
+            "metadata[note]=pay with 5555-5555-5555-4444 please",
+        ),
+        ("/v1/customers", "metadata[378282246310005]=x"),
+        ("/v1/customers", "name=%34242424242424242"),
+        ("/v1/customers/4242424242424242", "name=x"),
+    ];
+    for (path, form) in cases {
+        let (status, code, message) = api.refused(path, form).await;
+        assert_eq!(
+            (status, code.as_str()),
+            (400, "card_number_refused"),
+            "{path} {form}"
+        );
+        assert!(!message.contains("4242"), "{message}");
+    }
+    assert!(api.events().await.is_empty());
+}
+
+#[tokio::test]
+async fn lists_go_forwards_and_backwards() {
+    let api = Api::open().await;
+    let mut made = Vec::new();
+    for number in 0..5 {
+        made.push(id(&api
+            .post("/v1/products", &format!("name=Product {number}"))
+            .await));
+    }
+    made.reverse();
+    let ids = |page: &serde_json::Value| -> Vec<String> {
+        page["data"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(id)
+            .collect()
+    };
+    let first = api.get("/v1/products?limit=2").await;
+    assert_eq!(ids(&first), made[..2]);
+    assert_eq!(first["has_more"], true);
+    let second = api
+        .get(&format!("/v1/products?limit=2&starting_after={}", made[1]))
+        .await;
+    assert_eq!(ids(&second), made[2..4]);
+    let last = api
+        .get(&format!("/v1/products?limit=2&starting_after={}", made[3]))
+        .await;
+    assert_eq!(
+        (ids(&last), &last["has_more"]),
+        (made[4..].to_vec(), &json!(false))
+    );
+    let back = api
+        .get(&format!("/v1/products?limit=2&ending_before={}", made[3]))
+        .await;
+    assert_eq!(
+        (ids(&back), &back["has_more"]),
+        (made[1..3].to_vec(), &json!(true))
+    );
+    let none = api.get("/v1/products?created[lt]=1000").await;
+    assert_eq!(ids(&none), Vec::<String>::new());
+    assert_eq!(
+        ids(&api.get("/v1/products?created[gte]=1000").await).len(),
+        5
+    );
+
+    let answer = api
+        .request(Method::GET, "/v1/products?starting_after=prod_x", "", None)
+        .await;
+    assert_eq!(
+        answer.error(),
+        (
+            400,
+            "resource_missing".to_owned(),
+            "No such product: 'prod_x'".to_owned()
+        )
+    );
+    assert_eq!(answer.body["error"]["param"], "starting_after");
+    let answer = api
+        .request(Method::GET, "/v1/products?limit=101", "", None)
+        .await;
+    assert_eq!(answer.error().1, "parameter_invalid_integer");
+}
+
+#[tokio::test]
+async fn expansion_follows_references_four_levels_deep() {
+    let api = Api::open().await;
+    let customer = api.customer_with("pm_card_visa").await;
+    let price = api.monthly(1_000, "usd").await;
+    let form = format!("customer={}&items[0][price]={}", id(&customer), id(&price));
+    let expand = "&expand[]=latest_invoice.payments&expand[]=customer.invoice_settings.default_payment_method\
+                  &expand[]=items.data.price.product&expand[]=items.data.price.currency_options";
+    let subscription = api
+        .post("/v1/subscriptions", &format!("{form}{expand}"))
+        .await;
+    assert_eq!(subscription["latest_invoice"]["status"], "paid");
+    assert_eq!(
+        subscription["latest_invoice"]["payments"]["data"][0]["status"],
+        "paid"
+    );
+    assert_eq!(
+        subscription["customer"]["invoice_settings"]["default_payment_method"]["card"]["last4"],
+        "4242"
+    );
+    let item = &subscription["items"]["data"][0];
+    assert_eq!(item["price"]["product"]["name"], "Pro");
+    assert_eq!(
+        item["price"]["currency_options"]["usd"]["unit_amount"],
+        1_000
+    );
+
+    let list = api
+        .get("/v1/subscriptions?expand[]=data.default_payment_method&expand[]=data.customer")
+        .await;
+    assert_eq!(list["data"][0]["customer"]["email"], "jenny@example.com");
+    let customer = api
+        .get(&format!(
+            "/v1/customers/{}?expand[]=subscriptions&expand[]=tax_ids",
+            id(&customer)
+        ))
+        .await;
+    assert_eq!(
+        customer["subscriptions"]["data"][0]["id"],
+        subscription["id"]
+    );
+    assert_eq!(customer["tax_ids"]["data"], json!([]));
+
+    for (expand, message) in [
+        ("nothing", "This property cannot be expanded (nothing)."),
+        ("status", "This property cannot be expanded (status)."),
+        ("id", "This property cannot be expanded (id)."),
+    ] {
+        let path = format!("/v1/subscriptions/{}?expand[]={expand}", id(&subscription));
+        assert_eq!(
+            api.request(Method::GET, &path, "", None).await.error().2,
+            message
+        );
+    }
+    let deep = "/v1/subscriptions?expand[]=data.items.data.price.product";
+    let answer = api.request(Method::GET, deep, "", None).await;
+    assert!(
+        answer
+            .error()
+            .2
+            .starts_with("You cannot expand more than 4 levels")
+    );
+}
+
+#[tokio::test]
+async fn a_repeated_key_gets_the_first_answer() {
+    let api = Api::open().await;
+    let post = |form: &'static str| api.request(Method::POST, "/v1/customers", form, Some("key-1"));
+    let first = post("name=A").await;
+    let again = post("name=A").await;
+    assert_eq!(first.bytes, again.bytes);
+    assert_eq!(first.header("idempotent-replayed"), "");
+    assert_eq!(again.header("idempotent-replayed"), "true");
+    assert_eq!(again.header("idempotency-key"), "key-1");
+
+    let other = post("name=B").await;
+    assert_eq!(other.status, StatusCode::BAD_REQUEST);
+    assert_eq!(other.body["error"]["type"], "idempotency_error");
+    assert!(
+        other
+            .error()
+            .2
+            .starts_with("Keys for idempotent requests can only be used with the same parameters")
+    );
+    let elsewhere = api
+        .request(Method::POST, "/v1/products", "name=A", Some("key-1"))
+        .await;
+    assert!(
+        elsewhere
+            .error()
+            .2
+            .contains("('/v1/products' vs '/v1/customers')")
+    );
+    assert_eq!(
+        api.get("/v1/customers").await["data"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
+
+    // What never began to run is not kept; what ran and was declined is.
+    let bad = api
+        .request(Method::POST, "/v1/customers", "x=1", Some("key-2"))
+        .await;
+    assert_eq!(bad.status, StatusCode::BAD_REQUEST);
+    let good = api
+        .request(Method::POST, "/v1/customers", "name=C", Some("key-2"))
+        .await;
+    assert_eq!(good.status, StatusCode::OK);
+    let path = format!("/v1/payment_methods/pm_card_chargeDeclined/attach");
+    let form = format!("customer={}", id(&good.body));
+    let declined = api.request(Method::POST, &path, &form, Some("key-3")).await;
+    let replayed = api.request(Method::POST, &path, &form, Some("key-3")).await;
+    assert_eq!(declined.status, StatusCode::PAYMENT_REQUIRED);
+    assert_eq!(
+        (replayed.status, replayed.header("idempotent-replayed")),
+        (declined.status, "true")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn eight_deliveries_of_one_intent_have_one_effect() {
+    let api = Api::open().await;
+    let deliveries =
+        (0..8).map(|_| api.request(Method::POST, "/v1/customers", "name=Once", Some("intent")));
+    let answers = futures_of(deliveries).await;
+    let done: Vec<_> = answers
+        .iter()
+        .filter(|answer| answer.status == StatusCode::OK)
+        .collect();
+    assert!(!done.is_empty());
+    assert!(done.iter().all(|answer| answer.bytes == done[0].bytes));
+    for answer in answers
+        .iter()
+        .filter(|answer| answer.status != StatusCode::OK)
+    {
+        assert_eq!(
+            (answer.status.as_u16(), answer.error().1.as_str()),
+            (409, "idempotency_key_in_use")
+        );
+    }
+    assert_eq!(
+        api.get("/v1/customers").await["data"]
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixty_four_writers_never_meet_a_busy_database() {
+    let api = Api::open().await;
+    let customer = id(&api.post("/v1/customers", "name=A").await);
+    let path = format!("/v1/customers/{customer}");
+    let forms: Vec<String> = (0..64)
+        .map(|number| format!("metadata[k{number}]=v"))
+        .collect();
+    let (half, other) = forms.split_at(32);
+    let writes = half
+        .iter()
+        .map(|form| api.request(Method::POST, &path, form, None));
+    let created = other
+        .iter()
+        .map(|form| api.request(Method::POST, "/v1/customers", form, None));
+    let (writes, created) = tokio::join!(futures_of(writes), futures_of(created));
+    assert!(
+        writes
+            .iter()
+            .chain(&created)
+            .all(|answer| answer.status == StatusCode::OK)
+    );
+    let customer = api.get(&path).await;
+    assert_eq!(
+        customer["metadata"].as_object().map(serde_json::Map::len),
+        Some(32)
+    );
+}
+
+/// Polls all of them at once.
+async fn futures_of<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
+    std::future::poll_fn(|context| {
+        let mut done = true;
+        for (future, output) in &mut waiting {
+            if output.is_none() {
+                match future.as_mut().poll(context) {
+                    std::task::Poll::Ready(ready) => *output = Some(ready),
+                    std::task::Poll::Pending => done = false,
+                }
+            }
+        }
+        if done {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+    waiting
+        .into_iter()
+        .filter_map(|(_, output)| output)
+        .collect()
+}
+
+#[tokio::test]
+async fn events_tell_what_changed() {
+    let api = Api::open().await;
+    let customer = api.post("/v1/customers", "name=A&metadata[a]=1").await;
+    let path = format!("/v1/customers/{}", id(&customer));
+    api.post(&path, "name=B&metadata[a]=&metadata[b]=2").await;
+    api.post(&path, "name=B").await;
+    assert_eq!(api.events().await, ["customer.created", "customer.updated"]);
+    let updated = &api.get("/v1/events?type=customer.updated").await["data"][0];
+    assert_eq!(
+        updated["data"]["previous_attributes"],
+        json!({"metadata": {"a": "1", "b": null}, "name": "A"})
+    );
+    assert_eq!(updated["data"]["object"]["metadata"], json!({"b": "2"}));
+    assert!(text(&updated["request"], "id").starts_with("req_"));
+    assert_eq!(
+        api.get("/v1/events?type=customer.*").await["data"]
+            .as_array()
+            .map(Vec::len),
+        Some(2)
+    );
+    assert_eq!(
+        &api.get(&format!("/v1/events/{}", id(updated))).await,
+        updated
+    );
+}
