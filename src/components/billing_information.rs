@@ -41,16 +41,12 @@ pub fn BillingInformation(
                 .into_any();
         }
         view! { class=class,
-            <dl class="facts">
-                {facts.into_iter().map(fact).collect_view()} <TaxIds tax_ids />
-            </dl>
+            <dl class="facts">{facts.into_iter().map(fact).collect_view()} <TaxIds tax_ids /></dl>
         }
         .into_any()
     };
 
-    view! { class=class,
-        <Section title=words.billing_information_heading()>{content()}</Section>
-    }
+    view! { class=class, <Section title=words.billing_information_heading()>{content()}</Section> }
 }
 
 #[component]
@@ -63,8 +59,7 @@ fn TaxIds(tax_ids: Vec<TaxId>) -> impl IntoView {
         view! { class=class,
             <span class="tax-id">
                 <bdi>{tax_id.value}</bdi>
-                {verification
-                    .map(|(tone, text)| view! { class=class, <Badge tone>{text}</Badge> })}
+                {verification.map(|(tone, text)| view! { class=class, <Badge tone>{text}</Badge> })}
             </span>
         }
     };

@@ -116,6 +116,19 @@ fn Row(invoice: Invoice) -> impl IntoView {
         None => date.into_any(),
     };
 
+    let pdf = invoice.invoice_pdf.map(|href| {
+        let hint = format!(
+            "{} {}",
+            words.invoices_pdf_invoice(&number),
+            words.shell_new_tab()
+        );
+        view! { class=class,
+            <ExternalLink href hint quiet=true>
+                {words.invoices_pdf()}
+            </ExternalLink>
+        }
+    });
+
     view! { class=class,
         <li class="row">
             <span class="date">{when}</span>
@@ -123,10 +136,14 @@ fn Row(invoice: Invoice) -> impl IntoView {
                 <bdi>{list(words, &invoice.description)}</bdi>
             </span>
             <span class="amount">
-                {amount} {remaining.map(|text| view! { class=class, <span class="remaining">{text}</span> })}
+                {amount}
+                {remaining.map(|text| view! { class=class, <span class="remaining">{text}</span> })}
             </span>
-            <span class="status">
-                <Badge tone>{status}</Badge>
+            <span class="end">
+                <span class="status">
+                    <Badge tone>{status}</Badge>
+                </span>
+                <span class="pdf">{pdf}</span>
             </span>
         </li>
     }

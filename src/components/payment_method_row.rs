@@ -49,9 +49,21 @@ pub fn PaymentMethodRow(
                     <Show when=move || is_default.get()>
                         <Badge>{words.payment_methods_default()}</Badge>
                     </Show>
-                    {facts.warning.map(|(tone, text)| view! { class=class, <Badge tone>{text}</Badge> })}
                 </p>
-                {facts.detail.map(|text| view! { class=class, <p class="detail">{text}</p> })}
+                {facts
+                    .detail
+                    .map(|text| {
+                        view! { class=class,
+                            <p class="detail">
+                                {text}
+                                {facts
+                                    .warning
+                                    .map(|(tone, text)| {
+                                        view! { class=class, <Badge tone>{text}</Badge> }
+                                    })}
+                            </p>
+                        }
+                    })}
             </div>
             <Menu label=options busy>
                 <Show when=move || !is_default.get()>
@@ -71,7 +83,7 @@ pub fn PaymentMethodRow(
     }
 }
 
-/// What is said under and beside the name.
+/// What is said under the name.
 struct Facts {
     detail: Option<String>,
     warning: Option<(Tone, String)>,

@@ -76,15 +76,15 @@ pub fn RemoveDialog(
             }
         })
     };
-    let about = move || {
-        let name = method_name(words, &subject.get()?.kind);
-        Some(view! { class=class, <p class="text">{words.payment_methods_remove_text(&name)}</p> })
-    };
-    let consequences = move || {
-        let plan = plan.get()?.ok()?;
-        let sentences = methods.with(|methods| consequences(words, &plan, methods));
+    let sentences = move || {
+        let text = match (subject.get()?, plan.get()?) {
+            (_, Err(_)) => vec![words.payment_methods_held()],
+            (method, Ok(plan)) => {
+                methods.with(|methods| consequences(words, &method, &plan, methods))
+            }
+        };
         let sentence = move |text| view! { class=class, <p class="text">{text}</p> };
-        Some(sentences.into_iter().map(sentence).collect_view())
+        Some(text.into_iter().map(sentence).collect_view())
     };
     let failure = move || {
         error.get().map(|text| {
@@ -97,8 +97,6 @@ pub fn RemoveDialog(
     };
     let question = move || {
         view! { class=class,
-            {about}
-            {consequences}
             {failure}
             <DialogActions>
                 <Button autofocus=true unavailable=pending on_click=on_close>
@@ -116,17 +114,17 @@ pub fn RemoveDialog(
             title=Signal::derive(title)
             open=Signal::derive(move || subject.with(Option::is_some))
             busy=pending
+            described_by=EXPLANATION
             on_close
         >
-            {method}
+            <div class="explanation" id=EXPLANATION>
+                {method}
+                {sentences}
+            </div>
             <Show when=move || is_held.get() fallback=question>
-                <p class="text">{words.payment_methods_held()}</p>
                 <DialogActions>
                     <Button on_click=on_close>{words.payment_methods_keep()}</Button>
-                    <LinkButton
-                        href=paths::ADD_PAYMENT_METHOD
-                        variant=ButtonVariant::Primary
-                    >
+                    <LinkButton href=paths::ADD_PAYMENT_METHOD variant=ButtonVariant::Primary>
                         {words.payment_methods_add_another()}
                     </LinkButton>
                 </DialogActions>
@@ -135,8 +133,16 @@ pub fn RemoveDialog(
     }
 }
 
-/// What takes the method's place, in sentences.
-fn consequences(words: Words, plan: &Removal, methods: &[PaymentMethod]) -> Vec<String> {
+/// There is one such dialog on a page.
+const EXPLANATION: &str = "remove-dialog-explanation";
+
+/// What takes the method's place, in sentences; if nothing does, that it goes.
+fn consequences(
+    words: Words,
+    method: &PaymentMethod,
+    plan: &Removal,
+    methods: &[PaymentMethod],
+) -> Vec<String> {
     let name = |id: &PaymentMethodId| {
         let method = methods.iter().find(|method| method.id == *id)?;
         Some(method_name(words, &method.kind))
@@ -145,5 +151,10 @@ fn consequences(words: Words, plan: &Removal, methods: &[PaymentMethod]) -> Vec<
     let new_default = new_default.map(|name| words.payment_methods_remove_new_default(&name));
     let moved = i64::try_from(plan.moves.len()).unwrap_or(i64::MAX);
     let moves = (moved > 0).then(|| words.payment_methods_remove_moves(moved));
-    new_default.into_iter().chain(moves).collect()
+    let mut sentences: Vec<String> = new_default.into_iter().chain(moves).collect();
+    if sentences.is_empty() {
+        let name = method_name(words, &method.kind);
+        sentences.push(words.payment_methods_remove_text(&name));
+    }
+    sentences
 }

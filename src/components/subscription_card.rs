@@ -51,7 +51,8 @@ pub fn SubscriptionCard(
                         </div>
                     }
                 })}
-            {has_details(&subscription).then(|| view! { class=class, <Items items=subscription.items /> })}
+            {has_details(&subscription)
+                .then(|| view! { class=class, <Items items=subscription.items /> })}
         </li>
     }
 }

@@ -1,5 +1,5 @@
 use contract::Locale;
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::graph::Observer};
 
 use super::intl;
 
@@ -32,12 +32,12 @@ pub fn use_words() -> Words {
 impl Words {
     /// BCP 47 tag of the words, such as `nl`.
     pub fn locale(self) -> String {
-        self.0.with(|locale| locale.tag.clone())
+        self.read(|locale| locale.tag.clone())
     }
 
     /// BCP 47 tag for dates, amounts and plurals: the words' language with the customer's region, such as `nl-BE`.
     pub fn intl(self) -> String {
-        self.0.with(|locale| locale.intl.clone())
+        self.read(|locale| locale.intl.clone())
     }
 
     /// Changes the language of everything on the page.
@@ -50,8 +50,18 @@ impl Words {
         self.0.set(locale);
     }
 
+    /// In a closure a text follows the language. The body of a component runs once and nothing can follow there; the
+    /// layout builds the page anew instead.
+    fn read<T>(self, read: impl FnOnce(&Locale) -> T) -> T {
+        if Observer::get().is_some() {
+            self.0.with(read)
+        } else {
+            self.0.with_untracked(read)
+        }
+    }
+
     fn text(self, key: &str, arguments: &[(&str, &str)]) -> String {
-        self.0.with(|locale| match locale.messages.get(key) {
+        self.read(|locale| match locale.messages.get(key) {
             Some(message) => fill(message, arguments),
             // Only a tab older than the server it talks to can miss a message.
             None => key.to_owned(),

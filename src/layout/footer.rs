@@ -9,7 +9,6 @@ use crate::{
     i18n::use_words,
     session::{Phase, use_session},
     toasts::{Tone, use_toasts},
-    ui::ExternalLink,
 };
 
 /// The foot of the panel.
@@ -48,9 +47,10 @@ pub fn Footer() -> impl IntoView {
         href.map(|href| {
             view! { class=class,
                 <li class="item">
-                    <ExternalLink href hint=words.shell_new_tab()>
+                    <a class="link" href=href target="_blank" rel="noopener noreferrer external">
                         {text}
-                    </ExternalLink>
+                        <span class="visually-hidden">" " {words.shell_new_tab()}</span>
+                    </a>
                 </li>
             }
         })

@@ -23,7 +23,7 @@ pub fn Message(
         <div class="message">
             <PageHeading title />
             <div class="text">{children()}</div>
-            <div class="actions">{actions.run()}</div>
+            <div class="actions">{move || actions.run()}</div>
         </div>
     }
 }

@@ -30,7 +30,7 @@ pub fn PageHeading(
             <h1 class="title" tabindex="-1">
                 {title}
             </h1>
-            {detail.run()}
+            {move || detail.run()}
         </div>
     }
 }

@@ -47,12 +47,15 @@ pub fn SessionEnded(
         });
         let go_on = (ended == Ended::Changed).then(|| {
             view! { class=class,
-                <Button on_click=|| paths::replace(paths::HOME)>
-                    {words.ended_changed_continue()}
-                </Button>
+                <Button on_click=|| paths::replace(
+                    paths::HOME,
+                )>{words.ended_changed_continue()}</Button>
             }
         });
-        view! { class=class, {back} {go_on} }
+        view! { class=class,
+            {back}
+            {go_on}
+        }
     };
 
     view! { class=class,

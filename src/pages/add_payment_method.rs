@@ -91,14 +91,14 @@ pub fn AddPaymentMethod() -> impl IntoView {
                 {words.add_payment_method_processing()}
             </Alert>
         </Show>
-        <p class="progress" role="status">
-            {progress}
-        </p>
         <div class="actions">
             <Show when=is_over fallback=submit>
                 {leave}
             </Show>
         </div>
+        <p class="progress" role="status">
+            {progress}
+        </p>
         {move || {
             let merchant = session.merchant().get();
             view! { class=class, <AddTerms merchant /> }

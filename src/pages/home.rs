@@ -15,7 +15,7 @@ use crate::{
     i18n::use_words,
     layout::PageHeading,
     paths,
-    session::{Session, use_session},
+    session::{Phase, Session, use_session},
     toasts::{Tone, use_toasts},
 };
 
@@ -30,9 +30,7 @@ pub fn Home() -> impl IntoView {
     let account = move || {
         let customer = session.customer().get();
         let part = move |text| view! { class=class, <bdi class="part">{text}</bdi> };
-        view! { class=class,
-            <p class="account">{customer.name.map(part)} {customer.email.map(part)}</p>
-        }
+        view! { class=class, <p class="account">{customer.name.map(part)} {customer.email.map(part)}</p> }
     };
 
     view! { class=class,
@@ -67,8 +65,13 @@ fn PaymentMethods() -> impl IntoView {
             let name = method_name(words, &method.kind);
             match api::make_default(session, &method.id, &Intent::new()).await {
                 Ok(_) => toasts.show(Tone::Success, words.payment_methods_made_default(&name)),
-                Err(failure) => toasts.show(Tone::Danger, failure.words(words)),
+                Err(failure) if is_signed_in(session) => {
+                    toasts.show(Tone::Danger, failure.words(words));
+                }
+                // The dialog of the ended session says so.
+                Err(_) => {}
             }
+            keep_focus(heading);
         }
     });
     let remove = Action::new_local(move |method: &PaymentMethod| {
@@ -94,12 +97,7 @@ fn PaymentMethods() -> impl IntoView {
                 }
             }
             subject.try_set(None);
-            // The row that had the focus is gone, and the dialog closes in this turn.
-            request_animation_frame(move || {
-                if let Some(Some(heading)) = heading.try_get_untracked() {
-                    let _ = heading.focus();
-                }
-            });
+            keep_focus(heading);
             Ok(())
         }
     });
@@ -202,6 +200,25 @@ fn Invoices() -> impl IntoView {
             }
         />
     }
+}
+
+/// A row that leaves or moves takes the focus with it, and so does a dialog that closes: then the list's heading takes
+/// it. In the next frame, when both have happened.
+fn keep_focus(heading: NodeRef<html::H2>) {
+    request_animation_frame(move || {
+        let active = document().active_element();
+        let is_lost = active.is_none_or(|element| element.tag_name() == "BODY");
+        if let Some(Some(heading)) = heading.try_get_untracked().filter(|_| is_lost) {
+            // It fails only for an element that has left the document.
+            let _ = heading.focus();
+        }
+    });
+}
+
+fn is_signed_in(session: Session) -> bool {
+    session
+        .phase()
+        .with_untracked(|phase| *phase == Phase::SignedIn)
 }
 
 fn has(session: Session, method: &PaymentMethod) -> bool {

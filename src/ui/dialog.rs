@@ -19,6 +19,9 @@ pub fn Dialog(
     /// While true it cannot be closed, because an action is on its way.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// The id of the element inside that explains it.
+    #[prop(optional, into)]
+    described_by: Option<String>,
     /// Called when the person wants to close it. The caller then sets `open`.
     #[prop(into)]
     on_close: Callback<()>,
@@ -75,6 +78,7 @@ pub fn Dialog(
             class="dialog"
             node_ref=dialog
             aria-labelledby=labelled_by
+            aria-describedby=described_by
             on:cancel=cancel
             on:close=closed
             on:click=click

@@ -29,7 +29,7 @@ pub fn EmptyState(
             </span>
             <p class="title">{title}</p>
             <p class="text">{text}</p>
-            {action.run()}
+            <div class="action">{move || action.run()}</div>
         </div>
     }
 }

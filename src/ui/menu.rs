@@ -94,7 +94,10 @@ pub fn Menu(
                 aria-busy=move || busy.get().then_some("true")
                 on:keydown=open_by_arrow
             >
-                <Show when=move || busy.get() fallback=|| view! { class=class, <Icon name=IconName::Dots /> }>
+                <Show
+                    when=move || busy.get()
+                    fallback=|| view! { class=class, <Icon name=IconName::Dots /> }
+                >
                     <Spinner />
                 </Show>
             </button>

@@ -29,7 +29,7 @@ pub fn Section(
                 <h2 class="title" id=id tabindex="-1" node_ref=heading>
                     {title}
                 </h2>
-                {action.run()}
+                {move || action.run()}
             </div>
             {children()}
         </section>

@@ -39,7 +39,12 @@ pub fn Toast(
                 <Icon name=tone.icon() />
             </span>
             <p class="text">{text}</p>
-            <button type="button" class="close" aria-label=dismiss on:click=move |_| on_dismiss.run(())>
+            <button
+                type="button"
+                class="close"
+                aria-label=dismiss
+                on:click=move |_| on_dismiss.run(())
+            >
                 <Icon name=IconName::Close />
             </button>
         </div>
