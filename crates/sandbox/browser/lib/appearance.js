@@ -21,7 +21,7 @@ const BLACK = [0, 0, 0];
 /** Families every system has under some name; nothing is ever fetched for a font. */
 const FAMILIES = new Set([
   'system-ui', 'ui-sans-serif', 'ui-serif', 'ui-rounded', 'ui-monospace', 'sans-serif', 'serif', 'monospace',
-  '-apple-system', 'blinkmacsystemfont', 'segoe ui', 'roboto', 'helvetica neue', 'helvetica', 'arial', 'noto sans',
+  '-apple-system', 'blinkmacsystemfont', 'segoe ui', 'segoe ui variable text', 'roboto', 'helvetica neue', 'helvetica', 'arial', 'noto sans',
   'ubuntu', 'cantarell', 'georgia', 'times new roman', 'times', 'cambria', 'charter', 'verdana', 'tahoma',
   'trebuchet ms', 'menlo', 'consolas', 'courier new',
 ]);
