@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::list;
 use crate::params::Params;
+
+mod fill;
+
+use fill::{confirmation_secret, fill_items, include};
 
 /// Deeper expansions are refused, as in Stripe.
 const DEEPEST: usize = 4;
@@ -171,92 +175,6 @@ async fn follow_each(cx: &mut Cx, elements: Value, wanted: &Wanted) -> Result<Va
         shown.push(follow(cx, element, wanted).await?);
     }
     Ok(Value::Array(shown))
-}
-
-/// Subscription items are stored with the ids of their prices; the wire always shows the whole price (and its old
-/// form, the plan).
-async fn fill_items(cx: &mut Cx, items: Value, wanted: &Wanted) -> Result<Value> {
-    let Value::Array(mut items) = items else {
-        return Ok(items);
-    };
-    for item in &mut items {
-        if let Some(price) = item["price"].as_str().map(str::to_owned)
-            && let Some(price) = cx.find(&price).await?
-        {
-            item["plan"] = plan(&price);
-            item["price"] = present(cx, price, wanted).await?;
-        }
-    }
-    Ok(Value::Array(items))
-}
-
-fn plan(price: &Value) -> Value {
-    let recurring = &price["recurring"];
-    json!({
-        "id": price["id"],
-        "object": "plan",
-        "active": price["active"],
-        "amount": price["unit_amount"],
-        "amount_decimal": price["unit_amount_decimal"],
-        "billing_scheme": price["billing_scheme"],
-        "created": price["created"],
-        "currency": price["currency"],
-        "interval": recurring["interval"],
-        "interval_count": recurring["interval_count"],
-        "livemode": false,
-        "metadata": price["metadata"],
-        "meter": recurring["meter"],
-        "nickname": price["nickname"],
-        "product": price["product"],
-        "tiers_mode": price["tiers_mode"],
-        "transform_usage": price["transform_quantity"],
-        "trial_period_days": recurring["trial_period_days"],
-        "usage_type": recurring["usage_type"],
-    })
-}
-
-/// Lists that are shown only when asked for.
-async fn include(cx: &mut Cx, value: &mut Value, wanted: &Wanted) -> Result<()> {
-    let id = value["id"].as_str().unwrap_or_default().to_owned();
-    let lists: &[(&str, &str, &str)] = if value["object"] == "customer" {
-        &[
-            ("subscriptions", "subscription", "subscriptions"),
-            ("tax_ids", "tax_id", "tax_ids"),
-            ("sources", "source", "sources"),
-        ]
-    } else {
-        &[("payments", "invoice_payment", "payments")]
-    };
-    for (name, kind, path) in lists.iter().filter(|(name, ..)| wanted.has(name)) {
-        let owned = cx.of_customer(kind, &id).await?;
-        let mut owned: Vec<Value> = owned
-            .into_iter()
-            .filter(|object| object["deleted"] != true && object["status"] != "canceled")
-            .collect();
-        owned.reverse();
-        let plural = if value["object"] == "customer" {
-            "customers"
-        } else {
-            "invoices"
-        };
-        let shown = list::whole(owned, &format!("/v1/{plural}/{id}/{path}"));
-        value[*name] = present(cx, shown, &Wanted::default()).await?;
-    }
-    Ok(())
-}
-
-/// What a browser needs to pay an open invoice.
-async fn confirmation_secret(cx: &mut Cx, intent: &Value) -> Result<Value> {
-    let intent = match intent.as_str() {
-        Some(id) => cx.find(id).await?,
-        None => None,
-    };
-    Ok(match intent {
-        Some(intent) if intent["status"] != "succeeded" => {
-            json!({ "client_secret": intent["client_secret"], "type": "payment_intent" })
-        }
-        _ => Value::Null,
-    })
 }
 
 fn not_expandable(name: &str) -> ApiError {

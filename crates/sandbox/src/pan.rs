@@ -110,9 +110,15 @@ fn digits(text: &str) -> Vec<u32> {
     text.chars().filter_map(digit_of).collect()
 }
 
-/// ASCII, full-width, Arabic-Indic, extended Arabic-Indic and Devanagari digits.
+/// Digits in the scripts people type, each a run of ten that begins with its zero: ASCII, full-width, Arabic (two),
+/// N'Ko, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Tibetan, Myanmar,
+/// Khmer, Mongolian, and the five mathematical styles.
 fn digit_of(character: char) -> Option<u32> {
-    const ZEROS: [u32; 5] = [0x30, 0xFF10, 0x0660, 0x06F0, 0x0966];
+    const ZEROS: [u32; 24] = [
+        0x30, 0xFF10, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0BE6, 0x0C66,
+        0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x17E0, 0x1810, 0x1D7CE, 0x1D7D8, 0x1D7E2,
+        0x1D7EC, 0x1D7F6,
+    ];
     let code = u32::from(character);
     ZEROS
         .iter()
@@ -144,6 +150,8 @@ mod tests {
             "12 4242_4242_4242_4242",
             "6205500000000000004",
             "4\u{200b}242424242424242",
+            "𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐𝟒𝟐",
+            "४२४२४२४२४२४२४२४२",
         ] {
             assert!(found(text), "{text}");
         }

@@ -108,6 +108,9 @@ pub(crate) async fn taken_off(
             continue;
         }
         let amount = amount_off(&discount["_terms"], left);
+        if amount == 0 {
+            continue;
+        }
         left -= amount;
         taken.push((discount, amount));
     }

@@ -91,7 +91,10 @@ pub(crate) async fn invoice_paid(
     if let Some(method) = method.filter(|_| saves) {
         subscription["default_payment_method"] = method["id"].clone();
     }
-    discount::retire(cx, &mut subscription).await?;
+    // The invoice of a trial is over nothing: it uses no discount up.
+    if int(invoice, "subtotal") > 0 {
+        discount::retire(cx, &mut subscription).await?;
+    }
     // A subscription that is being created announces itself when it is done.
     if before["_creating"] == true {
         return cx.save(&subscription).await;

@@ -1,10 +1,14 @@
 //! Turns sent text into typed values by a table.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{Kind, Param, opt};
 use crate::error::{ApiError, Result};
 use crate::form::Node;
+
+mod scalar;
+
+use scalar::{currency, scalar};
 
 /// Longest metadata key, value, and number of entries.
 const METADATA_LIMITS: (usize, usize, usize) = (40, 500, 50);
@@ -102,101 +106,6 @@ fn value(kind: Kind, node: &Node, path: &str) -> Result<Value> {
     }
 }
 
-fn scalar(kind: Kind, text: &str, path: &str) -> Result<Value> {
-    let invalid = |what: &str| {
-        let shown: String = text.chars().take(100).collect();
-        ApiError::invalid(format!("Invalid {what}: {shown}")).param(path)
-    };
-    let integer = || {
-        text.trim()
-            .parse::<i64>()
-            .map_err(|_| invalid("integer").code("parameter_invalid_integer"))
-    };
-    match kind {
-        Kind::Text(most) => {
-            if text.chars().count() > most {
-                let shown: String = text.chars().take(100).collect();
-                return Err(ApiError::invalid(format!(
-                    "Invalid string: {shown}; must be at most {most} characters"
-                ))
-                .param(path));
-            }
-            Ok(text.into())
-        }
-        Kind::Integer(least, most) => bounded(integer()?, least, most, path),
-        Kind::Timestamp | Kind::Range => bounded(integer()?, 0, i64::MAX >> 8, path),
-        Kind::TimestampOr(word) if text == word => Ok(word.into()),
-        Kind::TimestampOr(_) => bounded(integer()?, 0, i64::MAX >> 8, path),
-        Kind::UpTo if text == "inf" => Ok(Value::Null),
-        Kind::UpTo => bounded(integer()?, 1, 999_999_999_999, path),
-        Kind::Boolean => match text {
-            "true" => Ok(true.into()),
-            "false" => Ok(false.into()),
-            _ => Err(invalid("boolean")),
-        },
-        Kind::Percent => match text.parse::<f64>() {
-            Ok(number) if (0.0..=100.0).contains(&number) => Ok(json!(number)),
-            _ => Err(invalid("number")),
-        },
-        Kind::Decimal => {
-            if crate::billing::decimal::parse(text).is_none() {
-                return Err(invalid("decimal").code("parameter_invalid_decimal"));
-            }
-            Ok(text.into())
-        }
-        Kind::Choice(words) => {
-            if words.contains(&text) {
-                return Ok(text.into());
-            }
-            let name = path;
-            let words = either(words);
-            Err(ApiError::invalid(format!("Invalid {name}: must be {words}")).param(path))
-        }
-        Kind::Currency => Ok(currency(text, path)?.into()),
-        Kind::Country => {
-            if text.len() != 2 || !text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                return Err(ApiError::invalid(format!(
-                    "Country '{text}' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', or 'GB'. A full list of country codes is available at https://stripe.com/docs/radar/rules/reference"
-                ))
-                .code("country_code_invalid")
-                .param(path));
-            }
-            Ok(text.to_ascii_uppercase().into())
-        }
-        Kind::Email => {
-            let well_formed = text.chars().count() <= 512
-                && !text.contains(char::is_whitespace)
-                && text.split_once('@').is_some_and(|(local, domain)| {
-                    !local.is_empty() && !domain.is_empty() && !domain.contains('@')
-                });
-            if well_formed {
-                return Ok(text.into());
-            }
-            Err(invalid("email address").code("email_invalid"))
-        }
-        Kind::Unbuilt | Kind::Metadata | Kind::Object(_) | Kind::List(_) | Kind::ByCurrency(_) => {
-            Err(ApiError::invalid("Invalid object").param(path))
-        }
-    }
-}
-
-fn bounded(number: i64, least: i64, most: i64, path: &str) -> Result<Value> {
-    let bound = |word: &str, bound: i64| {
-        ApiError::invalid(format!(
-            "This value must be {word} than or equal to {bound} (it currently is '{number}')."
-        ))
-        .code("parameter_invalid_integer")
-        .param(path)
-    };
-    if number < least {
-        return Err(bound("greater", least));
-    }
-    if number > most {
-        return Err(bound("less", most));
-    }
-    Ok(number.into())
-}
-
 fn list(inner: Kind, parts: &[(String, Node)], path: &str) -> Result<Value> {
     let mut numbered = Vec::with_capacity(parts.len());
     for (name, node) in parts {
@@ -254,14 +163,6 @@ fn metadata(parts: &[(String, Node)], path: &str) -> Result<Value> {
     Ok(values.into())
 }
 
-fn currency(text: &str, path: &str) -> Result<String> {
-    let lower = text.to_ascii_lowercase();
-    if lower.len() == 3 && lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        return Ok(lower);
-    }
-    Err(ApiError::invalid(format!("Invalid currency: {lower}.")).param(path))
-}
-
 fn empty(path: &str) -> ApiError {
     ApiError::invalid(format!(
         "You passed an empty string for '{path}'. We assume empty values are an attempt to unset a parameter; however '{path}' cannot be unset. You should remove '{path}' from your request or supply a non-empty value."
@@ -284,16 +185,6 @@ fn join(path: &str, name: &str) -> String {
         name.to_owned()
     } else {
         format!("{path}[{name}]")
-    }
-}
-
-/// `one of a, b, or c`, `a or b`, `a`.
-fn either(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first, second] => format!("{first} or {second}"),
-        [rest @ .., last] => format!("one of {}, or {last}", rest.join(", ")),
     }
 }
 

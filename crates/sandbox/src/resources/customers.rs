@@ -9,11 +9,12 @@ use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
 use crate::ids;
 use crate::list::{Query, page};
-use crate::params::{
-    ADDRESS, CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, Params,
-    STARTING_AFTER, clear, full_address, merge_metadata, opt, req,
-};
+use crate::params::{NONE, Params, full_address, merge_metadata};
 use crate::value::text;
+
+mod params;
+
+use params::{CREATE, LIST, UPDATE};
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/customers", CREATE, create),
@@ -25,25 +26,6 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
 
 /// Where the default payment method is sent.
 const DEFAULT_METHOD: &str = "invoice_settings[default_payment_method]";
-const BALANCE: Kind = Kind::Integer(-999_999_999_999, 999_999_999_999);
-const INVOICE_SETTINGS: Kind = Kind::Object(&[
-    clear(
-        "custom_fields",
-        Kind::List(&Kind::Object(&[
-            req("name", Kind::Text(40)),
-            req("value", Kind::Text(140)),
-        ])),
-    ),
-    clear("default_payment_method", ID),
-    clear("footer", Kind::Text(5_000)),
-    clear("rendering_options", Kind::Unbuilt),
-]);
-const SHIPPING: Kind = Kind::Object(&[
-    req("address", ADDRESS),
-    req("name", Kind::Text(5_000)),
-    clear("phone", Kind::Text(5_000)),
-]);
-const TAX_EXEMPT: Kind = Kind::Choice(&["exempt", "none", "reverse"]);
 /// Fields that are stored as they are sent.
 const PLAIN: [&str; 11] = [
     "balance",
@@ -57,63 +39,6 @@ const PLAIN: [&str; 11] = [
     "phone",
     "preferred_locales",
     "tax_exempt",
-];
-
-const CREATE: &[Param] = &[
-    clear("address", ADDRESS),
-    opt("balance", BALANCE),
-    clear("business_name", Kind::Text(150)),
-    clear("cash_balance", Kind::Unbuilt),
-    clear("description", Kind::Text(5_000)),
-    clear("email", Kind::Email),
-    clear("individual_name", Kind::Text(150)),
-    opt("invoice_prefix", Kind::Text(12)),
-    opt("invoice_settings", INVOICE_SETTINGS),
-    METADATA,
-    clear("name", Kind::Text(256)),
-    opt("next_invoice_sequence", Kind::Integer(1, 999_999_999)),
-    opt("payment_method", ID),
-    clear("phone", Kind::Text(20)),
-    clear("preferred_locales", Kind::List(&Kind::Text(35))),
-    clear("shipping", SHIPPING),
-    opt("source", Kind::Unbuilt),
-    opt("tax", Kind::Unbuilt),
-    clear("tax_exempt", TAX_EXEMPT),
-    opt("tax_id_data", Kind::List(&Kind::Object(tax_ids::CREATE))),
-    opt("test_clock", ID),
-    opt("validate", Kind::Boolean),
-];
-
-const UPDATE: &[Param] = &[
-    clear("address", ADDRESS),
-    opt("balance", BALANCE),
-    clear("business_name", Kind::Text(150)),
-    clear("cash_balance", Kind::Unbuilt),
-    opt("default_source", Kind::Unbuilt),
-    clear("description", Kind::Text(5_000)),
-    clear("email", Kind::Email),
-    clear("individual_name", Kind::Text(150)),
-    opt("invoice_prefix", Kind::Text(12)),
-    opt("invoice_settings", INVOICE_SETTINGS),
-    METADATA,
-    clear("name", Kind::Text(256)),
-    opt("next_invoice_sequence", Kind::Integer(1, 999_999_999)),
-    clear("phone", Kind::Text(20)),
-    clear("preferred_locales", Kind::List(&Kind::Text(35))),
-    clear("shipping", SHIPPING),
-    opt("source", Kind::Unbuilt),
-    opt("tax", Kind::Unbuilt),
-    clear("tax_exempt", TAX_EXEMPT),
-    opt("validate", Kind::Boolean),
-];
-
-const LIST: &[Param] = &[
-    CREATED,
-    opt("email", Kind::Text(512)),
-    ENDING_BEFORE,
-    LIMIT,
-    STARTING_AFTER,
-    opt("test_clock", ID),
 ];
 
 async fn create(cx: &mut Cx) -> Result<Value> {

@@ -15,6 +15,7 @@ use crate::test_methods;
 
 mod attach;
 mod build;
+mod iban;
 
 pub(crate) use attach::{adopt, attach, refuse_detached};
 pub(crate) use build::{METHOD_DATA, from_data, materialize};

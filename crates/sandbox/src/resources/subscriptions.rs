@@ -14,6 +14,7 @@ use crate::params::{
 use crate::value::text;
 
 mod create;
+mod dates;
 mod items;
 mod params;
 mod update;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::create::{require_trial_end, set_cancellation};
+use super::dates::{require_trial_end, set_cancellation};
 use super::{set_details, timely};
 use crate::billing::charge;
 use crate::billing::invoice::{self, Bill};

@@ -1,0 +1,90 @@
+//! What the endpoints of setup intents accept.
+
+use crate::params::{
+    CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, Param, STARTING_AFTER, clear, opt, req,
+};
+use crate::resources::payment_methods::METHOD_DATA;
+
+const TYPES: Kind = Kind::List(&Kind::Text(50));
+const MANDATE: Kind = Kind::Object(&[opt(
+    "customer_acceptance",
+    Kind::Object(&[
+        opt("accepted_at", Kind::Timestamp),
+        opt("offline", Kind::Object(&[])),
+        opt(
+            "online",
+            Kind::Object(&[
+                opt("infer_from_client", Kind::Boolean),
+                opt("ip_address", ID),
+                opt("user_agent", ID),
+            ]),
+        ),
+        req("type", Kind::Choice(&["offline", "online"])),
+    ]),
+)]);
+pub(super) const CREATE: &[Param] = &[
+    opt("allowed_payment_method_types", TYPES),
+    opt("attach_to_self", Kind::Unbuilt),
+    opt(
+        "automatic_payment_methods",
+        Kind::Object(&[
+            opt("allow_redirects", Kind::Choice(&["always", "never"])),
+            req("enabled", Kind::Boolean),
+        ]),
+    ),
+    opt("confirm", Kind::Boolean),
+    opt("confirmation_token", Kind::Unbuilt),
+    opt("customer", ID),
+    opt("description", Kind::Text(1_000)),
+    opt("excluded_payment_method_types", TYPES),
+    opt("flow_directions", Kind::Unbuilt),
+    clear("mandate_data", MANDATE),
+    METADATA,
+    opt("on_behalf_of", Kind::Unbuilt),
+    opt("payment_method", ID),
+    opt("payment_method_configuration", Kind::Unbuilt),
+    opt("payment_method_data", Kind::Object(METHOD_DATA)),
+    opt("payment_method_options", Kind::Unbuilt),
+    opt("payment_method_types", TYPES),
+    opt("return_url", ID),
+    opt("single_use", Kind::Unbuilt),
+    opt("usage", Kind::Choice(&["off_session", "on_session"])),
+    opt("use_stripe_sdk", Kind::Boolean),
+];
+pub(super) const UPDATE: &[Param] = &[
+    opt("customer", ID),
+    opt("description", Kind::Text(1_000)),
+    METADATA,
+    opt("payment_method", ID),
+    opt("payment_method_data", Kind::Object(METHOD_DATA)),
+    opt("payment_method_options", Kind::Unbuilt),
+    opt("payment_method_types", TYPES),
+];
+const SECRET: Param = opt("client_secret", ID);
+pub(super) const RETRIEVE: &[Param] = &[SECRET];
+pub(super) const CONFIRM: &[Param] = &[
+    SECRET,
+    opt("confirmation_token", Kind::Unbuilt),
+    clear("mandate_data", MANDATE),
+    opt("payment_method", ID),
+    opt("payment_method_data", Kind::Object(METHOD_DATA)),
+    opt("payment_method_options", Kind::Unbuilt),
+    opt("return_url", ID),
+    opt("use_stripe_sdk", Kind::Boolean),
+];
+pub(super) const CANCEL: &[Param] = &[opt(
+    "cancellation_reason",
+    Kind::Choice(&["abandoned", "duplicate", "requested_by_customer"]),
+)];
+pub(super) const AUTHENTICATE: &[Param] = &[
+    SECRET,
+    req("outcome", Kind::Choice(&["succeeded", "failed"])),
+];
+pub(super) const LIST: &[Param] = &[
+    CREATED,
+    opt("customer", ID),
+    ENDING_BEFORE,
+    LIMIT,
+    opt("payment_method", ID),
+    STARTING_AFTER,
+];
