@@ -40,7 +40,8 @@ pub(super) struct Customer {
 #[derive(Clone)]
 pub(super) struct Fake {
     world: Arc<Mutex<World>>,
-    gate: watch::Sender<bool>,
+    /// Calls before this number are held back.
+    gate: watch::Sender<usize>,
     arrived: watch::Sender<usize>,
     port: u16,
 }
@@ -53,7 +54,7 @@ impl Fake {
                 expands: true,
                 ..World::default()
             })),
-            gate: watch::Sender::new(true),
+            gate: watch::Sender::new(0),
             arrived: watch::Sender::new(0),
             port: listener.local_addr().unwrap().port(),
         };
@@ -97,11 +98,16 @@ impl Fake {
 
     /// Holds answers back, which are those of the moment the call arrived.
     pub(super) fn hold(&self) {
-        self.gate.send_replace(false);
+        self.gate.send_replace(usize::MAX);
+    }
+
+    /// Goes on holding back the calls that have arrived, and no others.
+    pub(super) fn hold_earlier(&self) {
+        self.gate.send_replace(self.calls());
     }
 
     pub(super) fn release(&self) {
-        self.gate.send_replace(true);
+        self.gate.send_replace(0);
     }
 
     /// Until so many calls have arrived since the start.
@@ -116,21 +122,18 @@ async fn handle(State(fake): State<Fake>, request: Request) -> Response {
     let body = to_bytes(body, usize::MAX).await.unwrap();
     let key = head.headers.get("idempotency-key");
     let key = key.map(|key| key.to_str().unwrap().to_owned());
-    let (status, answer) = {
+    let (number, status, answer) = {
         let mut world = fake.world();
         let line = format!("{} {}", head.method, head.uri);
         world.calls.push(join(&line, &body));
         world.keys.extend(key);
-        let method = head.method.as_str();
-        world.answer(
-            method,
-            head.uri.path(),
-            head.uri.query().unwrap_or(""),
-            &body,
-        )
+        let (method, query) = (head.method.as_str(), head.uri.query().unwrap_or(""));
+        let (status, answer) = world.answer(method, head.uri.path(), query, &body);
+        (world.calls.len() - 1, status, answer)
     };
     fake.arrived.send_modify(|count| *count += 1);
-    fake.gate.subscribe().wait_for(|open| *open).await.unwrap();
+    let mut gate = fake.gate.subscribe();
+    gate.wait_for(|held| number >= *held).await.unwrap();
     let status = StatusCode::from_u16(status).unwrap();
     (status, [("request-id", "req_fake")], axum::Json(answer)).into_response()
 }

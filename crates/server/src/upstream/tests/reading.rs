@@ -151,7 +151,7 @@ async fn a_change_during_a_reading_is_seen() {
     }
 }
 
-/// Under the removal lock nothing old is good enough, and a slower old reading must not replace the new one.
+/// Under the removal lock nothing old is good enough.
 #[tokio::test]
 async fn fresh_reads_now_and_stays() {
     let setup = setup().await;
@@ -164,6 +164,25 @@ async fn fresh_reads_now_and_stays() {
     assert_eq!(setup.fake.calls(), calls + 2);
     assert_eq!(setup.upstream.snapshot("cus_1").await.unwrap(), fresh);
     assert_eq!(setup.fake.calls(), calls + 2);
+}
+
+/// A slower reading that began earlier must not replace the one made under the lock.
+#[tokio::test]
+async fn an_earlier_reading_does_not_replace_a_fresh_one() {
+    let setup = setup().await;
+    setup.fake.customer("cus_1", &["pm_1"]);
+    setup.fake.hold();
+    let upstream = setup.upstream.clone();
+    let slow = tokio::spawn(async move { upstream.snapshot("cus_1").await });
+    setup.fake.arrived(2).await;
+    setup.fake.customer("cus_1", &["pm_1", "pm_2"]);
+    setup.fake.hold_earlier();
+    let fresh = setup.upstream.fresh("cus_1").await.unwrap();
+    assert_eq!(fresh.state.payment_methods.len(), 2);
+    setup.fake.release();
+    slow.await.unwrap().unwrap();
+    let later = setup.upstream.snapshot("cus_1").await.unwrap();
+    assert_eq!(later.state.payment_methods.len(), 2);
 }
 
 #[tokio::test]
@@ -335,6 +354,10 @@ async fn older_invoices_only_of_the_customer() {
     let older = page("in_18").await.unwrap();
     assert_eq!((older.data.len(), older.has_more), (4, false));
     assert_eq!(older.data[0].id.as_str(), "in_4");
+    // Even when upstream would answer.
+    let all = (200, list(vec![invoice("in_1", "paid")]));
+    let line = "GET /v1/invoices".to_owned();
+    setup.fake.world().answers.insert(line, all);
     assert_eq!(page("in_other").await, Err(Error::NotFound));
     assert_eq!(page("in_none").await, Err(Error::NotFound));
 }
