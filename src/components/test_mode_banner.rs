@@ -12,9 +12,9 @@ pub fn TestModeBanner() -> impl IntoView {
     let words = use_words();
 
     view! { class=class,
-        <p class="test-mode-banner">
+        <aside class="test-mode-banner" aria-label=move || words.shell_test_mode()>
             <strong class="name">{move || words.shell_test_mode()}</strong>
             <span>{move || words.shell_test_mode_about()}</span>
-        </p>
+        </aside>
     }
 }

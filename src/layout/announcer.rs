@@ -1,28 +1,27 @@
-//! Says that another page is shown.
+//! Says that something else is shown.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::session::{Phase, use_session};
 
-/// A change of page inside the document is silent: no title is read, and focus stays where a link used to be. So the
-/// title goes into a live region and focus to the page's heading, as a fresh document would have it.
+/// When the portal gives way to the page of an ended session, or takes its place, the document stays and so the change
+/// is silent: no title is read, and focus stays where a button used to be. So the title goes into a live region and
+/// focus to the heading, as a fresh document would have it.
 ///
 /// The first page is left alone. Its document was loaded by the browser, which has announced it.
 #[component]
 pub fn Announcer() -> impl IntoView {
     let class = style_sheet!("style/layout/announcer.css");
-    let path = use_location().pathname;
     let phase = use_session().phase();
     let (title, set_title) = signal(String::new());
     let is_signed_in = Memo::new(move |_| phase.with(|phase| *phase == Phase::SignedIn));
-    Effect::new(move |before: Option<(String, bool)>| {
-        let now = (path.get(), is_signed_in.get());
+    Effect::new(move |before: Option<bool>| {
+        let now = is_signed_in.get();
         if before.is_some_and(|before| before != now) {
-            // The new page is built in this turn, so that its heading is there in the next frame.
+            // What is shown now is built in this turn, so that its heading is there in the next frame.
             request_animation_frame(move || {
                 set_title.set(document().title());
                 focus_heading();

@@ -8,6 +8,7 @@ use crate::{
     components::LanguageChooser,
     i18n::use_words,
     session::{Phase, use_session},
+    task::Task,
     toasts::{Tone, use_toasts},
 };
 
@@ -25,23 +26,22 @@ pub fn Footer() -> impl IntoView {
         Err(failure) => toasts.show(Tone::Danger, failure.words(words)),
     };
 
-    let choose = Action::new_local(move |tag: &String| {
-        let tag = tag.clone();
-        async move {
+    let choosing = Task::new();
+    let choose = move |tag: String| {
+        choosing.run(async move {
             let chosen = api::set_locale(session, &tag).await;
-            let result = chosen.map(|_| words.shell_language_changed(&words.language_name()));
-            say(&result);
-        }
-    });
-    let leave = Action::new_local(move |&(): &()| async move {
-        if let Err(failure) = api::sign_out(session).await {
-            say(&Err(failure));
-        }
-    });
+            say(&chosen.map(|_| words.shell_language_changed(&words.language_name())));
+            Ok(())
+        });
+    };
+    let leaving = Task::new();
     let sign_out = move |_| {
-        if !leave.pending().get_untracked() {
-            leave.dispatch_local(());
-        }
+        leaving.run(async move {
+            if let Err(failure) = api::sign_out(session).await {
+                say(&Err(failure));
+            }
+            Ok(())
+        });
     };
     let link = move |href: Option<String>, text: String| {
         href.map(|href| {
@@ -77,10 +77,8 @@ pub fn Footer() -> impl IntoView {
         <div class="footer">
             <Show when=move || is_signed_in.get()>
                 <LanguageChooser
-                    busy=choose.pending()
-                    on_choose=move |tag| {
-                        choose.dispatch_local(tag);
-                    }
+                    busy=choosing.pending()
+                    on_choose=choose
                 />
             </Show>
             <ul class="links">
@@ -89,11 +87,11 @@ pub fn Footer() -> impl IntoView {
                         <button
                             type="button"
                             class="link"
-                            aria-busy=move || leave.pending().get().then_some("true")
+                            aria-busy=move || leaving.pending().get().then_some("true")
                             on:click=sign_out
                         >
                             {move || {
-                                if leave.pending().get() {
+                                if leaving.pending().get() {
                                     words.shell_signing_out()
                                 } else {
                                     words.shell_sign_out()

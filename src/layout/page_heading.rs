@@ -22,7 +22,7 @@ pub fn PageHeading(
     // The title is the browser's, not ours: it has to follow by an effect.
     Effect::new(move || {
         let name = merchant.with(|merchant| merchant.name.clone());
-        document().set_title(&words.shell_page_title(&name, &page));
+        document().set_title(&words.shell_page_title(&page, &name));
     });
 
     view! { class=class,

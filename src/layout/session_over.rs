@@ -7,6 +7,7 @@ use crate::{
     api,
     i18n::use_words,
     session::use_session,
+    task::Task,
     ui::{Alert, Button, ButtonVariant, Dialog, DialogActions, LinkButton, Tone},
 };
 
@@ -21,15 +22,15 @@ pub fn SessionOver(
     let words = use_words();
     let session = use_session();
     let merchant = session.merchant();
-    let resume = Action::new_local(move |&(): &()| async move {
-        let portal = api::get_session().await?;
-        session.begin(portal);
-        Ok::<_, api::Failure>(())
-    });
+    let resuming = Task::new();
+    let resume = move || {
+        resuming.run(async move {
+            session.begin(api::get_session().await?);
+            Ok(())
+        });
+    };
     let failure = move || {
-        let failed = resume.value().with(|result| matches!(result, Some(Err(_))));
-        let is_shown = failed && !resume.pending().get();
-        is_shown.then(|| {
+        resuming.failure().get().map(|_| {
             view! { class=class,
                 <Alert tone=Tone::Warning live=true>
                     {words.ended_still_ended()}
@@ -55,10 +56,8 @@ pub fn SessionOver(
                 <Button
                     variant=ButtonVariant::Primary
                     autofocus=true
-                    busy=resume.pending()
-                    on_click=move || {
-                        resume.dispatch_local(());
-                    }
+                    busy=resuming.pending()
+                    on_click=resume
                 >
                     {words.ended_over_continue()}
                 </Button>

@@ -9,6 +9,7 @@ use crate::{
     i18n::use_words,
     paths,
     session::use_session,
+    task::Task,
     ui::{Alert, Button, ButtonVariant, Tone},
 };
 
@@ -21,23 +22,24 @@ pub fn SwitchAccount(
     let class = style_sheet!("style/layout/switch_account.css");
     let words = use_words();
     let session = use_session();
-    let switch = Action::new_local(move |&(): &()| async move {
-        // The boot script leaves the token in the address until a session is open.
-        let token = window().location().hash().unwrap_or_default();
-        let token = token.trim_start_matches('#').to_owned();
-        let opened = api::open_session(session, token, true).await;
-        if opened.is_ok() {
+    let switching = Task::new();
+    let switch = move || {
+        switching.run(async move {
+            // The boot script leaves the token in the address until a session is open.
+            let token = window().location().hash().unwrap_or_default();
+            let token = token.trim_start_matches('#').to_owned();
+            api::open_session(session, token, true).await?;
             // A new document: the other account may belong to another brand.
             paths::replace(paths::HOME);
-        }
-        opened.map(|_| ())
-    });
+            Ok(())
+        });
+    };
     let text = match account {
         Some(account) => words.switch_text(&account),
         None => words.switch_text_unnamed(),
     };
     let failure = move || {
-        let failure = switch.value().get()?.err()?;
+        let failure = switching.failure().get()?;
         Some(view! { class=class,
             <Alert tone=Tone::Danger live=true>
                 {failure.words(words)}
@@ -48,14 +50,12 @@ pub fn SwitchAccount(
         view! { class=class,
             <Button
                 variant=ButtonVariant::Primary
-                busy=switch.pending()
-                on_click=move || {
-                    switch.dispatch_local(());
-                }
+                busy=switching.pending()
+                on_click=switch
             >
                 {words.switch_confirm()}
             </Button>
-            <Button unavailable=switch.pending() on_click=|| paths::replace(paths::HOME)>
+            <Button unavailable=switching.pending() on_click=|| paths::replace(paths::HOME)>
                 {words.switch_keep()}
             </Button>
         }

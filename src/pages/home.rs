@@ -1,8 +1,7 @@
 //! `/`: subscriptions, payment methods, billing information and invoices.
 
-use contract::{Invoice, Page, PaymentMethod};
+use contract::{Invoice, Page, PaymentMethod, PaymentMethodId};
 use leptos::{html, prelude::*};
-use leptos_router::hooks::use_location;
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsValue;
 
@@ -16,6 +15,7 @@ use crate::{
     layout::PageHeading,
     paths,
     session::{Phase, Session, use_session},
+    task::Task,
     toasts::{Tone, use_toasts},
 };
 
@@ -58,10 +58,18 @@ fn PaymentMethods() -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
     let subject = RwSignal::new(None::<PaymentMethod>);
     let intent = StoredValue::new(Intent::new());
+    let removing = Task::new();
 
-    let make_default = Action::new_local(move |method: &PaymentMethod| {
-        let method = method.clone();
-        async move {
+    let promoting = Task::new();
+    let promoted = RwSignal::new(None::<PaymentMethodId>);
+    let promote = move |method: PaymentMethod| {
+        if removing.is_pending() {
+            return;
+        }
+        if !promoting.is_pending() {
+            promoted.set(Some(method.id.clone()));
+        }
+        promoting.run(async move {
             let name = method_name(words, &method.kind);
             match api::make_default(session, &method.id, &Intent::new()).await {
                 Ok(_) => toasts.show(Tone::Success, words.payment_methods_made_default(&name)),
@@ -72,11 +80,14 @@ fn PaymentMethods() -> impl IntoView {
                 Err(_) => {}
             }
             keep_focus(heading);
-        }
-    });
-    let remove = Action::new_local(move |method: &PaymentMethod| {
-        let method = method.clone();
-        async move {
+            Ok(())
+        });
+    };
+    let confirm = move || {
+        let Some(method) = subject.get_untracked().filter(|_| !promoting.is_pending()) else {
+            return;
+        };
+        removing.run(async move {
             let key = intent.try_get_value().unwrap_or_default();
             let removed = api::remove_payment_method(session, &method.id, &key).await;
             match &removed {
@@ -99,35 +110,17 @@ fn PaymentMethods() -> impl IntoView {
             subject.try_set(None);
             keep_focus(heading);
             Ok(())
-        }
-    });
-    let is_idle =
-        move || !make_default.pending().get_untracked() && !remove.pending().get_untracked();
+        });
+    };
     let ask = move |method: PaymentMethod| {
-        if is_idle() {
-            remove.clear();
+        if !promoting.is_pending() && !removing.is_pending() {
+            removing.clear();
             intent.set_value(Intent::new());
             subject.set(Some(method));
         }
     };
-    let confirm = move || {
-        if let Some(method) = subject.get_untracked().filter(|_| is_idle()) {
-            remove.dispatch_local(method);
-        }
-    };
-    let promote = move |method: PaymentMethod| {
-        if is_idle() {
-            make_default.dispatch_local(method);
-        }
-    };
-    let pending = Signal::derive(move || {
-        let input = make_default.input().get()?;
-        make_default.pending().get().then_some(input.id)
-    });
-    let error = Signal::derive(move || {
-        let failure = remove.value().get()?.err()?;
-        (!remove.pending().get()).then(|| failure.words(words))
-    });
+    let pending = Signal::derive(move || promoted.get().filter(|_| promoting.pending().get()));
+    let error = Signal::derive(move || Some(removing.failure().get()?.words(words)));
 
     view! { class="",
         <PaymentMethodsSection
@@ -144,7 +137,7 @@ fn PaymentMethods() -> impl IntoView {
             methods=session.payment_methods()
             subscriptions=session.subscriptions()
             now=session.now()
-            pending=remove.pending()
+            pending=removing.pending()
             error
             on_confirm=confirm
             on_close=move || subject.set(None)
@@ -168,10 +161,11 @@ fn Invoices() -> impl IntoView {
         let newest = newest.with(|page| page.has_more);
         older.with(|older| older.as_ref().map_or(newest, |page| page.has_more))
     });
-    let load = Action::new_local(move |&(): &()| {
+    let loading = Task::new();
+    let load = move || {
         let last = all.with_untracked(|all| all.last().map(|invoice| invoice.id.clone()));
         let page = api::list_invoices(session, last.as_ref());
-        async move {
+        loading.run(async move {
             let page = page.await?;
             older.try_update(|older| {
                 let mut data = older.take().map(|page| page.data).unwrap_or_default();
@@ -181,23 +175,18 @@ fn Invoices() -> impl IntoView {
                     has_more: page.has_more,
                 });
             });
-            Ok::<_, Failure>(())
-        }
-    });
-    let error = Signal::derive(move || {
-        let failure = load.value().get()?.err()?;
-        (!load.pending().get()).then(|| failure.words(words))
-    });
+            Ok(())
+        });
+    };
+    let error = Signal::derive(move || Some(loading.failure().get()?.words(words)));
 
     view! { class="",
         <InvoiceList
             invoices=all
             has_more
-            pending=load.pending()
+            pending=loading.pending()
             error
-            on_more=move || {
-                load.dispatch_local(());
-            }
+            on_more=load
         />
     }
 }
@@ -229,7 +218,7 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
 /// The page that adds a method leads here and names it. It is said once: the name leaves the address.
 fn greet_added_method(session: Session) {
     let words = session.words();
-    let search = use_location().search.get_untracked();
+    let search = window().location().search().unwrap_or_default();
     let added = search.trim_start_matches('?').split('&').find_map(|pair| {
         let (name, id) = pair.split_once('=')?;
         (name == paths::ADDED).then(|| id.to_owned())
