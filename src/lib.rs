@@ -15,6 +15,7 @@ pub mod api;
 pub mod format;
 pub mod i18n;
 pub mod processor;
+pub mod task;
 pub mod time;
 
 pub mod components;

@@ -166,9 +166,17 @@ impl Session {
 
     /// What an action answered.
     pub fn apply(self, changed: Changed) {
-        put(self.payment_methods, changed.payment_methods);
-        put(self.subscriptions, changed.subscriptions);
-        put(self.version, changed.version);
+        let is_same = |version: &String| *version == changed.version;
+        // The same version is the same state: what did not change is not drawn again.
+        if !self.version.with_untracked(is_same) {
+            self.set_state(changed);
+        }
+    }
+
+    fn set_state(self, changed: Changed) {
+        self.payment_methods.set(changed.payment_methods);
+        self.subscriptions.set(changed.subscriptions);
+        self.version.set(changed.version);
     }
 
     /// The session's public name, if it was opened.
@@ -186,29 +194,30 @@ impl Session {
         self.clock_offset
             .set_value(portal.session.now - browser_now());
         self.words.set_locale(portal.locale);
-        put(self.merchant, portal.merchant);
-        put(self.features, portal.features);
-        put(self.customer, portal.customer);
-        put(self.invoices, portal.invoices);
-        self.apply(portal.state);
-        put(self.test_mode, portal.session.test_mode);
-        put(self.return_url, portal.session.return_url);
-        put(self.id, Some(portal.session.id));
-        put(self.phase, Phase::SignedIn);
+        self.merchant.set(portal.merchant);
+        self.features.set(portal.features);
+        self.customer.set(portal.customer);
+        self.invoices.set(portal.invoices);
+        // Another customer's state may have the same version.
+        self.set_state(portal.state);
+        self.test_mode.set(portal.session.test_mode);
+        self.return_url.set(portal.session.return_url);
+        self.id.set(Some(portal.session.id));
+        self.phase.set(Phase::SignedIn);
     }
 
     /// It is over. After signing out or a switch nothing of the customer stays in memory; an expired session keeps
     /// what is on the page, so that the customer can go on where it stopped.
     pub(crate) fn end(self, phase: Phase) {
         if matches!(phase, Phase::Ended(Ended::SignedOut | Ended::Changed)) {
-            put(self.id, None);
-            put(self.customer, Customer::default());
-            put(self.invoices, no_invoices());
-            put(self.payment_methods, Vec::new());
-            put(self.subscriptions, Vec::new());
-            put(self.version, String::new());
+            self.id.set(None);
+            self.customer.set(Customer::default());
+            self.invoices.set(no_invoices());
+            self.payment_methods.set(Vec::new());
+            self.subscriptions.set(Vec::new());
+            self.version.set(String::new());
         }
-        put(self.phase, phase);
+        self.phase.set(phase);
     }
 
     /// What a failed request means for the session.
@@ -243,13 +252,6 @@ fn ended_by(failure: &Failure) -> Option<Ended> {
         ErrorCode::LinkExpired => Some(Ended::Link),
         ErrorCode::SessionChanged => Some(Ended::Changed),
         _ => None,
-    }
-}
-
-/// Sets a signal only when its value differs: what did not change is not drawn again.
-fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.with_untracked(|current| *current != value) {
-        signal.set(value);
     }
 }
 

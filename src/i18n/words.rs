@@ -40,8 +40,13 @@ impl Words {
         self.read(|locale| locale.intl.clone())
     }
 
-    /// Changes the language of everything on the page.
+    /// Changes the language of everything on the page. The same language again changes nothing.
     pub fn set_locale(self, locale: Locale) {
+        let is_same =
+            |current: &Locale| (&current.tag, &current.intl) == (&locale.tag, &locale.intl);
+        if self.0.with_untracked(is_same) {
+            return;
+        }
         if let Some(root) = document().document_element() {
             // Setting an attribute fails only for an invalid name.
             let _ = root.set_attribute("lang", &locale.tag);

@@ -58,17 +58,15 @@ fn PaymentMethods() -> impl IntoView {
     let heading = NodeRef::<html::H2>::new();
     let subject = RwSignal::new(None::<PaymentMethod>);
     let intent = StoredValue::new(Intent::new());
-    let removing = Task::new();
-
-    let promoting = Task::new();
+    let (promoting, removing) = (Task::new(), Task::new());
+    let is_busy = move || promoting.is_pending() || removing.is_pending();
     let promoted = RwSignal::new(None::<PaymentMethodId>);
+
     let promote = move |method: PaymentMethod| {
-        if removing.is_pending() {
+        if is_busy() {
             return;
         }
-        if !promoting.is_pending() {
-            promoted.set(Some(method.id.clone()));
-        }
+        promoted.set(Some(method.id.clone()));
         promoting.run(async move {
             let name = method_name(words, &method.kind);
             match api::make_default(session, &method.id, &Intent::new()).await {
@@ -84,7 +82,7 @@ fn PaymentMethods() -> impl IntoView {
         });
     };
     let confirm = move || {
-        let Some(method) = subject.get_untracked().filter(|_| !promoting.is_pending()) else {
+        let Some(method) = subject.get_untracked().filter(|_| !is_busy()) else {
             return;
         };
         removing.run(async move {
@@ -113,7 +111,7 @@ fn PaymentMethods() -> impl IntoView {
         });
     };
     let ask = move |method: PaymentMethod| {
-        if !promoting.is_pending() && !removing.is_pending() {
+        if !is_busy() {
             removing.clear();
             intent.set_value(Intent::new());
             subject.set(Some(method));
