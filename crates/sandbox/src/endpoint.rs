@@ -1,10 +1,12 @@
 //! From an HTTP request to a handler and back: authentication, checks, transaction, idempotency, answer.
 
+use std::any::Any;
 use std::pin::Pin;
 
 use axum::Router;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodFilter, on};
 use serde_json::Value;
@@ -66,10 +68,16 @@ pub(crate) fn routes(endpoints: &'static [Endpoint]) -> Router<AppState> {
             _ => MethodFilter::GET,
         };
         let handler = move |State(state): State<AppState>,
-                            path: RawPathParams,
+                            path: Result<RawPathParams, RawPathParamsRejection>,
                             request: Request| async move {
-            let path = path.iter().map(|(_, value)| value.to_owned()).collect();
-            serve(state, endpoint, path, request).await
+            match path {
+                Ok(path) => {
+                    let path = path.iter().map(|(_, value)| value.to_owned()).collect();
+                    serve(state, endpoint, path, request).await
+                }
+                // A path that is not UTF-8 names nothing.
+                Err(_) => unknown(request).await,
+            }
         };
         router.route(endpoint.path, on(filter, handler))
     })
@@ -82,6 +90,12 @@ pub(crate) async fn unknown(request: Request) -> Response {
         Err(error) => error,
     };
     respond(request.headers(), None, &refused(&error))
+}
+
+/// Answers when a handler panicked: its transaction was rolled back.
+pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    let error = ApiError::internal("a handler panicked");
+    respond(&HeaderMap::new(), None, &refused(&error))
 }
 
 async fn serve(

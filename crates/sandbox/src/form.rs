@@ -149,6 +149,7 @@ fn unescape(raw: &[u8]) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn parse(raw: &str) -> Option<Vec<(String, Node)>> {
         pairs(raw.as_bytes()).and_then(|pairs| tree(&pairs)).ok()
@@ -196,6 +197,20 @@ mod tests {
                 .map(|(name, node)| (name.to_owned(), node))
                 .collect();
             assert_eq!(parse(raw), Some(expected), "{raw}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_read_or_refused(raw in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = pairs(&raw).and_then(|pairs| tree(&pairs));
+        }
+
+        #[test]
+        fn nested_names_never_lose_everything(raw in "[a-c\\[\\]=&0-2]{0,60}") {
+            if let Ok(sent) = pairs(raw.as_bytes()) && let Ok(read) = tree(&sent) {
+                prop_assert_eq!(sent.is_empty(), read.is_empty());
+            }
         }
     }
 

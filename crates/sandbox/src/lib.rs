@@ -4,6 +4,12 @@
 //! events and test clocks as Stripe's API in test mode, so that Stripe's own SDKs drive it. Nothing here takes part in
 //! real payments and no card number is ever accepted; payment methods are Stripe's named test methods.
 //!
+//! Where it differs from Stripe, on purpose: what is not built is refused (`parameter_unsupported`), never ignored;
+//! `pm_card_expiresSoon`, `pm_card_expired` and `pm_sepaDebit_insufficientFunds` are names of its own; a key that ends
+//! in a country (`sk_test_acme_BR`) is a business of that country, any other may accept every kind of payment method;
+//! only test clocks make time pass; advancing one is done when its request is answered; bank debits settle at once;
+//! after the last retry a subscription is always `unpaid`.
+//!
 //! Reading order: [`Config`] and [`Sandbox`], `endpoint` (the way of a request), `params` (what it may say), `cx` and
 //! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what time does).
 
@@ -12,6 +18,7 @@
 
 use axum::Router;
 use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
 
 mod auth;
 mod billing;
@@ -69,6 +76,7 @@ impl Sandbox {
             .merge(browser::routes())
             .fallback(endpoint::unknown)
             .method_not_allowed_fallback(endpoint::unknown)
+            .layer(CatchPanicLayer::custom(endpoint::panicked))
             .with_state(self.state.clone())
     }
 

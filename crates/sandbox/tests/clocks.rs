@@ -369,6 +369,14 @@ async fn clocks_only_run_forwards_and_take_their_customers_with_them() {
         .refused(&format!("{path}/advance"), &format!("frozen_time={start}"))
         .await;
     assert_eq!(code, "test_clock_time_invalid");
+    let (_, _, message) = story
+        .api
+        .refused(
+            &format!("{path}/advance"),
+            &format!("frozen_time={}", start + 11 * 366 * DAY),
+        )
+        .await;
+    assert!(message.starts_with("Too much happens until then"));
     assert_eq!(story.api.get("/v1/customers").await["data"], json!([]));
     let of_clock = story
         .api

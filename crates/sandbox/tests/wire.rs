@@ -78,6 +78,10 @@ async fn what_does_not_exist_and_what_is_not_form_encoded_is_refused() {
             .2
             .starts_with("Unrecognized request URL (GET: /v1/nothing).")
     );
+    let answer = api
+        .request(Method::GET, "/v1/customers/%ff", "", None)
+        .await;
+    assert_eq!(answer.error().0, 404);
     let answer = api.request(Method::DELETE, "/v1/events", "", None).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 
