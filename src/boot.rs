@@ -2,6 +2,7 @@
 
 use contract::Portal;
 use js_sys::Promise;
+use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -59,11 +60,21 @@ impl Trouble {
 /// No session could be opened; an [`Failure::Refused`] carries the words to say so, if the server could choose them.
 pub async fn first_answer() -> Result<Portal, Failure> {
     let promise = ANSWER.with(Promise::clone);
-    let answer = JsFuture::from(promise)
-        .await
-        .map_err(|_| Failure::Offline)?;
-    let answer: Answer = answer.unchecked_into();
-    api::decode(answer.status(), &answer.body(), None)
+    let answer = JsFuture::from(promise).await;
+    let first = answer.map_err(|_| Failure::Offline).and_then(|answer| {
+        let answer: Answer = answer.unchecked_into();
+        api::decode(answer.status(), &answer.body())
+    });
+    match first {
+        // A link works once, so opening it is not repeated; asking for an open session is.
+        Err(failure) if failure.may_pass() && !is_link() => api::get_session().await,
+        first => first,
+    }
+}
+
+/// Whether the address still carries a link's token.
+fn is_link() -> bool {
+    window().location().hash().is_ok_and(|hash| hash.len() > 1)
 }
 
 /// Shows the document's failure panel instead of the app.

@@ -1,18 +1,23 @@
-//! HTTP: headers, deadline, repetition, and how an answer is read.
+//! HTTP: headers, repetition, and what a failure means for the session.
 
-use std::{cell::Cell, rc::Rc, time::Duration};
+use std::time::Duration;
 
-use contract::{ApiError, Changed, ErrorCode, ErrorEnvelope};
+use contract::Changed;
 use gloo_net::http::{Method, RequestBuilder};
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use send_wrapper::SendWrapper;
-use web_sys::{AbortController, AbortSignal};
+use leptos::prelude::*;
 
-use super::{Failure, json::Json, read::Read, write};
-use crate::{session::Session, time};
-
-/// A request has this long for its answer, its repetitions included.
-const DEADLINE: Duration = Duration::from_secs(15);
+use super::{
+    Failure,
+    answer::{as_wanted, parse},
+    deadline::Deadline,
+    json::Json,
+    read::Read,
+    write,
+};
+use crate::{
+    session::{Ended, Phase, Session},
+    time,
+};
 
 /// A read is tried this often in all.
 const ATTEMPTS: u32 = 3;
@@ -75,39 +80,35 @@ pub(super) fn read<T: Read>(
     let deadline = Deadline::start();
     deadline.end_with_page();
     async move {
-        let answer = read_text(session, &path, &deadline).await;
-        let result = answer.and_then(|answer| answer.decode());
-        observe(session, result)
+        let json = read_json(session, &path, &deadline).await;
+        observe(session, json.and_then(|json| as_wanted(&json)))
     }
 }
 
-async fn read_text(
+async fn read_json(
     session: Option<Session>,
     path: &str,
     deadline: &Deadline,
-) -> Result<Answer, Failure> {
+) -> Result<Json, Failure> {
     let mut attempt = 1;
     loop {
         let request = RequestBuilder::new(path);
-        let answer = send(with_session(request, session), None, deadline).await;
-        let again = match &answer {
-            Ok(answer) => answer.is_worth_repeating(),
-            Err(failure) => matches!(failure, Failure::Offline | Failure::Unreadable),
-        };
-        if !again || attempt == ATTEMPTS || deadline.is_over() {
-            return answer;
+        let result = send(with_session(request, session), None, deadline).await;
+        match &result {
+            Err(failure) if failure.may_pass() && attempt < ATTEMPTS && !deadline.is_over() => {
+                wait_before_next(attempt).await;
+                attempt += 1;
+            }
+            _ => return result,
         }
-        wait_before_next(attempt).await;
-        attempt += 1;
     }
 }
 
 /// Sends a change: once, and to its end whatever page is shown. When its answer is lost, the session is read again so
 /// that what is on the screen is true.
 pub(super) async fn write<T: Read>(session: Session, change: Change<'_>) -> Result<T, Failure> {
-    let answer = write_text(session, &change).await;
-    let result = answer.and_then(|answer| answer.decode());
-    match observe(Some(session), result) {
+    let json = write_json(session, &change).await;
+    match observe(Some(session), json.and_then(|json| as_wanted(&json))) {
         Err(Failure::Offline | Failure::Timeout | Failure::Unreadable) => {
             Err(reread(session).await)
         }
@@ -120,7 +121,7 @@ pub(super) async fn write_plainly<T: Read>(
     session: Session,
     change: Change<'_>,
 ) -> Result<T, Failure> {
-    write_text(session, &change).await?.decode()
+    as_wanted(&write_json(session, &change).await?)
 }
 
 /// A change that is answered with the changed state, which is applied.
@@ -130,7 +131,7 @@ pub(super) async fn change(session: Session, change: Change<'_>) -> Result<Chang
     Ok(changed)
 }
 
-async fn write_text(session: Session, change: &Change<'_>) -> Result<Answer, Failure> {
+async fn write_json(session: Session, change: &Change<'_>) -> Result<Json, Failure> {
     let mut request = RequestBuilder::new(change.path)
         .method(change.method.clone())
         .header("Content-Type", "application/json");
@@ -151,8 +152,13 @@ async fn write_text(session: Session, change: &Change<'_>) -> Result<Answer, Fai
 
 async fn reread(session: Session) -> Failure {
     match super::get_session().await {
-        Ok(portal) => {
+        Ok(portal) if session.id().as_ref() == Some(&portal.session.id) => {
             session.apply(portal.state);
+            Failure::Unconfirmed
+        }
+        // Another tab has opened another session since; its state is none of this one's.
+        Ok(_) => {
+            session.end(Phase::Ended(Ended::Changed));
             Failure::Unconfirmed
         }
         Err(failure) => {
@@ -181,7 +187,7 @@ async fn send(
     request: RequestBuilder,
     body: Option<&str>,
     deadline: &Deadline,
-) -> Result<Answer, Failure> {
+) -> Result<Json, Failure> {
     let unsent = |_| Failure::Offline;
     let lost = |_| deadline.failure();
     let request = request.abort_signal(deadline.signal().as_ref());
@@ -191,147 +197,9 @@ async fn send(
     };
     let response = request.map_err(unsent)?.send().await.map_err(lost)?;
     let retry_after = response.headers().get("Retry-After");
-    Ok(Answer {
-        status: response.status(),
-        retry_after: retry_after.and_then(|seconds| seconds.parse().ok()),
-        body: response.text().await.map_err(lost)?,
-    })
-}
-
-/// What came back.
-struct Answer {
-    status: u16,
-    retry_after: Option<u32>,
-    body: String,
-}
-
-impl Answer {
-    fn is_worth_repeating(&self) -> bool {
-        // 501 stays what it is; of 429 the customer is told.
-        self.status >= 500 && self.status != ErrorCode::NotImplemented.status()
-    }
-
-    fn decode<T: Read>(&self) -> Result<T, Failure> {
-        decode(self.status, &self.body, self.retry_after)
-    }
-}
-
-/// Reads an answer.
-///
-/// # Errors
-/// The API's refusal, or [`Failure::Unreadable`].
-pub fn decode<T: Read>(status: u16, body: &str, retry_after: Option<u32>) -> Result<T, Failure> {
-    if (200..300).contains(&status) {
-        // A change that is answered without a body has nothing to read.
-        let json = if body.is_empty() {
-            Some(Json::Null)
-        } else {
-            Json::parse(body)
-        };
-        return json
-            .and_then(|json| T::read(&json))
-            .ok_or(Failure::Unreadable);
-    }
-    Err(refusal(status, body, retry_after))
-}
-
-fn refusal(status: u16, body: &str, retry_after: Option<u32>) -> Failure {
-    let envelope = Json::parse(body).and_then(|json| ErrorEnvelope::read(&json));
-    let error = envelope.map(|envelope| envelope.error);
-    match error.or_else(|| of_status(status)) {
-        Some(error) => Failure::Refused {
-            error: Box::new(error),
-            retry_after,
-        },
-        None => Failure::Unreadable,
-    }
-}
-
-/// What a status says when something between us and the server answered without our envelope.
-fn of_status(status: u16) -> Option<ApiError> {
-    let code = match status {
-        401 => ErrorCode::SessionExpired,
-        404 => ErrorCode::NotFound,
-        429 => ErrorCode::RateLimited,
-        502..=504 => ErrorCode::UpstreamUnavailable,
-        500.. => ErrorCode::Internal,
-        _ => return None,
-    };
-    Some(ApiError {
-        code,
-        message: format!("status {status}"),
-        param: None,
-        request_id: None,
-        state: None,
-        account: None,
-        locale: None,
-    })
-}
-
-/// The time a request has.
-struct Deadline {
-    controller: Option<AbortController>,
-    is_over: Rc<Cell<bool>>,
-    timer: Option<TimeoutHandle>,
-}
-
-impl Deadline {
-    fn start() -> Self {
-        let controller = AbortController::new().ok();
-        let is_over = Rc::new(Cell::new(false));
-        let timer = {
-            let (controller, is_over) = (controller.clone(), is_over.clone());
-            set_timeout_with_handle(
-                move || {
-                    is_over.set(true);
-                    abort(controller.as_ref());
-                },
-                DEADLINE,
-            )
-        };
-        Self {
-            controller,
-            is_over,
-            timer: timer.ok(),
-        }
-    }
-
-    /// Gives the request up when the page that started it is left.
-    fn end_with_page(&self) {
-        let controller = SendWrapper::new(self.controller.clone());
-        on_cleanup(move || abort(controller.as_ref()));
-    }
-
-    fn signal(&self) -> Option<AbortSignal> {
-        self.controller.as_ref().map(AbortController::signal)
-    }
-
-    fn is_over(&self) -> bool {
-        self.is_over.get()
-    }
-
-    /// Why no answer came.
-    fn failure(&self) -> Failure {
-        if self.is_over() {
-            Failure::Timeout
-        } else {
-            Failure::Offline
-        }
-    }
-}
-
-impl Drop for Deadline {
-    fn drop(&mut self) {
-        if let Some(timer) = self.timer.take() {
-            timer.clear();
-        }
-    }
-}
-
-fn abort(controller: Option<&AbortController>) {
-    if let Some(controller) = controller {
-        controller.abort();
-    }
+    let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
+    let body = response.text().await.map_err(lost)?;
+    parse(response.status(), &body, retry_after)
 }
 
 /// Waits before the next attempt: at most 0.3 s, then 0.6 s, and at least half of it.
@@ -339,60 +207,4 @@ async fn wait_before_next(attempt: u32) {
     let longest = 300.0 * f64::from(attempt);
     let milliseconds = longest * (0.5 + js_sys::Math::random() / 2.0);
     time::pause(Duration::from_millis(milliseconds as u64)).await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_is_read_as_what_was_asked_for() {
-        assert_eq!(decode::<u8>(200, "7", None), Ok(7));
-        assert_eq!(decode::<u8>(200, "{\"a\":", None), Err(Failure::Unreadable));
-    }
-
-    #[test]
-    fn a_refusal_keeps_its_code_and_how_long_to_wait() {
-        let body = r#"{"error":{"code":"rate_limited","message":"slow down"}}"#;
-        let failure = decode::<u8>(429, body, Some(7)).unwrap_err();
-        assert_eq!(failure.code(), Some(ErrorCode::RateLimited));
-        assert!(matches!(
-            failure,
-            Failure::Refused {
-                retry_after: Some(7),
-                ..
-            }
-        ));
-    }
-
-    #[test]
-    fn a_status_without_our_envelope_still_says_something() {
-        let check = |status, expected| {
-            let failure = decode::<u8>(status, "<html>", None).unwrap_err();
-            assert_eq!(failure.code(), expected, "{status}");
-        };
-        check(401, Some(ErrorCode::SessionExpired));
-        check(429, Some(ErrorCode::RateLimited));
-        check(500, Some(ErrorCode::Internal));
-        check(504, Some(ErrorCode::UpstreamUnavailable));
-        check(418, None);
-    }
-
-    #[test]
-    fn only_what_may_pass_is_repeated() {
-        let check = |status, expected| {
-            let answer = Answer {
-                status,
-                retry_after: None,
-                body: String::new(),
-            };
-            assert_eq!(answer.is_worth_repeating(), expected, "{status}");
-        };
-        check(200, false);
-        check(404, false);
-        check(429, false);
-        check(500, true);
-        check(501, false);
-        check(503, true);
-    }
 }

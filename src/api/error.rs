@@ -52,6 +52,19 @@ impl Failure {
         }
     }
 
+    /// Whether the same request may well succeed in a moment.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Offline | Self::Unreadable => true,
+            Self::Timeout | Self::Unconfirmed => false,
+            Self::Refused { error, .. } => {
+                // 501 stays what it is; of 429 the customer is told.
+                let status = error.code.status();
+                status >= 500 && error.code != ErrorCode::NotImplemented
+            }
+        }
+    }
+
     /// What happened and what to do, in the customer's language.
     pub fn words(&self, words: Words) -> String {
         match self {

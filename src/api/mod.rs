@@ -4,7 +4,9 @@
 //! Reads are repeated and given up with the page that asked; changes are sent once, never given up, and what they
 //! answer is applied to the session before the caller sees it.
 
+mod answer;
 mod client;
+mod deadline;
 mod error;
 mod invoices;
 mod json;
@@ -13,7 +15,8 @@ mod read;
 mod session;
 mod write;
 
-pub use client::{Intent, decode};
+pub use answer::decode;
+pub use client::Intent;
 pub use error::{Failure, WayOn};
 pub use invoices::list_invoices;
 pub use payment_methods::{

@@ -1,14 +1,6 @@
-//! The contract's types, read from JSON. `read/tests.rs` holds them to what serde reads.
+//! Types read from JSON. `read/tests.rs` holds them to what serde reads.
 
 use std::collections::BTreeMap;
-
-use contract::{
-    Address, ApiError, Card, Changed, CollectionMethod, Customer, Direction, ErrorCode,
-    ErrorEnvelope, Features, Interval, Invoice, InvoiceId, InvoiceStatus, Locale, Merchant, Page,
-    PauseCollection, PaymentMethod, PaymentMethodId, PaymentMethodKind, Portal, Price, Processor,
-    Recurring, SessionId, SessionInfo, SetupIntent, Shipping, Subscription, SubscriptionId,
-    SubscriptionItem, SubscriptionStatus, TaxId, UsageType,
-};
 
 use super::json::Json;
 
@@ -75,7 +67,6 @@ macro_rules! number {
     };
 }
 
-id!(SessionId PaymentMethodId SubscriptionId InvoiceId);
 number!(i64 u32 u16 u8);
 
 impl Read for () {
@@ -123,15 +114,6 @@ impl<T: Read> Read for Box<T> {
     }
 }
 
-impl<T: Read> Read for Page<T> {
-    fn read(json: &Json) -> Option<Self> {
-        Some(Self {
-            data: json.get("data")?,
-            has_more: json.get("has_more")?,
-        })
-    }
-}
-
 impl Read for BTreeMap<String, String> {
     fn read(json: &Json) -> Option<Self> {
         let Json::Object(fields) = json else {
@@ -143,239 +125,8 @@ impl Read for BTreeMap<String, String> {
     }
 }
 
-object!(ErrorEnvelope { error });
-object!(ApiError {
-    code,
-    message,
-    param,
-    request_id,
-    state,
-    account,
-    locale
-});
-object!(Locale {
-    tag,
-    intl,
-    dir,
-    messages
-});
-object!(SessionInfo {
-    id,
-    expires_at,
-    test_mode,
-    return_url,
-    now
-});
-object!(Merchant {
-    name,
-    headline,
-    terms_of_service_url,
-    privacy_policy_url,
-    support_email,
-    logo
-});
-object!(Features {
-    payment_method_update,
-    invoice_history,
-    customer_update
-});
-object!(Changed {
-    version,
-    payment_methods,
-    subscriptions
-});
-object!(SetupIntent {
-    id,
-    client_secret,
-    processor
-});
-object!(Processor { publishable_key });
-object!(Customer {
-    name,
-    email,
-    phone,
-    address,
-    shipping,
-    tax_ids,
-    balance,
-    currency
-});
-object!(Address {
-    line1,
-    line2,
-    city,
-    state,
-    postal_code,
-    country
-});
-object!(Shipping {
-    name,
-    phone,
-    address
-});
-object!(TaxId {
-    id,
-    kind,
-    value,
-    verification
-});
-object!(Invoice {
-    id,
-    number,
-    created,
-    description,
-    total,
-    amount_remaining,
-    currency,
-    status,
-    hosted_invoice_url,
-    invoice_pdf
-});
-object!(PaymentMethod {
-    id,
-    kind,
-    is_default,
-    created
-});
-object!(Card {
-    brand,
-    last4,
-    exp_month,
-    exp_year,
-    funding,
-    wallet
-});
-object!(Subscription {
-    id,
-    status,
-    currency,
-    collection_method,
-    items,
-    current_period_end,
-    cancel_at,
-    trial_end,
-    pause_collection,
-    default_payment_method,
-    created
-});
-object!(SubscriptionItem {
-    id,
-    product_name,
-    unit_label,
-    price,
-    quantity
-});
-object!(Price {
-    id,
-    currency,
-    unit_amount,
-    unit_amount_decimal,
-    tiered,
-    recurring
-});
-object!(Recurring {
-    interval,
-    interval_count,
-    usage_type
-});
-object!(PauseCollection {
-    behavior,
-    resumes_at
-});
-
-choice!(Direction { "ltr" => Ltr, "rtl" => Rtl });
-choice!(InvoiceStatus { "open" => Open, "paid" => Paid, "uncollectible" => Uncollectible, "void" => Void });
-choice!(CollectionMethod { "charge_automatically" => ChargeAutomatically, "send_invoice" => SendInvoice });
-choice!(Interval { "day" => Day, "week" => Week, "month" => Month, "year" => Year });
-choice!(UsageType { "licensed" => Licensed, "metered" => Metered });
-choice!(SubscriptionStatus {
-    "active" => Active,
-    "canceled" => Canceled,
-    "incomplete" => Incomplete,
-    "incomplete_expired" => IncompleteExpired,
-    "past_due" => PastDue,
-    "paused" => Paused,
-    "trialing" => Trialing,
-    "unpaid" => Unpaid,
-});
-choice!(ErrorCode {
-    "link_expired" => LinkExpired,
-    "session_switch" => SessionSwitch,
-    "session_expired" => SessionExpired,
-    "session_changed" => SessionChanged,
-    "forbidden_origin" => ForbiddenOrigin,
-    "feature_disabled" => FeatureDisabled,
-    "not_found" => NotFound,
-    "state_changed" => StateChanged,
-    "payment_method_required" => PaymentMethodRequired,
-    "setup_incomplete" => SetupIncomplete,
-    "card_declined" => CardDeclined,
-    "invalid_request" => InvalidRequest,
-    "unsupported_media_type" => UnsupportedMediaType,
-    "rate_limited" => RateLimited,
-    "not_implemented" => NotImplemented,
-    "upstream_error" => UpstreamError,
-    "upstream_unavailable" => UpstreamUnavailable,
-    "internal" => Internal,
-});
-
-impl Read for Portal {
-    fn read(json: &Json) -> Option<Self> {
-        Some(Self {
-            session: json.get("session")?,
-            locale: json.get("locale")?,
-            merchant: json.get("merchant")?,
-            features: json.get("features")?,
-            customer: json.get("customer")?,
-            invoices: json.get("invoices")?,
-            // Its fields are written among the others.
-            state: Changed::read(json)?,
-        })
-    }
-}
-
-impl Read for PaymentMethodKind {
-    fn read(json: &Json) -> Option<Self> {
-        Some(match json.field("type").as_text()? {
-            "card" => Self::Card(Card::read(json)?),
-            "us_bank_account" => Self::UsBankAccount {
-                bank_name: json.get("bank_name")?,
-                last4: json.get("last4")?,
-            },
-            "sepa_debit" => Self::SepaDebit {
-                last4: json.get("last4")?,
-                country: json.get("country")?,
-            },
-            "bacs_debit" => Self::BacsDebit {
-                last4: json.get("last4")?,
-                sort_code: json.get("sort_code")?,
-            },
-            "au_becs_debit" => Self::AuBecsDebit {
-                last4: json.get("last4")?,
-                bsb_number: json.get("bsb_number")?,
-            },
-            "acss_debit" => Self::AcssDebit {
-                bank_name: json.get("bank_name")?,
-                last4: json.get("last4")?,
-            },
-            "boleto" => Self::Boleto,
-            "amazon_pay" => Self::AmazonPay,
-            "cashapp" => Self::Cashapp {
-                cashtag: json.get("cashtag")?,
-            },
-            "link" => Self::Link {
-                email: json.get("email")?,
-            },
-            "paypal" => Self::Paypal {
-                email: json.get("email")?,
-            },
-            "other" => Self::Other {
-                name: json.get("name")?,
-            },
-            _ => return None,
-        })
-    }
-}
+mod choices;
+mod objects;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,12 @@ use std::{collections::BTreeSet, fmt::Debug};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use contract::{
+    Address, Changed, CollectionMethod, Customer, Direction, ErrorCode, ErrorEnvelope, Interval,
+    Invoice, InvoiceStatus, Locale, PaymentMethod, Portal, SetupIntent, Shipping, Subscription,
+    SubscriptionStatus, UsageType,
+};
+
 use super::*;
 
 /// Bodies the client only writes.

@@ -1,0 +1,220 @@
+//! The contract's objects.
+
+use contract::{
+    Address, ApiError, Card, Changed, Customer, ErrorEnvelope, Features, Invoice, InvoiceId,
+    Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId, PaymentMethodKind,
+    Portal, Price, Processor, Recurring, SessionId, SessionInfo, SetupIntent, Shipping,
+    Subscription, SubscriptionId, SubscriptionItem, TaxId,
+};
+
+use super::Read;
+use crate::api::json::Json;
+
+id!(SessionId PaymentMethodId SubscriptionId InvoiceId);
+
+impl<T: Read> Read for Page<T> {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            data: json.get("data")?,
+            has_more: json.get("has_more")?,
+        })
+    }
+}
+
+object!(ErrorEnvelope { error });
+object!(ApiError {
+    code,
+    message,
+    param,
+    request_id,
+    state,
+    account,
+    locale
+});
+object!(Locale {
+    tag,
+    intl,
+    dir,
+    messages
+});
+object!(SessionInfo {
+    id,
+    expires_at,
+    test_mode,
+    return_url,
+    now
+});
+object!(Merchant {
+    name,
+    headline,
+    terms_of_service_url,
+    privacy_policy_url,
+    support_email,
+    logo
+});
+object!(Features {
+    payment_method_update,
+    invoice_history,
+    customer_update
+});
+object!(Changed {
+    version,
+    payment_methods,
+    subscriptions
+});
+object!(SetupIntent {
+    id,
+    client_secret,
+    processor
+});
+object!(Processor { publishable_key });
+object!(Customer {
+    name,
+    email,
+    phone,
+    address,
+    shipping,
+    tax_ids,
+    balance,
+    currency
+});
+object!(Address {
+    line1,
+    line2,
+    city,
+    state,
+    postal_code,
+    country
+});
+object!(Shipping {
+    name,
+    phone,
+    address
+});
+object!(TaxId {
+    id,
+    kind,
+    value,
+    verification
+});
+object!(Invoice {
+    id,
+    number,
+    created,
+    description,
+    total,
+    amount_remaining,
+    currency,
+    status,
+    hosted_invoice_url,
+    invoice_pdf
+});
+object!(PaymentMethod {
+    id,
+    kind,
+    is_default,
+    created
+});
+object!(Card {
+    brand,
+    last4,
+    exp_month,
+    exp_year,
+    funding,
+    wallet
+});
+object!(Subscription {
+    id,
+    status,
+    currency,
+    collection_method,
+    items,
+    current_period_end,
+    cancel_at,
+    trial_end,
+    pause_collection,
+    default_payment_method,
+    created
+});
+object!(SubscriptionItem {
+    id,
+    product_name,
+    unit_label,
+    price,
+    quantity
+});
+object!(Price {
+    id,
+    currency,
+    unit_amount,
+    unit_amount_decimal,
+    tiered,
+    recurring
+});
+object!(Recurring {
+    interval,
+    interval_count,
+    usage_type
+});
+object!(PauseCollection {
+    behavior,
+    resumes_at
+});
+
+impl Read for Portal {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            session: json.get("session")?,
+            locale: json.get("locale")?,
+            merchant: json.get("merchant")?,
+            features: json.get("features")?,
+            customer: json.get("customer")?,
+            invoices: json.get("invoices")?,
+            // Its fields are written among the others.
+            state: Changed::read(json)?,
+        })
+    }
+}
+
+impl Read for PaymentMethodKind {
+    fn read(json: &Json) -> Option<Self> {
+        Some(match json.field("type").as_text()? {
+            "card" => Self::Card(Card::read(json)?),
+            "us_bank_account" => Self::UsBankAccount {
+                bank_name: json.get("bank_name")?,
+                last4: json.get("last4")?,
+            },
+            "sepa_debit" => Self::SepaDebit {
+                last4: json.get("last4")?,
+                country: json.get("country")?,
+            },
+            "bacs_debit" => Self::BacsDebit {
+                last4: json.get("last4")?,
+                sort_code: json.get("sort_code")?,
+            },
+            "au_becs_debit" => Self::AuBecsDebit {
+                last4: json.get("last4")?,
+                bsb_number: json.get("bsb_number")?,
+            },
+            "acss_debit" => Self::AcssDebit {
+                bank_name: json.get("bank_name")?,
+                last4: json.get("last4")?,
+            },
+            "boleto" => Self::Boleto,
+            "amazon_pay" => Self::AmazonPay,
+            "cashapp" => Self::Cashapp {
+                cashtag: json.get("cashtag")?,
+            },
+            "link" => Self::Link {
+                email: json.get("email")?,
+            },
+            "paypal" => Self::Paypal {
+                email: json.get("email")?,
+            },
+            "other" => Self::Other {
+                name: json.get("name")?,
+            },
+            _ => return None,
+        })
+    }
+}
