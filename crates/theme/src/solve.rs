@@ -86,7 +86,7 @@ pub(crate) fn readable(wanted: Rgb, ink: Rgb, papers: &[Rgb], ratio: f64) -> Rgb
     let start = Oklch::from(wanted);
     // `enough` is always a lightness that was measured, or the ink itself.
     let (mut short, mut enough) = (start.l, if ink == Rgb::BLACK { 0.0 } else { 1.0 });
-    for _ in 0..12 {
+    for _ in 0..10 {
         let l = f64::midpoint(short, enough);
         if least_contrast(start.with_l(l).to_rgb(), papers) >= ratio {
             enough = l;

@@ -41,34 +41,23 @@ impl Oklch {
         if self.l <= 0.0 {
             return Rgb::BLACK;
         }
-        let linear = self.linear();
-        if in_gamut(linear) {
-            return quantise(linear);
+        let (sin, cos) = self.h.to_radians().sin_cos();
+        let linear = |c: f64| linear(self.l, c * cos, c * sin);
+        let wanted = linear(self.c);
+        if in_gamut(wanted) {
+            return quantise(wanted);
         }
+        // Twelve halvings leave less than eight bits can show.
         let (mut inside, mut outside) = (0.0, self.c);
-        for _ in 0..16 {
+        for _ in 0..12 {
             let c = f64::midpoint(inside, outside);
-            if in_gamut(Self { c, ..self }.linear()) {
+            if in_gamut(linear(c)) {
                 inside = c;
             } else {
                 outside = c;
             }
         }
-        quantise(Self { c: inside, ..self }.linear())
-    }
-
-    /// Linear sRGB, not limited to the gamut.
-    fn linear(self) -> [f64; 3] {
-        let (sin, cos) = self.h.to_radians().sin_cos();
-        let (a, b) = (self.c * cos, self.c * sin);
-        let l = (self.l + 0.396_337_777_4 * a + 0.215_803_757_3 * b).powi(3);
-        let m = (self.l - 0.105_561_345_8 * a - 0.063_854_172_8 * b).powi(3);
-        let s = (self.l - 0.089_484_177_5 * a - 1.291_485_548_0 * b).powi(3);
-        [
-            4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
-            -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
-            -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
-        ]
+        quantise(linear(inside))
     }
 }
 
@@ -96,10 +85,23 @@ pub fn hue_distance(a: f64, b: f64) -> f64 {
     turn.min(360.0 - turn)
 }
 
+/// Linear sRGB of OKLAB coordinates, not limited to the gamut.
+fn linear(lightness: f64, a: f64, b: f64) -> [f64; 3] {
+    let cube = |x: f64| x * x * x;
+    let l = cube(lightness + 0.396_337_777_4 * a + 0.215_803_757_3 * b);
+    let m = cube(lightness - 0.105_561_345_8 * a - 0.063_854_172_8 * b);
+    let s = cube(lightness - 0.089_484_177_5 * a - 1.291_485_548_0 * b);
+    [
+        4.076_741_662_1 * l - 3.307_711_591_3 * m + 0.230_969_929_2 * s,
+        -1.268_438_004_6 * l + 2.609_757_401_1 * m - 0.341_319_396_5 * s,
+        -0.004_196_086_3 * l - 0.703_418_614_7 * m + 1.707_614_701_0 * s,
+    ]
+}
+
 fn in_gamut(linear: [f64; 3]) -> bool {
-    linear
-        .iter()
-        .all(|channel| (-GAMUT_TOLERANCE..=1.0 + GAMUT_TOLERANCE).contains(channel))
+    let [r, g, b] = linear;
+    let range = -GAMUT_TOLERANCE..=1.0 + GAMUT_TOLERANCE;
+    range.contains(&r) && range.contains(&g) && range.contains(&b)
 }
 
 fn quantise(linear: [f64; 3]) -> Rgb {

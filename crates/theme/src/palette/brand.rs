@@ -2,7 +2,7 @@
 
 use super::{Palette, Seed, neutral::GREY};
 use crate::color::{Oklch, Rgb};
-use crate::solve::{Contrast, Paper, fill, ink_on, readable};
+use crate::solve::{Contrast, Paper, fill, ink_on, least_contrast, readable};
 use crate::token::Token;
 
 pub(super) fn tint(palette: &mut Palette, seed: &Seed<'_>) {
@@ -48,21 +48,32 @@ pub(super) fn fills_and_links(palette: &mut Palette, seed: &Seed<'_>) {
 
     let surfaces = palette.surfaces();
     let page = [surfaces[0], surfaces[1]];
-    palette.keep(Token::BrandEdge, brand, &page, 3.0);
-    if palette.get(Token::BrandEdge) != brand && Oklch::from(wanted).c < GREY {
-        // A grey edge would make the primary button look like any other.
-        palette.set(Token::BrandEdge, palette.get(Token::Text));
-    }
-
+    // A grey edge would make the primary button look like any other.
+    chosen(palette, Token::BrandEdge, brand, &page, 3.0, 3.0);
+    // A grey link would pass for secondary text.
     let accent = seed.mode.accent.unwrap_or(wanted);
-    let accent = if Oklch::from(accent).c < GREY {
-        // A grey link would pass for secondary text.
-        palette.get(Token::Text)
+    chosen(palette, Token::Link, accent, &surfaces, text, STRONG);
+    chosen(palette, Token::Focus, accent, &surfaces, graphic, STRONG);
+}
+
+/// As strong as text usually is.
+const STRONG: f64 = 10.0;
+
+/// A chosen colour at its nearest legible lightness; a grey that lacks `strength` becomes the colour of text.
+fn chosen(
+    palette: &mut Palette,
+    token: Token,
+    wanted: Rgb,
+    papers: &[Rgb],
+    ratio: f64,
+    strength: f64,
+) {
+    if Oklch::from(wanted).c < GREY && least_contrast(wanted, papers) < strength {
+        palette.set(token, palette.get(Token::Text));
+        palette.note(token, wanted, papers);
     } else {
-        accent
-    };
-    palette.keep(Token::Link, accent, &surfaces, text);
-    palette.keep(Token::Focus, accent, &surfaces, graphic);
+        palette.keep(token, wanted, papers, ratio);
+    }
 }
 
 /// A step down on light pages and up on dark ones, unless the label or the colour itself would lose too much there.
@@ -72,9 +83,7 @@ fn hover(brand: Rgb, ink: Rgb, paper: Paper, text: f64) -> Rgb {
     let down = at
         .with_l(at.l - if at.l > 0.95 { 0.07 } else { 0.05 })
         .to_rgb();
-    let up = at
-        .with_l(at.l + if at.l < 0.25 { 0.14 } else { 0.05 })
-        .to_rgb();
+    let up = at.with_l((at.l + 0.05).max(0.27)).to_rgb();
     let order = paper.pick([down, up], [up, down]);
     let legible = |color: &Rgb| color.contrast(ink) >= text;
     let same_kind = |color: &Rgb| {

@@ -100,8 +100,9 @@ pub(super) fn inks(palette: &mut Palette, seed: &Seed<'_>) {
 
     let text = ink((0.215, 6.0), (0.945, 1.0));
     let muted = ink((0.49, 5.0), (0.725, 2.5));
+    let [page, card] = [surfaces[0], surfaces[1]].map(|color| Oklch::from(color).l);
     let border = match contrast {
-        Contrast::Standard => ink((0.915, 2.2), (0.29, 3.0)),
+        Contrast::Standard => ink((page.min(card) - 0.07, 2.2), (page.max(card) + 0.084, 3.0)),
         Contrast::More => ink((0.62, 4.0), (0.5, 2.5)),
     };
     let control = ink((0.66, 4.0), (0.5, 2.5));
