@@ -22,7 +22,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startServer(dist = join(repository, "dist")): Promise<Server> {
+export async function startServer(dist = process.env["PORTICO_DIST"] ?? join(repository, "dist")): Promise<Server> {
   const [port, sandboxPort] = await freePorts();
   const data = await mkdtemp(join(tmpdir(), "portico-e2e-"));
   const args = ["serve", "--sandbox", "--port", `${port}`, "--sandbox-port", `${sandboxPort}`, "--data", data, "--dist", dist];

@@ -38,19 +38,20 @@ impl Profile {
 }
 
 /// What the client is made of.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "src",
     "style",
     "public",
     "crates/contract",
-    "xtask/src",
+    "xtask/src/assemble.rs",
+    "xtask/src/assemble",
     "build.rs",
     "index.html",
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
     ".cargo/config.toml",
-    "xtask/Cargo.toml",
+    "xtask/src/tools",
 ];
 
 /// `cargo xtask build`.
@@ -69,6 +70,7 @@ pub fn from_args(mut args: Args) -> Result {
 
 /// Builds `dist/`, unless it is there and made of the same inputs.
 pub fn client(profile: Profile) -> Result {
+    let _alone = alone()?;
     let fingerprint = fingerprint(profile)?;
     if fs::read_to_string(fingerprint_file()).is_ok_and(|known| known == fingerprint)
         && is_complete()
@@ -89,12 +91,32 @@ pub fn client(profile: Profile) -> Result {
     }
     // Trunk takes NO_COLOR for a boolean and refuses the customary "1".
     trunk.env_remove("NO_COLOR");
+    // Its own stack says nothing about ours.
+    trunk.env("RUST_BACKTRACE", "0");
     tools.compiler.apply(&mut trunk, tools.folders)?;
     forget()?;
     step(format!("build the client ({})", profile.as_str()), trunk)
         .hint("The whole output is in target/xtask/log.")
         .run()?;
     project::write(&fingerprint_file(), &fingerprint)
+}
+
+/// Two builds at once would sweep away each other's half of `dist/`. Free again when the file is dropped.
+fn alone() -> Result<fs::File> {
+    let path = project::notes().join("build.lock");
+    project::write(&path, "")?;
+    let failed =
+        |error: std::io::Error| format!("{} cannot be locked: {error}.", project::shown(&path));
+    let file = fs::File::open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            say("▸ another xtask builds the client; waiting for it")
+        }
+        Err(fs::TryLockError::Error(error)) => return Err(failed(error)),
+    }
+    file.lock().map_err(failed)?;
+    Ok(file)
 }
 
 /// Builds the server; cargo knows best whether anything changed.
