@@ -247,3 +247,27 @@ async fn only_accepted_kinds_can_be_saved() {
         .await;
     assert_eq!(code, "payment_method_unexpected_state");
 }
+
+/// A pre-authorised debit needs to know its mandate before it can be offered beside other kinds.
+#[tokio::test]
+async fn acss_debit_takes_its_mandate_options() {
+    let api = Api::open().await;
+    let (_, made) = intent(
+        &api,
+        "&payment_method_types[]=acss_debit&payment_method_types[]=card\
+         &payment_method_options[acss_debit][currency]=cad\
+         &payment_method_options[acss_debit][mandate_options][payment_schedule]=combined",
+    )
+    .await;
+    let options = &made["payment_method_options"]["acss_debit"];
+    assert_eq!(options["currency"], "cad");
+    assert_eq!(options["mandate_options"]["payment_schedule"], "combined");
+
+    let refused = api
+        .refused(
+            "/v1/setup_intents",
+            "payment_method_options[acss_debit][currency]=eur",
+        )
+        .await;
+    assert_eq!(refused.0, 400);
+}

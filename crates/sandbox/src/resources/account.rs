@@ -1,11 +1,12 @@
 //! `/v1/account`: the account of the key.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::Result;
 use crate::params::NONE;
+use crate::test_methods::{KINDS, allowed_in};
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[endpoint!(GET "/v1/account", NONE, retrieve)];
 
@@ -31,7 +32,7 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
             "support_phone": null, "support_url": null, "url": null,
         },
         "business_type": null,
-        "capabilities": { "card_payments": "active", "transfers": "active" },
+        "capabilities": capabilities(cx.caller.country.as_deref()),
         "charges_enabled": true,
         "country": country(cx),
         "created": 1_577_836_800,
@@ -46,4 +47,16 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
         },
         "type": "standard",
     }))
+}
+
+/// What the account may do: the kinds of its country, by the names of Stripe's capabilities.
+fn capabilities(country: Option<&str>) -> Value {
+    let payments = KINDS
+        .iter()
+        .filter(|kind| allowed_in(kind, country))
+        .map(|kind| (format!("{}_payments", kind.name), "active".into()));
+    payments
+        .chain([("transfers".to_owned(), "active".into())])
+        .collect::<Map<String, Value>>()
+        .into()
 }

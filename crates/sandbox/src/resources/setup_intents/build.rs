@@ -54,14 +54,36 @@ pub(crate) fn blank(cx: &Cx, customer: &Value, params: &Params) -> Result<Value>
         "on_behalf_of": null,
         "payment_method": null,
         "payment_method_configuration_details": null,
-        "payment_method_options": { "card": {
-            "mandate_options": null, "network": null, "request_three_d_secure": "automatic",
-        } },
+        "payment_method_options": options(params),
         "payment_method_types": types(cx, customer, params, allowed)?,
         "single_use_mandate": null,
         "status": "requires_payment_method",
         "usage": "off_session",
     }))
+}
+
+/// What was sent for the kinds that take options, beside a card's defaults.
+fn options(params: &Params) -> Value {
+    let mut options = json!({ "card": {
+        "mandate_options": null, "network": null, "request_three_d_secure": "automatic",
+    } });
+    if let Some(sent) = params
+        .get("payment_method_options")
+        .and_then(|sent| sent.get("acss_debit"))
+    {
+        let mandate = &sent["mandate_options"];
+        options["acss_debit"] = json!({
+            "currency": sent["currency"],
+            "mandate_options": {
+                "default_for": mandate["default_for"],
+                "interval_description": mandate["interval_description"],
+                "payment_schedule": mandate["payment_schedule"],
+                "transaction_type": mandate["transaction_type"],
+            },
+            "verification_method": sent["verification_method"].as_str().unwrap_or("automatic"),
+        });
+    }
+    options
 }
 
 /// The sent kinds, or all that the account's country and the customer's currency allow.

@@ -22,6 +22,38 @@ const MANDATE: Kind = Kind::Object(&[opt(
         req("type", Kind::Choice(&["offline", "online"])),
     ]),
 )]);
+/// Pre-authorised debits say for what the mandate is given; of the other kinds' options none is built.
+const OPTIONS: Kind = Kind::Object(&[
+    opt(
+        "acss_debit",
+        Kind::Object(&[
+            opt("currency", Kind::Choice(&["cad", "usd"])),
+            opt(
+                "mandate_options",
+                Kind::Object(&[
+                    opt("custom_mandate_url", Kind::Unbuilt),
+                    opt(
+                        "default_for",
+                        Kind::List(&Kind::Choice(&["invoice", "subscription"])),
+                    ),
+                    opt("interval_description", Kind::Text(500)),
+                    opt(
+                        "payment_schedule",
+                        Kind::Choice(&["combined", "interval", "sporadic"]),
+                    ),
+                    opt("transaction_type", Kind::Choice(&["business", "personal"])),
+                ]),
+            ),
+            opt(
+                "verification_method",
+                Kind::Choice(&["automatic", "instant", "microdeposits"]),
+            ),
+        ]),
+    ),
+    opt("card", Kind::Unbuilt),
+    opt("sepa_debit", Kind::Unbuilt),
+    opt("us_bank_account", Kind::Unbuilt),
+]);
 pub(super) const CREATE: &[Param] = &[
     opt("allowed_payment_method_types", TYPES),
     opt("attach_to_self", Kind::Unbuilt),
@@ -44,7 +76,7 @@ pub(super) const CREATE: &[Param] = &[
     opt("payment_method", ID),
     opt("payment_method_configuration", Kind::Unbuilt),
     opt("payment_method_data", Kind::Object(METHOD_DATA)),
-    opt("payment_method_options", Kind::Unbuilt),
+    opt("payment_method_options", OPTIONS),
     opt("payment_method_types", TYPES),
     opt("return_url", ID),
     opt("single_use", Kind::Unbuilt),
