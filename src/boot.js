@@ -59,6 +59,8 @@
     if (ok && token) history.replaceState(null, "", "/");
     return { status, body };
   });
+  // The app hears of a failure when it asks; until then it is nobody's.
+  answer.catch(() => {});
 
   // A version published since this document was written has other files: load it anew, once.
   const reload = async () => {
