@@ -76,10 +76,7 @@ pub fn Footer() -> impl IntoView {
     view! { class=class,
         <div class="footer">
             <Show when=move || is_signed_in.get()>
-                <LanguageChooser
-                    busy=choosing.pending()
-                    on_choose=choose
-                />
+                <LanguageChooser busy=choosing.pending() on_choose=choose />
             </Show>
             <ul class="links">
                 {links} <Show when=move || is_signed_in.get()>

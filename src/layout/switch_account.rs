@@ -48,11 +48,7 @@ pub fn SwitchAccount(
     };
     let actions = move || {
         view! { class=class,
-            <Button
-                variant=ButtonVariant::Primary
-                busy=switching.pending()
-                on_click=switch
-            >
+            <Button variant=ButtonVariant::Primary busy=switching.pending() on_click=switch>
                 {words.switch_confirm()}
             </Button>
             <Button unavailable=switching.pending() on_click=|| paths::replace(paths::HOME)>

@@ -179,13 +179,7 @@ fn Invoices() -> impl IntoView {
     let error = Signal::derive(move || Some(loading.failure().get()?.words(words)));
 
     view! { class="",
-        <InvoiceList
-            invoices=all
-            has_more
-            pending=loading.pending()
-            error
-            on_more=load
-        />
+        <InvoiceList invoices=all has_more pending=loading.pending() error on_more=load />
     }
 }
 
