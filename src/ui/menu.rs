@@ -135,9 +135,7 @@ pub fn MenuItem(
 ) -> impl IntoView {
     let class = style_sheet!("style/ui/menu.css");
     let MenuContext { trigger, list } = expect_context();
-    let label_id = unique_id("item");
-    let labelled_by = label_id.clone();
-    let reason_id = format!("{label_id}-reason");
+    let reason_id = unique_id("reason");
     let described_by = {
         let reason_id = reason_id.clone();
         move || held_reason.with(Option::is_some).then(|| reason_id.clone())
@@ -154,18 +152,16 @@ pub fn MenuItem(
             role="menuitem"
             tabindex="-1"
             data-destructive=destructive.then_some("true")
-            aria-labelledby=labelled_by
             aria-describedby=described_by
             aria-disabled=move || held_reason.with(Option::is_some).then_some("true")
             on:click=choose
         >
-            <span class="label" id=label_id>
-                {label}
-            </span>
-            <span class="reason" id=reason_id hidden=move || held_reason.with(Option::is_none)>
-                {held_reason}
-            </span>
+            {label}
         </button>
+        // Beside the item, not in it: the item is called by its label alone.
+        <span class="reason" id=reason_id hidden=move || held_reason.with(Option::is_none)>
+            {held_reason}
+        </span>
     }
 }
 
