@@ -121,7 +121,7 @@ pub enum SubscriptionStatus {
 }
 
 impl SubscriptionStatus {
-    /// Whether money may still be owed under it, so that a payment method must remain (DESIGN §4).
+    /// Whether money may still be owed under it, so that a payment method must remain (docs/adr/0008).
     pub fn is_live(self) -> bool {
         matches!(
             self,

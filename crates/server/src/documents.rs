@@ -1,7 +1,8 @@
 //! The portal's documents: one template, filled per merchant and language, with the policy of the document.
 //!
-//! A document holds no customer's data, so it is rendered once and kept. Every value is escaped; the one piece of markup
-//! the server makes itself is the processor's script tag, on the one document that needs it.
+//! A document holds no customer's data, so it is rendered once and kept. Every value is escaped; the only markup
+//! the server makes itself is the link to the merchant's support and, on the one document that needs it, the
+//! processor's script tag.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -47,6 +48,7 @@ enum Place {
     ThemeColor,
     Logo,
     Processor,
+    Support,
     TestMode,
     Word(String),
 }
@@ -94,6 +96,7 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
         "theme_color" => Place::ThemeColor,
         "logo" => Place::Logo,
         "processor" => Place::Processor,
+        "support" => Place::Support,
         "test_mode" => Place::TestMode,
         _ => match name.strip_prefix("t:") {
             Some(key) if catalogues.text(SOURCE, key).is_some() => Place::Word(key.to_owned()),
@@ -204,6 +207,13 @@ fn render(app: &App, merchant: &Merchant, look: &Look, kind: Kind, tag: &str) ->
         Place::CssIntegrity => Cow::Owned(escape(&look.css_integrity).into_owned()),
         Place::ThemeColor => Cow::Owned(escape(&look.theme_color).into_owned()),
         Place::Logo => Cow::Owned(escape(look.logo.as_deref().unwrap_or_default()).into_owned()),
+        Place::Support => account
+            .support_email
+            .as_deref()
+            .map_or(Cow::Borrowed(""), |email| {
+                let email = escape(email);
+                Cow::Owned(format!("<a href=\"mailto:{email}\"><bdi>{email}</bdi></a>"))
+            }),
         Place::TestMode => Cow::Borrowed(if account.test_mode { "true" } else { "false" }),
         Place::Word(key) => {
             let text = word(key).replace("{merchant}", &account.name);
@@ -226,7 +236,7 @@ fn render(app: &App, merchant: &Merchant, look: &Look, kind: Kind, tag: &str) ->
     }
 }
 
-/// `Content-Security-Policy` of a document. Source: security.md §2.1, measured with a Leptos build.
+/// `Content-Security-Policy` of a document. What it allows is what a Leptos build was measured to need.
 fn policy(kind: Kind, boot: &str, processor: &Processor) -> String {
     let (script, frame, connect) = match kind {
         Kind::App => (String::new(), String::new(), String::new()),

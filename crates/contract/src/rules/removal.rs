@@ -1,7 +1,7 @@
 //! The guard: a payment method can be removed only while another remains that can be charged.
 //!
 //! Source: the product FAQ, "What happens if a customer with an active subscription tries to remove their payment
-//! method", and DESIGN §4.
+//! method"; what is not spelled out there is decided in docs/adr/0008.
 
 use super::payment_methods::is_chargeable;
 use crate::{PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};

@@ -145,7 +145,7 @@ async fn configuration_of(
     Ok(configuration)
 }
 
-/// Source: Stripe's own text, seen by others; see stripe-portal.md §1.5.
+/// Source: the text of Stripe's own answer.
 fn no_default(test_mode: bool) -> StripeError {
     let (mode, path) = if test_mode {
         ("test", "test/")

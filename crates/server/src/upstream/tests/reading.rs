@@ -50,7 +50,7 @@ async fn a_first_screen_costs_two_calls_and_the_products() {
     assert_eq!(setup.fake.calls(), 5, "the product is known by now");
 }
 
-/// The bar of security.md, "Rate of calls".
+/// Stripe allows 25 requests a second per endpoint; a portal that read through on every load would not live with it.
 #[tokio::test]
 async fn a_thousand_pages_for_a_hundred_customers() {
     let setup = setup().await;
