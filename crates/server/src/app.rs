@@ -210,8 +210,12 @@ fn connect(account: &Arc<Account>, look: Look) -> Result<Merchant, StartError> {
     let look = Arc::new(look);
     Ok(Merchant {
         account: account.clone(),
-        upstream: Upstream::connect(&account.upstream, account.secret_key.expose())
-            .map_err(problem)?,
+        upstream: Upstream::connect_at_rate(
+            &account.upstream,
+            account.secret_key.expose(),
+            account.upstream_per_second,
+        )
+        .map_err(problem)?,
         forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,
         sealer: Sealer::new(account.secret_key.expose()),
         sheets: RwLock::new(vec![look.clone()]),

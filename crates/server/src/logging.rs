@@ -16,6 +16,10 @@ use crate::session::token;
 /// Stripe's name for the header with a request's id.
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
+/// What is logged unless `PORTICO_LOG` says otherwise. Other crates stay quiet: what they write about a request is not
+/// ours to vouch for.
+pub const FILTER: &str = "warn,portico_server=info,portico=info,stripe=info";
+
 /// Names a request in the log, `req_…`.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub Arc<str>);
@@ -27,9 +31,7 @@ struct Route(MatchedPath);
 /// Starts logging: JSON by default, for people when `PORTICO_LOG_FORMAT=pretty`; `PORTICO_LOG` filters as in
 /// `tracing-subscriber`.
 pub fn start() {
-    // Other crates stay quiet by default: what they write about a request is not ours to vouch for.
-    let filter = EnvFilter::try_from_env("PORTICO_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,portico_server=info,portico=info,stripe=info"));
+    let filter = EnvFilter::try_from_env("PORTICO_LOG").unwrap_or_else(|_| EnvFilter::new(FILTER));
     let lines = tracing_subscriber::fmt().with_env_filter(filter);
     let pretty = std::env::var("PORTICO_LOG_FORMAT").is_ok_and(|format| format == "pretty");
     if pretty {

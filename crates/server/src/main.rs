@@ -56,7 +56,6 @@ async fn run(arguments: &Arguments, config: &Config) -> Result<(), Failure> {
         beside.push(open_sandbox(arguments, config).await?);
     }
     let listener = listen(SocketAddr::new(config.address, config.port)).await?;
-    tracing::info!(address = %listener.local_addr()?, "ready");
     serve::serve(app, listener, beside).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@
 /// Lengths of card numbers. Source: ISO/IEC 7812-1.
 const LENGTHS: std::ops::RangeInclusive<usize> = 13..=19;
 
-/// Whether a text holds a card number, with or without separators.
+/// Whether a text holds a card number, with or without separators, also as a part of a longer number.
 pub fn in_text(text: &str) -> bool {
     let mut digits = Vec::new();
     for c in text.chars() {
@@ -24,6 +24,13 @@ pub fn in_text(text: &str) -> bool {
     has_card_window(&digits)
 }
 
+/// Whether a merchant's value is or holds a card number. Digits count as one number up to the next character that is
+/// neither digit nor separator, and only whole numbers count: ids of a merchant's own may be longer.
+pub fn in_field(text: &str) -> bool {
+    text.split(|c| digit(c).is_none() && !is_separator(c))
+        .any(|run| is_card(&run.chars().filter_map(digit).collect::<Vec<u8>>()))
+}
+
 /// Whether a URL holds a card number. Only whole runs of digits count, and not those that read as an instant in milli-,
 /// micro- or nanoseconds: query strings are full of long numbers that are none of ours to refuse.
 pub fn in_url(url: &str) -> bool {
@@ -33,7 +40,7 @@ pub fn in_url(url: &str) -> bool {
         .any(|run| {
             let digits: Vec<u8> = run.chars().filter_map(digit).collect();
             let instant = digits.first() == Some(&1) && matches!(digits.len(), 13 | 16 | 19);
-            LENGTHS.contains(&digits.len()) && !instant && passes_luhn(&digits)
+            !instant && is_card(&digits)
         })
 }
 
@@ -72,13 +79,16 @@ fn collect(value: &serde_json::Value, texts: &mut Vec<String>) {
     }
 }
 
+/// Whether digits are a card number, all of them together.
+fn is_card(digits: &[u8]) -> bool {
+    // Nineteen zeros are a valid sum but no card.
+    LENGTHS.contains(&digits.len()) && digits.iter().any(|d| *d != 0) && passes_luhn(digits)
+}
+
 fn has_card_window(digits: &[u8]) -> bool {
-    LENGTHS.into_iter().any(|length| {
-        digits
-            .windows(length)
-            // Nineteen zeros are a valid sum but no card.
-            .any(|window| window.iter().any(|d| *d != 0) && passes_luhn(window))
-    })
+    LENGTHS
+        .into_iter()
+        .any(|length| digits.windows(length).any(is_card))
 }
 
 fn passes_luhn(digits: &[u8]) -> bool {
@@ -150,7 +160,6 @@ mod tests {
     fn leaves_other_numbers_alone() {
         for text in [
             "",
-            "4242424242424241",
             "424242424242",
             "0000000000000000",
             "+31 20 123 4567",
@@ -158,6 +167,9 @@ mod tests {
         ] {
             assert!(!in_text(text), "{text}");
         }
+        assert!(in_field("4242 4242-4242 4242"));
+        assert!(!in_field("4242424242424241"));
+        assert!(!in_field("order 42424242424242420000"));
         assert!(!in_url("https://shop.test/back?t=1700000000006&order=42"));
         assert!(in_url("https://shop.test/back?card=4242%3424242424242"));
         assert!(in_url("https://shop.test/4242424242424242"));

@@ -7,7 +7,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::{reconcile, routes, shutdown};
+use crate::shutdown::{self, Signals};
+use crate::{reconcile, routes};
 
 /// How often open changes are looked at.
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
@@ -28,6 +29,9 @@ pub async fn serve(
     listener: TcpListener,
     beside: Vec<(TcpListener, Router)>,
 ) -> std::io::Result<()> {
+    // Before anybody is told that we are ready: whoever waits for that may send a signal at once.
+    let signals = Signals::new()?;
+    let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let mut servers = tokio::task::JoinSet::new();
     let own = (listener, routes::router(app.clone()));
@@ -45,8 +49,10 @@ pub async fn serve(
     }
     let housekeeping = tokio::spawn(keep_house(app.clone()));
 
+    tracing::info!(%address, "ready");
+
     tokio::select! {
-        signal = shutdown::requested(app.clone()) => signal?,
+        () = shutdown::requested(signals, app.clone()) => {}
         // A server only ends by itself when it fails.
         Some(ended) = servers.join_next() => ended.map_err(std::io::Error::other)??,
     }

@@ -14,12 +14,8 @@ pub const FINISH: Duration = Duration::from_secs(10);
 /// Exit code after a second signal: the shell's for SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// Waits for SIGTERM or SIGINT, then through the grace period. A second signal ends the process at once.
-///
-/// # Errors
-/// When the process cannot listen for signals.
-pub async fn requested(app: App) -> std::io::Result<()> {
-    let mut signals = Signals::new()?;
+/// Waits for a signal, then through the grace period. A second signal ends the process at once.
+pub async fn requested(mut signals: Signals, app: App) {
     signals.next().await;
     tracing::info!("stopping");
     app.drain();
@@ -29,18 +25,22 @@ pub async fn requested(app: App) -> std::io::Result<()> {
         std::process::exit(INTERRUPTED);
     });
     tokio::time::sleep(GRACE).await;
-    Ok(())
 }
 
+/// SIGTERM and SIGINT, noticed from the moment this exists.
 #[cfg(unix)]
-struct Signals {
+pub struct Signals {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
 impl Signals {
-    fn new() -> std::io::Result<Self> {
+    /// Listens for signals.
+    ///
+    /// # Errors
+    /// When the process cannot.
+    pub fn new() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
@@ -56,12 +56,17 @@ impl Signals {
     }
 }
 
+/// Ctrl-C.
 #[cfg(not(unix))]
-struct Signals;
+pub struct Signals;
 
 #[cfg(not(unix))]
 impl Signals {
-    fn new() -> std::io::Result<Self> {
+    /// Listens for Ctrl-C.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn new() -> std::io::Result<Self> {
         Ok(Self)
     }
 

@@ -3,6 +3,10 @@
 use super::{ConfigError, PublicUrl};
 use crate::secret::Secret;
 
+/// Calls to one endpoint in any second, unless the account says otherwise. Stripe's limit is 25, shared with whatever
+/// else the merchant does.
+pub const DEFAULT_RATE: usize = 20;
+
 /// A merchant's account: whose keys, whose host, which billing system.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -18,6 +22,8 @@ pub struct Account {
     pub public_url: PublicUrl,
     /// Base URL of the billing system, without a trailing slash.
     pub upstream: String,
+    /// Calls to one endpoint of the billing system in any second. Stripe bears 25; one's own may bear more.
+    pub upstream_per_second: usize,
     /// The processor's browser script.
     pub processor: Processor,
     /// Secrets of the webhook endpoint, `whsec_…`; two while one is being replaced.
@@ -103,6 +109,7 @@ impl Account {
             publishable_key: publishable_key(key),
             public_url: PublicUrl::parse(public_url).map_err(ConfigError)?,
             upstream: upstream.trim_end_matches('/').to_owned(),
+            upstream_per_second: DEFAULT_RATE,
             processor: Processor::at(upstream.trim_end_matches('/')),
             webhook_secrets: Vec::new(),
             return_origins: Vec::new(),

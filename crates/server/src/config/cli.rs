@@ -27,6 +27,9 @@ Usage: portico serve [options]
 /// The demo merchant's key. Only the embedded engine knows it.
 pub const DEMO_KEY: &str = "sk_test_portico";
 
+/// Calls to one endpoint of the embedded engine in any second: as good as no limit.
+const SANDBOX_RATE: usize = 10_000;
+
 /// The command line, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arguments {
@@ -139,14 +142,21 @@ impl Arguments {
         let public = format!("http://localhost:{}", self.port);
         // The engine is asked over 127.0.0.1, whatever `localhost` resolves to first on this machine.
         let upstream = format!("http://127.0.0.1:{}", self.sandbox_port);
-        let account = Account::test("acct_portico_demo", "Acme", DEMO_KEY, &public, &upstream)?;
+        let account = Account::test(
+            "acct_portico_demo",
+            "Fernhill Studio",
+            DEMO_KEY,
+            &public,
+            &upstream,
+        )?;
         Ok(Account {
+            upstream_per_second: SANDBOX_RATE,
             processor: Processor::at(&self.sandbox_origin()),
             webhook_secrets: vec![Secret::from(token::mint("whsec_"))],
-            default_return_url: Some("https://acme.example/account".to_owned()),
-            support_email: Some("support@acme.example".to_owned()),
-            terms_of_service_url: Some("https://acme.example/terms".to_owned()),
-            privacy_policy_url: Some("https://acme.example/privacy".to_owned()),
+            default_return_url: Some("https://fernhill.example/account".to_owned()),
+            support_email: Some("support@fernhill.example".to_owned()),
+            terms_of_service_url: Some("https://fernhill.example/terms".to_owned()),
+            privacy_policy_url: Some("https://fernhill.example/privacy".to_owned()),
             country: Some("US".to_owned()),
             ..account
         })

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::ConfigError;
-use super::account::{Account, Processor};
+use super::account::{Account, DEFAULT_RATE, Processor};
 use super::url::{PublicUrl, check_return_url};
 use crate::secret::Secret;
 
@@ -28,6 +28,7 @@ struct AccountTable {
     publishable_key: String,
     public_url: String,
     upstream: Option<String>,
+    upstream_per_second: Option<usize>,
     processor: Option<ProcessorTable>,
     #[serde(default)]
     webhook_secrets: Vec<String>,
@@ -164,6 +165,7 @@ fn read_account(
         publishable_key,
         public_url,
         upstream,
+        upstream_per_second: table.upstream_per_second.unwrap_or(DEFAULT_RATE),
         processor,
         webhook_secrets,
         return_origins,

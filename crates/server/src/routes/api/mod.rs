@@ -5,6 +5,7 @@ pub mod payment_methods;
 pub mod session;
 
 use crate::error::Failure;
+use crate::pan;
 
 /// A path nothing is at; the same answer as for an object that is not the customer's.
 pub async fn not_found() -> Failure {
@@ -15,7 +16,7 @@ pub async fn not_found() -> Failure {
 /// like a missing one.
 fn checked_id(id: &str) -> Result<&str, Failure> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    if id.is_empty() || id.len() > 255 || !id.bytes().all(plain) {
+    if id.is_empty() || id.len() > 255 || !id.bytes().all(plain) || pan::in_field(id) {
         return Err(Failure::not_found());
     }
     Ok(id)

@@ -98,7 +98,7 @@ fn refuse_card_numbers(node: &Node, path: &str) -> StripeResult<()> {
             let found = if is_url {
                 pan::in_url(text)
             } else {
-                pan::in_text(text)
+                pan::in_field(text)
             };
             if !found {
                 return Ok(());
@@ -112,7 +112,7 @@ fn refuse_card_numbers(node: &Node, path: &str) -> StripeResult<()> {
             })
         }
         Node::Map(map) => map.iter().try_for_each(|(name, below)| {
-            if pan::in_text(name) {
+            if pan::in_field(name) {
                 return Err(StripeError {
                     status: StatusCode::UNPROCESSABLE_ENTITY,
                     ..StripeError::request("A parameter's name looks like a card number.")

@@ -1,0 +1,269 @@
+//! `/v1/portico/branding`.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, World};
+
+const PATH: &str = "/v1/portico/branding";
+
+async fn set(world: &World, changes: Value) -> Answer {
+    world
+        .send(world.merchant_call(0, "POST", PATH).json(changes))
+        .await
+}
+
+fn png(width: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(64_u32.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0]);
+    bytes
+}
+
+fn data_url(kind: &str, bytes: &[u8]) -> String {
+    format!("data:image/{kind};base64,{}", STANDARD.encode(bytes))
+}
+
+#[tokio::test]
+async fn a_colour_changes_the_style_sheet_of_this_merchant_only() {
+    let world = World::new().await;
+    let before = world.send(world.browser(0).call("GET", "/")).await.text();
+    let answer = set(
+        &world,
+        json!({ "modes": { "light": { "brand": "#ffe600" } } }),
+    )
+    .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.json()["modes"]["light"]["brand"], "#ffe600");
+    assert!(
+        !answer.json()["adjustments"].as_array().unwrap().is_empty(),
+        "yellow links cannot be read"
+    );
+
+    let document = world.send(world.browser(0).call("GET", "/")).await.text();
+    assert_ne!(document, before);
+    let sheet = answer.json()["stylesheet"].as_str().unwrap().to_owned();
+    assert!(document.contains(&sheet));
+    let css = world.send(world.browser(0).call("GET", &sheet)).await;
+    assert_eq!(
+        css.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    assert!(
+        css.text().starts_with("body {") && css.text().contains("--color-brand:#ffe600")
+            || css.text().contains("--color-brand: #ffe600")
+    );
+    assert_eq!(
+        world
+            .send(world.browser(1).call("GET", &sheet))
+            .await
+            .status,
+        404
+    );
+    assert_eq!(
+        world.send(world.browser(1).call("GET", "/")).await.text(),
+        before
+    );
+
+    let old = before
+        .split("href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    let kept = world.send(world.browser(0).call("GET", old)).await;
+    assert_eq!(
+        kept.status, 200,
+        "open documents still get their style sheet"
+    );
+}
+
+#[tokio::test]
+async fn the_style_sheet_is_what_its_hash_says_also_when_compressed() {
+    use sha2::{Digest, Sha384};
+    let world = World::new().await;
+    let document = world.send(world.browser(0).call("GET", "/")).await.text();
+    let sheet = document
+        .split("href=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let integrity = document
+        .split("integrity=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    let plain = world.send(world.browser(0).call("GET", &sheet)).await;
+    assert_eq!(
+        integrity,
+        format!("sha384-{}", STANDARD.encode(Sha384::digest(&plain.body)))
+    );
+    let call = world
+        .browser(0)
+        .call("GET", &sheet)
+        .header("accept-encoding", "gzip, br");
+    let small = world.send(call).await;
+    assert_eq!(small.header("content-encoding"), "br");
+    let mut unpacked = Vec::new();
+    brotli::BrotliDecompress(&mut &small.body[..], &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.body);
+}
+
+#[tokio::test]
+async fn settings_merge_and_survive_a_restart() {
+    let world = World::new().await;
+    let form = "modes[light][brand]=%23123456&shared[radius]=12&shared[button_style]=pill";
+    let answer = world
+        .send(world.merchant_call(0, "POST", PATH).form(form))
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    set(&world, json!({ "shared": { "button_style": "" } })).await;
+    let read = world.send(world.merchant_call(0, "GET", PATH)).await.json();
+    assert_eq!(read["object"], "portico.branding");
+    assert_eq!(read["modes"]["light"]["brand"], "#123456");
+    assert_eq!(read["shared"]["radius"], 12);
+    assert_eq!(read["shared"]["button_style"], "rounded");
+
+    let stylesheet = read["stylesheet"].clone();
+    world.app.store().close().await;
+    let again = portico_server::app::App::start(&world.config, world.clock.clone())
+        .await
+        .unwrap();
+    assert_eq!(
+        json!(again.merchant("acct_0").unwrap().look().css_path),
+        stylesheet
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_setting_is_refused_with_its_name() {
+    let world = World::new().await;
+    let before = world.send(world.merchant_call(0, "GET", PATH)).await.json();
+    let cases = [
+        (json!({ "colour": "#fff" }), "colour"),
+        (
+            json!({ "modes": { "light": { "brand": "red;}" } } }),
+            "modes[light][brand]",
+        ),
+        (
+            json!({ "modes": { "light": { "brand": "url(https://evil.test)" } } }),
+            "modes[light][brand]",
+        ),
+        (json!({ "shared": { "radius": 25 } }), "shared[radius]"),
+        (
+            json!({ "shared": { "font": "Comic Sans" } }),
+            "shared[font]",
+        ),
+        (
+            json!({ "shared": { "logo": "https://evil.test/logo.png" } }),
+            "shared[logo]",
+        ),
+        (
+            json!({ "shared": { "logo": "0".repeat(64) } }),
+            "shared[logo]",
+        ),
+        (
+            json!({ "shared": { "logo": data_url("png", b"<svg onload=alert(1)>") } }),
+            "shared[logo]",
+        ),
+        (
+            json!({ "shared": { "logo": data_url("svg+xml", b"<svg/>") } }),
+            "shared[logo]",
+        ),
+        (
+            json!({ "shared": { "logo": data_url("png", &png(100)) } }),
+            "shared[logo]",
+        ),
+        (
+            json!({ "shared": { "icon": { "dark": data_url("jpeg", &png(128)) } } }),
+            "shared[icon][dark]",
+        ),
+        (
+            json!({ "shared": { "icon": "data:image/png;base64,@@" } }),
+            "shared[icon]",
+        ),
+        (
+            json!({ "shared": { "logo": data_url("png", &[png(128), vec![0; 512 * 1024]].concat()) } }),
+            "shared[logo]",
+        ),
+    ];
+    for (changes, param) in cases {
+        let answer = set(&world, changes).await;
+        let error = &answer.json()["error"];
+        assert_eq!(
+            (answer.status, error["param"].as_str()),
+            (400, Some(param)),
+            "{}",
+            answer.text()
+        );
+        assert_eq!(error["type"], "invalid_request_error");
+    }
+    for body in ["", "[]", "nonsense"] {
+        let call = world
+            .merchant_call(0, "POST", PATH)
+            .json(json!({}))
+            .bytes(body);
+        assert_eq!(world.send(call).await.status, 400, "{body}");
+    }
+    assert_eq!(
+        world.send(world.merchant_call(0, "GET", PATH)).await.json(),
+        before
+    );
+}
+
+#[tokio::test]
+async fn a_logo_is_served_from_here_and_can_do_nothing() {
+    let world = World::new().await;
+    let bytes = png(256);
+    let answer = set(
+        &world,
+        json!({ "shared": { "logo": data_url("png", &bytes) } }),
+    )
+    .await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let hash = answer.json()["shared"]["logo"]["light"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let path = format!("/media/{hash}");
+    let picture = world.send(world.browser(0).call("GET", &path)).await;
+    assert_eq!(picture.body, bytes);
+    assert_eq!(picture.header("content-type"), "image/png");
+    assert_eq!(
+        picture.header("content-security-policy"),
+        "default-src 'none'; sandbox"
+    );
+    assert_eq!(picture.header("content-disposition"), "attachment");
+    assert_eq!(
+        world.send(world.browser(1).call("GET", &path)).await.status,
+        404
+    );
+    assert!(
+        world
+            .send(world.browser(0).call("GET", "/"))
+            .await
+            .text()
+            .contains(&path)
+    );
+
+    let (customer, _) = world.subscriber(0, 1).await;
+    let browser = world.sign_in(0, &customer).await;
+    assert_eq!(
+        browser.portal(&world).await.json()["merchant"]["logo"],
+        path
+    );
+    let again = set(&world, json!({ "shared": { "icon": hash } })).await;
+    assert_eq!(
+        again.status, 200,
+        "a known picture can be named by its hash"
+    );
+}

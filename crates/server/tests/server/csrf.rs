@@ -1,0 +1,246 @@
+//! Requests another site makes in the customer's browser change nothing.
+//!
+//! The router cannot see where a request comes from, only what a browser sends along: each vector is written down as
+//! the headers Chromium sends for it.
+
+use serde_json::json;
+
+use crate::support::{Browser, Call, World};
+use portico_server::routes::CHANGES;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const EVIL: &str = "https://evil.test";
+
+/// A way to make a customer's browser send a request from another site.
+struct Vector {
+    name: &'static str,
+    method: Option<&'static str>,
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+}
+
+const fn vector(
+    name: &'static str,
+    method: Option<&'static str>,
+    headers: &'static [(&'static str, &'static str)],
+    body: &'static str,
+) -> Vector {
+    Vector {
+        name,
+        method,
+        headers,
+        body,
+    }
+}
+
+const CROSS: (&str, &str) = ("sec-fetch-site", "cross-site");
+const SIBLING: (&str, &str) = ("sec-fetch-site", "same-site");
+const FROM_EVIL: (&str, &str) = ("origin", EVIL);
+const FROM_NULL: (&str, &str) = ("origin", "null");
+
+const VECTORS: [Vector; 15] = [
+    vector(
+        "form, urlencoded",
+        Some("POST"),
+        &[CROSS, FROM_EVIL, ("content-type", FORM)],
+        "a=1",
+    ),
+    vector(
+        "form, multipart",
+        Some("POST"),
+        &[
+            CROSS,
+            FROM_EVIL,
+            ("content-type", "multipart/form-data; boundary=x"),
+        ],
+        "--x--",
+    ),
+    vector(
+        "form, text/plain",
+        Some("POST"),
+        &[CROSS, FROM_EVIL, ("content-type", "text/plain")],
+        "{}",
+    ),
+    vector(
+        "form in a frame",
+        Some("POST"),
+        &[
+            CROSS,
+            FROM_NULL,
+            ("content-type", "text/plain"),
+            ("sec-fetch-dest", "iframe"),
+        ],
+        "{}",
+    ),
+    vector(
+        "fetch no-cors, text/plain",
+        Some("POST"),
+        &[CROSS, FROM_EVIL, ("content-type", "text/plain")],
+        "{}",
+    ),
+    vector(
+        "fetch no-cors, urlencoded",
+        Some("POST"),
+        &[CROSS, FROM_EVIL, ("content-type", FORM)],
+        "a=1",
+    ),
+    vector(
+        "fetch cors, json",
+        None,
+        &[CROSS, FROM_EVIL, ("content-type", "application/json")],
+        "{}",
+    ),
+    vector(
+        "fetch cors, custom header",
+        None,
+        &[
+            CROSS,
+            FROM_EVIL,
+            ("content-type", "application/json"),
+            ("x-portal-session", "ses_x"),
+        ],
+        "{}",
+    ),
+    vector(
+        "sendBeacon",
+        Some("POST"),
+        &[
+            CROSS,
+            FROM_EVIL,
+            ("content-type", "text/plain;charset=UTF-8"),
+        ],
+        "{}",
+    ),
+    vector(
+        "image",
+        Some("GET"),
+        &[CROSS, ("sec-fetch-dest", "image")],
+        "",
+    ),
+    vector(
+        "script",
+        Some("GET"),
+        &[CROSS, ("sec-fetch-dest", "script")],
+        "",
+    ),
+    vector(
+        "prefetch",
+        Some("GET"),
+        &[CROSS, ("sec-purpose", "prefetch")],
+        "",
+    ),
+    vector(
+        "window.open",
+        Some("GET"),
+        &[CROSS, ("sec-fetch-dest", "document")],
+        "",
+    ),
+    vector(
+        "sibling domain, json",
+        None,
+        &[
+            SIBLING,
+            ("origin", "http://evil.localhost:4242"),
+            ("content-type", "application/json"),
+        ],
+        "{}",
+    ),
+    vector(
+        "old browser without a word",
+        None,
+        &[("content-type", "application/json")],
+        "{}",
+    ),
+];
+
+/// The request of a vector to a route, with the customer's cookie: the browser sends that along at worst.
+fn attack(browser: &Browser, vector: &Vector, method: &str, path: &str) -> Call {
+    let mut call = Call::new(vector.method.unwrap_or(method), path)
+        .header("host", &browser.url.authority)
+        .header(
+            "cookie",
+            &format!("portal={}", browser.cookie.as_deref().unwrap()),
+        );
+    for (name, value) in vector.headers {
+        call = call.header(name, value);
+    }
+    call.bytes(vector.body)
+}
+
+#[tokio::test]
+async fn ladder_row_05_no_vector_changes_anything() {
+    let world = World::new().await;
+    let key = world.account(0).secret_key.expose().to_owned();
+    let (customer, cards) = world.subscriber(0, 3).await;
+    let browser = world.sign_in(0, &customer).await;
+    let before = browser.portal(&world).await.json();
+    let unused = world.link(0, &customer).await;
+    let mut tried = 0;
+    for vector in &VECTORS {
+        for (method, path) in CHANGES {
+            let path = path.replace("{id}", &cards[2]);
+            let answer = world.send(attack(&browser, vector, method, &path)).await;
+            let refused = matches!(answer.status, 403 | 404 | 405 | 415);
+            let harmless = vector.method == Some("GET") && answer.status == 200;
+            assert!(
+                refused || harmless,
+                "{} {method} {path}: {}",
+                vector.name,
+                answer.status
+            );
+            assert!(answer.headers.get("access-control-allow-origin").is_none());
+            tried += 1;
+        }
+    }
+    // The session, the words, the methods here and upstream, and the unused link are all as they were.
+    assert_eq!(browser.portal(&world).await.json(), before);
+    assert_eq!(world.engine.methods(&key, &customer).await.len(), 3);
+    assert_eq!(world.browser(0).open(&world, &unused).await.status, 200);
+    println!("ladder row 5: {tried} hostile requests, 0 changes");
+}
+
+#[tokio::test]
+async fn every_single_condition_is_needed() {
+    let world = World::new().await;
+    let (customer, cards) = world.subscriber(0, 2).await;
+    let browser = world.sign_in(0, &customer).await;
+    let good = browser.remove(&cards[1]);
+    let origin = browser.url.origin.clone();
+    let cases = [
+        (good.clone().without("sec-fetch-site"), 403),
+        (good.clone().with("sec-fetch-site", "none"), 403),
+        (good.clone().header("origin", EVIL), 403),
+        (good.clone().without("content-type"), 415),
+        (
+            good.clone()
+                .with("content-type", "application/json; charset=utf-8"),
+            415,
+        ),
+        (good.clone().with("content-type", "application/json5"), 415),
+        (good.clone().without("x-portal-session"), 409),
+        (good.clone().without("cookie"), 401),
+    ];
+    for (call, expected) in cases {
+        let answer = world.send(call.clone()).await;
+        assert_eq!(answer.status, expected, "{call:?}: {}", answer.text());
+    }
+    assert_eq!(browser.methods(&world).await.len(), 2);
+    let old_browser = good.without("sec-fetch-site").header("origin", &origin);
+    assert_eq!(world.send(old_browser).await.status, 200);
+}
+
+#[tokio::test]
+async fn reading_changes_nothing_and_head_is_reading() {
+    let world = World::new().await;
+    let (customer, _) = world.subscriber(0, 1).await;
+    let browser = world.sign_in(0, &customer).await;
+    for method in ["GET", "HEAD", "OPTIONS"] {
+        for (_, path) in CHANGES {
+            let call = browser
+                .call(method, &path.replace("{id}", "pm_1"))
+                .json(json!({}));
+            world.send(call).await;
+        }
+    }
+    assert_eq!(browser.portal(&world).await.status, 200);
+}

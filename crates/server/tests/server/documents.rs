@@ -1,0 +1,182 @@
+//! Documents, their policies, and the files they load.
+
+use std::path::Path;
+
+use portico_server::documents::Template;
+use portico_server::locale::Catalogues;
+
+use crate::support::{Answer, Call, World};
+
+async fn get(world: &World, merchant: usize, path: &str) -> Answer {
+    world.send(world.browser(merchant).call("GET", path)).await
+}
+
+#[tokio::test]
+async fn the_template_is_filled_for_merchant_and_language() {
+    let world = World::new().await;
+    let call = world
+        .browser(0)
+        .call("GET", "/")
+        .header("accept-language", "nl-BE, en;q=0.5");
+    let document = world.send(call).await;
+    let text = document.text();
+    assert!(text.contains("<html lang=\"nl\" dir=\"ltr\">"), "{text}");
+    assert!(text.contains("<title>Billing – Acme</title>"));
+    assert!(text.contains("data-test-mode=\"true\" data-merchant=\"Acme\""));
+    assert!(text.contains("<p>Laden</p>"));
+    assert!(!text.contains("{{"));
+    assert_eq!(document.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(document.header("cache-control"), "no-cache");
+    assert_eq!(
+        document.header("vary"),
+        "Accept-Encoding, Accept-Language, Cookie"
+    );
+}
+
+#[tokio::test]
+async fn policies_are_exactly_as_strict_as_measured() {
+    let world = World::new().await;
+    let home = get(&world, 0, "/").await;
+    let engine = &world.engine.url;
+    let boot = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+    let app = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {boot}; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types default"
+    );
+    assert_eq!(home.header("content-security-policy"), app);
+    assert_eq!(
+        home.header("integrity-policy"),
+        "blocked-destinations=(script)"
+    );
+    assert_eq!(home.header("cross-origin-opener-policy"), "same-origin");
+    for path in ["/p/session", "/nothing"] {
+        assert_eq!(
+            get(&world, 0, path).await.header("content-security-policy"),
+            app
+        );
+    }
+
+    let add = get(&world, 0, "/add-payment-method").await;
+    let expected = app
+        .replace(&format!("{boot};"), &format!("{boot} {engine};"))
+        .replace(
+            "connect-src 'self';",
+            &format!("connect-src 'self' {engine}; frame-src {engine};"),
+        );
+    assert_eq!(add.header("content-security-policy"), expected);
+    assert_eq!(add.header("integrity-policy"), "");
+    assert_eq!(
+        add.header("cross-origin-opener-policy"),
+        "same-origin-allow-popups"
+    );
+    assert!(
+        add.header("permissions-policy")
+            .starts_with(&format!("payment=(self \"{engine}\"),"))
+    );
+    assert!(
+        add.text()
+            .contains(&format!("<script src=\"{engine}/v3/\" async></script>"))
+    );
+    assert!(!home.text().contains(engine.as_str()));
+}
+
+#[tokio::test]
+async fn nothing_here_is_a_page_with_status_404() {
+    let world = World::new().await;
+    for path in [
+        "/nothing",
+        "/index.html",
+        "/manifest.json",
+        "/locales/en.json",
+        "/.secret",
+        "/assets",
+        "/../data/portico.db",
+    ] {
+        let answer = get(&world, 0, path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.text().starts_with("<!doctype html>"), "{path}");
+    }
+    assert_eq!(
+        get(&world, 0, "/assets/..%2f..%2fdata%2fportico.db")
+            .await
+            .status,
+        404
+    );
+    assert_eq!(get(&world, 0, "/assets/portal-1.js.br").await.status, 404);
+}
+
+#[tokio::test]
+async fn files_are_compressed_cached_and_typed() {
+    let world = World::new().await;
+    let wasm = get(&world, 0, "/assets/portal-1_bg.wasm").await;
+    assert_eq!(wasm.header("content-type"), "application/wasm");
+    assert_eq!(
+        wasm.header("cache-control"),
+        "public, max-age=31536000, immutable"
+    );
+    let call = world
+        .browser(0)
+        .call("GET", "/assets/portal-1.js")
+        .header("accept-encoding", "br");
+    let small = world.send(call.clone()).await;
+    assert_eq!(
+        (small.header("content-encoding"), &small.body[..]),
+        ("br", &b"compressed"[..])
+    );
+    assert_eq!(small.header("vary"), "Accept-Encoding");
+    let again = world
+        .send(call.header("if-none-match", small.header("etag")))
+        .await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    assert_eq!(
+        get(&world, 0, "/robots.txt").await.header("cache-control"),
+        "public, no-cache"
+    );
+    let head = world
+        .send(
+            world
+                .browser(0)
+                .call("HEAD", "/assets/portal-1.js")
+                .without("content-type"),
+        )
+        .await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+}
+
+#[tokio::test]
+async fn the_first_screen_is_compressed() {
+    let world = World::new().await;
+    let (customer, _) = world.subscriber(0, 1).await;
+    let browser = world.sign_in(0, &customer).await;
+    let plain = browser.portal(&world).await;
+    let call = browser
+        .call("GET", "/api/session")
+        .header("accept-encoding", "gzip, br");
+    let small = world.send(call).await;
+    assert_eq!(small.header("content-encoding"), "br");
+    let mut unpacked = Vec::new();
+    brotli::BrotliDecompress(&mut &small.body[..], &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.body);
+}
+
+#[tokio::test]
+async fn readiness_turns_red_before_the_end() {
+    let world = World::new().await;
+    let ready = Call::new("GET", "/readyz").header("host", "m0.localhost:4242");
+    assert_eq!(world.send(ready.clone()).await.status, 200);
+    world.app.drain();
+    assert_eq!(world.send(ready.clone()).await.text(), "draining");
+    assert_eq!(get(&world, 0, "/healthz").await.status, 200);
+    world.app.store().close().await;
+    assert_eq!(world.send(ready).await.status, 503);
+}
+
+/// The real template with the real catalogues, so that neither names what the other does not have.
+#[test]
+fn the_projects_own_template_can_be_filled() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let catalogues = Catalogues::read(&root.join("public/locales")).unwrap();
+    let template = std::fs::read_to_string(root.join("index.html")).unwrap();
+    Template::parse(&template, &catalogues).unwrap();
+}

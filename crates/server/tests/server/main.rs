@@ -1,0 +1,27 @@
+//! The server through its surface: HTTP to the router, the embedded engine behind it.
+//!
+//! Tests named `ladder_row_NN_…` hold figures that are printed. `PORTICO_LADDER=full` runs them in full size.
+
+mod support;
+
+mod branding;
+mod configurations;
+mod create_session;
+mod csrf;
+mod documents;
+mod foreign_objects;
+mod forwarding;
+mod guard;
+mod header_contract;
+mod hosts;
+mod idempotency;
+mod ladder_tokens;
+mod lifetimes;
+mod logs;
+mod open_session;
+mod pan;
+mod payment_methods;
+mod process;
+mod reconcile;
+mod revocation;
+mod webhooks;

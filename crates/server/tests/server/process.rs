@@ -1,0 +1,92 @@
+//! The program itself: starting, being stopped, and being told nonsense.
+
+use std::io::Write;
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::support::Folder;
+use crate::support::program::{self, Program};
+
+#[test]
+fn it_stops_in_order_when_told_to() {
+    let folder = Folder::new();
+    let mut program = Program::start(folder.path(), &[]);
+    assert_eq!(program.get("/readyz"), Some(200));
+    let engine = program::ask(program.sandbox_port, "GET", "/healthz", &[], "").unwrap();
+    assert_eq!(engine.status, 200);
+    let told = Instant::now();
+    program.terminate();
+    // It still serves while load balancers notice, but says that it is about to go.
+    let mut answers = Vec::new();
+    while let Some(status) = program.get("/readyz") {
+        answers.push(status);
+    }
+    assert!(answers.contains(&503), "{answers:?}");
+    assert!(program.wait().success());
+    assert!(
+        told.elapsed() < Duration::from_secs(12),
+        "{:?}",
+        told.elapsed()
+    );
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let folder = Folder::new();
+    let mut program = Program::start(folder.path(), &[]);
+    // A request whose body never comes keeps the program busy after its grace period.
+    let port = program.port;
+    let mut stuck = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let head = format!(
+        "POST /api/session HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n\
+         Content-Type: application/json\r\nContent-Length: 9\r\n\r\n"
+    );
+    stuck.write_all(head.as_bytes()).unwrap();
+    program.terminate();
+    while program.get("/readyz") == Some(200) {}
+    let told = Instant::now();
+    program.terminate();
+    assert_eq!(program.wait().code(), Some(130));
+    assert!(
+        told.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        told.elapsed()
+    );
+}
+
+#[test]
+fn nonsense_is_answered_in_a_sentence() {
+    let check = |arguments: &[&str], code: i32, expected: &str| {
+        let output = Command::new(program::PATH)
+            .args(arguments)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(expected), "{said}");
+    };
+    check(&[], 64, "portico: a command is needed");
+    check(
+        &["serve", "--colour"],
+        64,
+        "portico: unknown option \"--colour\"",
+    );
+    check(
+        &["serve", "--config", "/nonexistent.toml"],
+        64,
+        "cannot read /nonexistent.toml",
+    );
+    check(
+        &[
+            "serve",
+            "--sandbox",
+            "--dist",
+            "/nonexistent",
+            "--data",
+            "/dev/null",
+        ],
+        1,
+        "is the client built?",
+    );
+}

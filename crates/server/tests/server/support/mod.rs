@@ -1,0 +1,168 @@
+//! A world to test in: the server, the embedded engine behind it, and browsers in front of it.
+
+pub mod browser;
+pub mod call;
+pub mod engine;
+pub mod folder;
+pub mod program;
+pub mod site;
+
+use std::sync::Arc;
+
+use axum::Router;
+use portico_server::app::App;
+use portico_server::clock::Clock;
+use portico_server::config::{Account, Config};
+use portico_server::routes;
+
+pub use browser::Browser;
+pub use call::{Answer, Call};
+use engine::Engine;
+pub use folder::Folder;
+
+/// Whether the ladder runs in full size.
+pub fn is_full() -> bool {
+    std::env::var("PORTICO_LADDER").is_ok_and(|size| size == "full")
+}
+
+/// The size of a test: quick, or full.
+pub fn size(quick: usize, full: usize) -> usize {
+    if is_full() { full } else { quick }
+}
+
+/// The server with its merchants. Merchant 0 and 1 are on plain localhost, the last is on https.
+pub struct World {
+    /// The application.
+    pub app: App,
+    /// The server.
+    pub router: Router,
+    /// The billing system.
+    pub engine: Engine,
+    /// What the server takes for now. Stands still.
+    pub clock: Clock,
+    /// The accounts.
+    pub accounts: Vec<Arc<Account>>,
+    /// Where everything is stored.
+    pub folder: Folder,
+    /// What the server was started with.
+    pub config: Config,
+}
+
+impl World {
+    /// Two merchants on localhost and one on https.
+    pub async fn new() -> Self {
+        Self::with_merchants(2).await
+    }
+
+    /// One merchant whose configuration has no way back.
+    pub async fn without_return_urls() -> Self {
+        Self::build(1, |account| account.default_return_url = None).await
+    }
+
+    /// So many merchants on localhost and one on https.
+    pub async fn with_merchants(count: usize) -> Self {
+        Self::build(count, |_| {}).await
+    }
+
+    async fn build(count: usize, adjust: impl Fn(&mut Account)) -> Self {
+        let folder = Folder::new();
+        site::write(&folder.path().join("dist"));
+        let engine = Engine::start(&folder.path().join("engine")).await;
+        let account = |number: usize, url: &str| {
+            let id = format!("acct_{number}");
+            let key = format!("sk_test_merchant{number}");
+            let mut account = Account::test(&id, "Acme", &key, url, &engine.url).unwrap();
+            account.default_return_url = Some("https://acme.test/account".to_owned());
+            account.upstream_per_second = 100_000;
+            account.webhook_secrets = vec!["whsec_old".into(), "whsec_new".into()];
+            adjust(&mut account);
+            account
+        };
+        let mut accounts: Vec<_> = (0..count)
+            .map(|number| account(number, &format!("http://m{number}.localhost:4242")))
+            .collect();
+        accounts.push(account(count, "https://billing.acme.test"));
+        Self::start(folder, engine, accounts).await
+    }
+
+    async fn start(folder: Folder, engine: Engine, accounts: Vec<Account>) -> Self {
+        let accounts: Vec<_> = accounts.into_iter().map(Arc::new).collect();
+        let config = Config {
+            address: [127, 0, 0, 1].into(),
+            port: 4242,
+            data: folder.path().join("data"),
+            dist: folder.path().join("dist"),
+            accounts: accounts.clone(),
+        };
+        let clock = Clock::fixed(Clock::system().now());
+        let app = App::start(&config, clock.clone()).await.unwrap();
+        Self {
+            router: routes::router(app.clone()),
+            app,
+            engine,
+            clock,
+            accounts,
+            folder,
+            config,
+        }
+    }
+
+    /// A merchant's account.
+    pub fn account(&self, merchant: usize) -> &Account {
+        &self.accounts[merchant]
+    }
+
+    /// The number of the merchant on https.
+    pub fn secure_merchant(&self) -> usize {
+        self.accounts.len() - 1
+    }
+
+    /// A request of the merchant's server to its own host.
+    pub fn merchant_call(&self, merchant: usize, method: &str, path: &str) -> Call {
+        let account = self.account(merchant);
+        Call::new(method, path)
+            .header("host", &account.public_url.authority)
+            .header(
+                "authorization",
+                &format!("Bearer {}", account.secret_key.expose()),
+            )
+    }
+
+    /// Sends a request to the server.
+    pub async fn send(&self, call: Call) -> Answer {
+        call.send(&self.router).await
+    }
+
+    /// A browser that has opened nothing yet.
+    pub fn browser(&self, merchant: usize) -> Browser {
+        Browser::new(&self.account(merchant).public_url)
+    }
+
+    /// A fresh link's token for a customer.
+    pub async fn link(&self, merchant: usize, customer: &str) -> String {
+        let call = self
+            .merchant_call(merchant, "POST", "/v1/billing_portal/sessions")
+            .form(&format!("customer={customer}"));
+        let answer = self.send(call).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let url = answer.json()["url"].as_str().unwrap().to_owned();
+        url.split_once('#').unwrap().1.to_owned()
+    }
+
+    /// A browser signed in as a customer.
+    pub async fn sign_in(&self, merchant: usize, customer: &str) -> Browser {
+        let token = self.link(merchant, customer).await;
+        let mut browser = self.browser(merchant);
+        let answer = browser.open(self, &token).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        browser
+    }
+
+    /// A customer with an active subscription and so many cards, the first being the default. Returns the customer and
+    /// the cards.
+    pub async fn subscriber(&self, merchant: usize, cards: usize) -> (String, Vec<String>) {
+        self.engine
+            .subscriber(self.account(merchant).secret_key.expose(), cards)
+            .await
+    }
+}

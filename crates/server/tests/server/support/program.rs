@@ -1,0 +1,178 @@
+//! The program itself, as a child process with the embedded engine.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::site;
+
+/// Where cargo put it.
+pub const PATH: &str = env!("CARGO_BIN_EXE_portico");
+
+/// A running program. Dropped, it is killed.
+pub struct Program {
+    child: Child,
+    log: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+    started: Instant,
+    /// Where the portal listens.
+    pub port: u16,
+    /// Where the embedded engine listens.
+    pub sandbox_port: u16,
+}
+
+/// What it answered.
+pub struct Reply {
+    pub status: u16,
+    pub headers: String,
+    pub body: String,
+}
+
+impl Reply {
+    /// A header's value, empty when it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        let mut lines = self
+            .headers
+            .lines()
+            .filter_map(|line| line.split_once(": "));
+        lines
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map_or("", |(_, value)| value)
+    }
+}
+
+impl Program {
+    /// Starts it and waits until it is ready.
+    pub fn start(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        site::write(&folder.join("dist"));
+        let (port, sandbox_port) = free_ports();
+        let mut child = Command::new(PATH)
+            .args(["serve", "--sandbox", "--port", &port.to_string()])
+            .args(["--sandbox-port", &sandbox_port.to_string()])
+            .arg("--data")
+            .arg(folder.join("data"))
+            .arg("--dist")
+            .arg(folder.join("dist"))
+            .env_remove("PORTICO_LOG")
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let log = Arc::new(Mutex::new(String::new()));
+        let mut lines = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map(Result::unwrap);
+        let ready = lines.find(|line| line.contains("ready"));
+        assert!(ready.is_some(), "it never became ready");
+        // The rest must be read as it comes, or the program would wait for us.
+        let kept = log.clone();
+        let reader = std::thread::spawn(move || {
+            for line in lines {
+                let mut log = kept.lock().unwrap();
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
+        let reader = Some(reader);
+        let started = Instant::now();
+        Self {
+            child,
+            log,
+            reader,
+            started,
+            port,
+            sandbox_port,
+        }
+    }
+
+    /// Sends a request on a connection of its own.
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        ask(self.port, method, path, headers, body).unwrap()
+    }
+
+    /// The status of a `GET`; `None` when nobody answers.
+    pub fn get(&self, path: &str) -> Option<u16> {
+        ask(self.port, "GET", path, &[], "").map(|reply| reply.status)
+    }
+
+    /// Sends SIGTERM.
+    pub fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let status = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for its end.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// Stops it and returns everything it wrote since it was ready.
+    pub fn stop(&mut self) -> String {
+        self.terminate();
+        assert!(self.wait().success());
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        self.log.lock().unwrap().clone()
+    }
+
+    /// How long ago it became ready.
+    pub fn ran_for(&self) -> Duration {
+        self.started.elapsed()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a request to any port of this machine.
+pub fn ask(
+    port: u16,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Reply> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    let mut request = format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\nContent-Length: {}\r\n",
+        body.len()
+    );
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    request.push_str("\r\n");
+    request.push_str(body);
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    Some(Reply {
+        status: head.split(' ').nth(1)?.parse().ok()?,
+        headers: head.replace("\r\n", "\n"),
+        body: body.to_owned(),
+    })
+}
+
+/// Two ports nobody listens on.
+fn free_ports() -> (u16, u16) {
+    let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
+    let (one, other) = (listen(), listen());
+    (
+        one.local_addr().unwrap().port(),
+        other.local_addr().unwrap().port(),
+    )
+}

@@ -1,0 +1,50 @@
+//! A small built client with everything the server looks for.
+
+use std::path::Path;
+
+const INDEX: &str = r#"<!doctype html>
+<html lang="{{lang}}" dir="{{dir}}"><head><title>{{title}}</title><meta name="theme-color" content="{{theme_color}}">
+<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script>boot()</script></head>
+<body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt=""><p>{{t:document.loading}}</p></body></html>
+"#;
+
+const MANIFEST: &str = r#"{
+  "js": {"path": "/assets/portal-1.js", "integrity": "sha384-x"},
+  "wasm": {"path": "/assets/portal-1_bg.wasm", "integrity": "sha384-x"},
+  "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
+  "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+  "build": "1"
+}"#;
+
+/// Writes it.
+pub fn write(folder: &Path) {
+    let file = |name: &str, content: &[u8]| {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    };
+    file("index.html", INDEX.as_bytes());
+    file("manifest.json", MANIFEST.as_bytes());
+    file(
+        "assets/portal-1.js",
+        b"export const portal = 1;".repeat(50).as_slice(),
+    );
+    file("assets/portal-1.js.br", b"compressed");
+    file("assets/portal-1_bg.wasm", b"\0asm\x01\0\0\0");
+    file("assets/portal-1.css", b"body { color: var(--color-text); }");
+    file(
+        "favicon.svg",
+        b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+    );
+    file("robots.txt", b"User-agent: *\nDisallow: /\n");
+    file(".secret", b"not for anybody");
+    let languages = [("en", "Loading"), ("nl", "Laden"), ("de", "Wird geladen")];
+    for (tag, loading) in languages {
+        let words = format!(
+            r#"{{"document": {{"loading": "{loading}", "title": "Billing"}}, "shell": {{"page_title": "{{page}} – {{merchant}}"}},
+                "many": {{"one": "one", "other": "{{count}}"}}, "padding": "{}"}}"#,
+            "word ".repeat(300)
+        );
+        file(&format!("locales/{tag}.json"), words.as_bytes());
+    }
+}
