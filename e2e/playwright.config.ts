@@ -1,6 +1,14 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+
 import { defineConfig } from "@playwright/test";
 
-const chromium = process.env["PORTICO_CHROMIUM"];
+// xtask names the browser; by hand the one on PATH is taken, and no browser is ever downloaded.
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const folders = (process.env["PATH"] ?? "").split(delimiter);
+const chromium =
+  process.env["PORTICO_CHROMIUM"] ??
+  names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
 const json = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
 
 export default defineConfig({

@@ -68,6 +68,11 @@ export class Portal {
     return this.page.getByRole("dialog", { name: this.words("payment_methods.remove_title") });
   }
 
+  /** Explains why a method cannot be removed. */
+  get heldDialog(): Locator {
+    return this.page.getByRole("dialog", { name: this.words("payment_methods.held_title") });
+  }
+
   get addLink(): Locator {
     return this.page.getByRole("link", { name: this.words("payment_methods.add"), exact: true });
   }

@@ -40,7 +40,7 @@ const places: Place[] = [
       await portal.open(merchant, (await merchant.customerWith({ subscriptions: [{}] })).id);
       await portal.openOptions(visa);
       await portal.menuItem("remove").click({ force: true });
-      await expect(portal.removeDialog).toBeVisible();
+      await expect(portal.heldDialog).toBeVisible();
     },
   },
   {

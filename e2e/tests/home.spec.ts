@@ -41,7 +41,7 @@ test("several subscriptions share one heading", async ({ page, portal, merchant 
   await expect(page.getByRole("main")).toContainText("Archive");
 });
 
-test("a trial and a charge that failed say so", async ({ page, portal, merchant }) => {
+test("a trial says when it ends", async ({ page, portal, merchant }) => {
   const customer = await merchant.customerWith({ subscriptions: [{ product: "Trial plan", trialDays: 14 }] });
   await portal.open(merchant, customer.id);
   await expect(page.getByRole("main")).toContainText("Trial");
@@ -51,8 +51,8 @@ test("a trial and a charge that failed say so", async ({ page, portal, merchant 
 test("a customer with nothing is told so and shown the way on", async ({ page, portal, merchant }) => {
   const customer = await merchant.customerWith({ methods: [] });
   await portal.open(merchant, customer.id);
-  for (const text of ["You have no subscription.", "No payment method is saved.", "There are no invoices yet."]) {
-    await expect(page.getByText(text)).toBeVisible();
+  for (const key of ["subscriptions.none", "payment_methods.none", "invoices.none"]) {
+    await expect(page.getByText(portal.words(key))).toBeVisible();
   }
   await expect(portal.addLink).toBeVisible();
 });

@@ -42,10 +42,10 @@ test("in Dutch, on a phone, in the dark, without a mouse: the only card is held,
   await expect(portal.menuItem("remove")).toBeFocused();
   await expect(portal.menuItem("remove")).toHaveAccessibleDescription(portal.words("payment_methods.held"));
   await page.keyboard.press("Enter");
-  await expect(portal.removeDialog).toContainText(portal.words("payment_methods.held"));
+  await expect(portal.heldDialog).toContainText(portal.words("payment_methods.held"));
 
   // The way on.
-  await tabTo(page, portal.removeDialog.getByRole("link", { name: portal.words("payment_methods.add_another") }), 5);
+  await tabTo(page, portal.heldDialog.getByRole("link", { name: portal.words("payment_methods.add_another") }), 5);
   await page.keyboard.press("Enter");
   const adding = await portal.adding();
   const first = adding.frame.getByRole("radio").first();
