@@ -4,19 +4,25 @@
 //! the server makes itself is the link to the merchant's support and, on the one document that needs it, the
 //! processor's script tag.
 
+mod policy;
+mod template;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Bytes;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use crate::app::{App, Merchant};
 use crate::assets::{answer, brotli, etag};
-use crate::config::Processor;
-use crate::locale::{Catalogues, SOURCE};
 use crate::look::Look;
+
+pub use template::Template;
+
+use policy::{add_headers_of, policy};
+use template::{Place, escape};
 
 /// Which document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,84 +31,6 @@ pub enum Kind {
     App,
     /// The page that collects a payment method: the only one that may run the processor's script.
     AddPaymentMethod,
-}
-
-/// A template cut at its places.
-#[derive(Clone, Debug)]
-pub struct Template(Vec<Piece>);
-
-#[derive(Clone, Debug)]
-enum Piece {
-    Text(String),
-    Place(Place),
-}
-
-#[derive(Clone, Debug)]
-enum Place {
-    Lang,
-    Dir,
-    Title,
-    Merchant,
-    Css,
-    CssIntegrity,
-    ThemeColor,
-    Logo,
-    Processor,
-    Support,
-    TestMode,
-    Word(String),
-}
-
-impl Template {
-    /// Reads a template and checks that every word it names exists.
-    ///
-    /// # Errors
-    /// Names the place that is unknown.
-    pub fn parse(text: &str, catalogues: &Catalogues) -> Result<Self, String> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once("{{") {
-            let (name, after) = after
-                .split_once("}}")
-                .ok_or_else(|| "index.html: a place is not closed".to_owned())?;
-            pieces.push(Piece::Text(before.to_owned()));
-            pieces.push(Piece::Place(place(name.trim(), catalogues)?));
-            rest = after;
-        }
-        pieces.push(Piece::Text(rest.to_owned()));
-        Ok(Self(pieces))
-    }
-
-    fn render<'a>(&'a self, mut value: impl FnMut(&'a Place) -> Cow<'a, str>) -> String {
-        let mut html = String::new();
-        for piece in &self.0 {
-            match piece {
-                Piece::Text(text) => html.push_str(text),
-                Piece::Place(place) => html.push_str(&value(place)),
-            }
-        }
-        html
-    }
-}
-
-fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
-    Ok(match name {
-        "lang" => Place::Lang,
-        "dir" => Place::Dir,
-        "title" => Place::Title,
-        "merchant" => Place::Merchant,
-        "css" => Place::Css,
-        "css_integrity" => Place::CssIntegrity,
-        "theme_color" => Place::ThemeColor,
-        "logo" => Place::Logo,
-        "processor" => Place::Processor,
-        "support" => Place::Support,
-        "test_mode" => Place::TestMode,
-        _ => match name.strip_prefix("t:") {
-            Some(key) if catalogues.text(SOURCE, key).is_some() => Place::Word(key.to_owned()),
-            _ => return Err(format!("index.html: unknown place {{{{{name}}}}}")),
-        },
-    })
 }
 
 /// A rendered document.
@@ -233,116 +161,5 @@ fn render(app: &App, merchant: &Merchant, look: &Look, kind: Kind, tag: &str) ->
         plain: html.into(),
         // Every part was checked to be a source when the configuration and the build were read.
         policy: policy.unwrap_or(HeaderValue::from_static("default-src 'none'")),
-    }
-}
-
-/// `Content-Security-Policy` of a document. What it allows is what a Leptos build was measured to need.
-fn policy(kind: Kind, boot: &str, processor: &Processor) -> String {
-    let (script, frame, connect) = match kind {
-        Kind::App => (String::new(), String::new(), String::new()),
-        Kind::AddPaymentMethod => (
-            format!(" {}", processor.script_src.join(" ")),
-            format!(" frame-src {};", processor.frame_src.join(" ")),
-            format!(" {}", processor.connect_src.join(" ")),
-        ),
-    };
-    let mut policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{boot}'{script}; style-src 'self'; img-src 'self'; \
-         font-src 'self'; connect-src 'self'{connect};{frame} form-action 'self'; base-uri 'none'; object-src 'none'; \
-         frame-ancestors 'none'"
-    );
-    if kind == Kind::App || processor.trusted_types {
-        policy.push_str("; ");
-        policy.push_str(TRUSTED_TYPES);
-    }
-    policy
-}
-
-const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types default";
-
-fn add_headers_of(kind: Kind, processor: &Processor, headers: &mut HeaderMap) {
-    if kind == Kind::App {
-        // It would block the processor's script, which may not be pinned to a hash.
-        headers.insert(
-            HeaderName::from_static("integrity-policy"),
-            HeaderValue::from_static("blocked-destinations=(script)"),
-        );
-        return;
-    }
-    headers.insert(
-        HeaderName::from_static("cross-origin-opener-policy"),
-        HeaderValue::from_static("same-origin-allow-popups"),
-    );
-    let wallets: Vec<String> = processor
-        .frame_src
-        .iter()
-        .filter(|source| !source.contains('*'))
-        .map(|source| format!(" \"{source}\""))
-        .collect();
-    let permissions = format!(
-        "payment=(self{}), camera=(), microphone=(), geolocation=(), publickey-credentials-get=(self)",
-        wallets.concat()
-    );
-    if let Ok(value) = HeaderValue::from_str(&permissions) {
-        headers.insert(HeaderName::from_static("permissions-policy"), value);
-    }
-    if !processor.trusted_types {
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY_REPORT_ONLY,
-            HeaderValue::from_static(TRUSTED_TYPES),
-        );
-    }
-}
-
-/// Text for element content and quoted attributes.
-fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\'']) {
-        return Cow::Borrowed(text);
-    }
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            _ => escaped.push(c),
-        }
-    }
-    Cow::Owned(escaped)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_a_merchant_cannot_leave_their_place() {
-        assert_eq!(
-            escape("<b a=\"1\" c='2'>&"),
-            "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;"
-        );
-    }
-
-    #[test]
-    fn only_the_add_document_names_the_processor() {
-        let stripe = Processor::stripe();
-        let app = policy(Kind::App, "sha256-x", &stripe);
-        assert!(!app.contains("http"));
-        assert!(app.contains(TRUSTED_TYPES));
-        let add = policy(Kind::AddPaymentMethod, "sha256-x", &stripe);
-        assert!(add.contains("frame-src https://js.stripe.com"));
-        assert!(!add.contains("trusted-types"));
-        let unsafe_words = app.replace("'wasm-unsafe-eval'", "");
-        assert!(!unsafe_words.contains("unsafe"));
-    }
-
-    #[test]
-    fn unknown_places_are_named() {
-        let parse = |text: &str| Template::parse(text, &Catalogues::default()).unwrap_err();
-        assert_eq!(parse("{{colour}}"), "index.html: unknown place {{colour}}");
-        assert_eq!(parse("{{t:none}}"), "index.html: unknown place {{t:none}}");
-        assert_eq!(parse("{{lang"), "index.html: a place is not closed");
     }
 }

@@ -37,7 +37,11 @@ pub fn start() {
     if pretty {
         lines.with_target(false).init();
     } else {
-        lines.json().flatten_event(true).init();
+        lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .init();
     }
 }
 

@@ -7,6 +7,7 @@ mod branding;
 mod configurations;
 mod idempotency;
 mod intents;
+mod session_ends;
 mod sessions;
 mod webhooks;
 

@@ -2,6 +2,7 @@
 
 pub mod branding;
 pub mod configurations;
+mod flow;
 pub mod keys;
 pub mod objects;
 pub mod parameters;

@@ -1,0 +1,122 @@
+//! The template: text with places, each of which has one kind of value.
+
+use std::borrow::Cow;
+
+use crate::locale::{Catalogues, SOURCE};
+
+/// A template cut at its places.
+#[derive(Clone, Debug)]
+pub struct Template(Vec<Piece>);
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Text(String),
+    Place(Place),
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    Lang,
+    Dir,
+    Title,
+    Merchant,
+    Css,
+    CssIntegrity,
+    ThemeColor,
+    Logo,
+    Processor,
+    Support,
+    TestMode,
+    Word(String),
+}
+
+impl Template {
+    /// Reads a template and checks that every word it names exists.
+    ///
+    /// # Errors
+    /// Names the place that is unknown.
+    pub fn parse(text: &str, catalogues: &Catalogues) -> Result<Self, String> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{{") {
+            let (name, after) = after
+                .split_once("}}")
+                .ok_or_else(|| "index.html: a place is not closed".to_owned())?;
+            pieces.push(Piece::Text(before.to_owned()));
+            pieces.push(Piece::Place(place(name.trim(), catalogues)?));
+            rest = after;
+        }
+        pieces.push(Piece::Text(rest.to_owned()));
+        Ok(Self(pieces))
+    }
+
+    pub(super) fn render<'a>(&'a self, mut value: impl FnMut(&'a Place) -> Cow<'a, str>) -> String {
+        let mut html = String::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(text) => html.push_str(text),
+                Piece::Place(place) => html.push_str(&value(place)),
+            }
+        }
+        html
+    }
+}
+
+fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
+    Ok(match name {
+        "lang" => Place::Lang,
+        "dir" => Place::Dir,
+        "title" => Place::Title,
+        "merchant" => Place::Merchant,
+        "css" => Place::Css,
+        "css_integrity" => Place::CssIntegrity,
+        "theme_color" => Place::ThemeColor,
+        "logo" => Place::Logo,
+        "processor" => Place::Processor,
+        "support" => Place::Support,
+        "test_mode" => Place::TestMode,
+        _ => match name.strip_prefix("t:") {
+            Some(key) if catalogues.text(SOURCE, key).is_some() => Place::Word(key.to_owned()),
+            _ => return Err(format!("index.html: unknown place {{{{{name}}}}}")),
+        },
+    })
+}
+
+/// Text for element content and quoted attributes.
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\'']) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_a_merchant_cannot_leave_their_place() {
+        assert_eq!(
+            escape("<b a=\"1\" c='2'>&"),
+            "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;"
+        );
+    }
+
+    #[test]
+    fn unknown_places_are_named() {
+        let parse = |text: &str| Template::parse(text, &Catalogues::default()).unwrap_err();
+        assert_eq!(parse("{{colour}}"), "index.html: unknown place {{colour}}");
+        assert_eq!(parse("{{t:none}}"), "index.html: unknown place {{t:none}}");
+        assert_eq!(parse("{{lang"), "index.html: a place is not closed");
+    }
+}
