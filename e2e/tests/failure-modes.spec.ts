@@ -34,10 +34,10 @@ for (const [layout, viewport] of Object.entries({ desktop: { width: 1280, height
     test.use({ viewport });
 
     test("JavaScript is off", async ({ browser, portal, merchant }) => {
-      const context = await browser.newContext({ javaScriptEnabled: false, viewport });
+      const context = await browser.newContext({ javaScriptEnabled: false, viewport, locale: "en-GB" });
       const page = await context.newPage();
       await page.goto(merchant.server.origin);
-      await expect(page.getByText(portal.words("document.noscript_title"))).toBeVisible();
+      await expect(page.getByRole("heading", { name: portal.words("document.noscript_title") })).toBeVisible();
       await context.close();
     });
 
@@ -165,5 +165,6 @@ test("the processor's form does not load", async ({ page, portal, merchant, comp
   await atHome(portal, merchant);
   await page.route(`${merchant.server.sandboxOrigin}/**`, (route) => route.abort());
   await portal.addLink.first().click();
-  await expect(page.getByText(portal.words("add_payment_method.no_form"))).toBeVisible();
+  // The page gives a slow script ten seconds.
+  await expect(page.getByText(portal.words("add_payment_method.no_form"))).toBeVisible({ timeout: 20_000 });
 });

@@ -11,7 +11,7 @@ for (const [kind, pattern] of Object.entries(assets)) {
     complaints.expect(/./);
     const customer = await merchant.customerWith();
     for (let round = 0; round < rounds; round += 1) {
-      const context = await browser.newContext();
+      const context = await browser.newContext({ locale: "en-GB" });
       const page = await context.newPage();
       let delivered = 0;
       await page.route(pattern, async (route) => {
