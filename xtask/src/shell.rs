@@ -151,7 +151,10 @@ impl Step {
                 Ok(line) => {
                     output.push_str(&line);
                     output.push('\n');
-                    if self.show == Show::Lines && !is_noise(&line) {
+                    if is_noise(&line) {
+                        continue;
+                    }
+                    if self.show == Show::Lines {
                         say(&line);
                         spoke = Instant::now();
                     }
@@ -172,10 +175,7 @@ impl Step {
 
 /// The banner that `stylers` prints as warnings in every build would hide real ones.
 fn is_noise(line: &str) -> bool {
-    line.starts_with("warning: portico@")
-        && (line.contains("==")
-            || line.to_ascii_lowercase().contains("stylers")
-            || line.ends_with("Stylers"))
+    line.contains("Stylers debug output")
 }
 
 /// A program that must not inherit what cargo put into our own environment: build scripts compare
