@@ -15,7 +15,10 @@ const LONGEST_KEY: usize = 255;
 #[derive(Debug, Clone)]
 pub(crate) struct Keyed {
     pub(crate) account: String,
+    /// As it was sent, for the error messages.
     pub(crate) key: String,
+    /// What is kept of it: a caller's text could hold anything.
+    key_hash: String,
     pub(crate) path: String,
     fingerprint: String,
 }
@@ -53,6 +56,7 @@ impl Keyed {
         Ok(Self {
             account: account.to_owned(),
             key: key.to_owned(),
+            key_hash: crate::hex(&Sha256::digest(key)),
             path: path.to_owned(),
             fingerprint: crate::hex(&hash.finalize()),
         })
@@ -79,7 +83,7 @@ impl Keyed {
             "SELECT path, request, status, body FROM idempotency WHERE account = $1 AND key = $2 AND created > $3",
         )
         .bind(&self.account)
-        .bind(&self.key)
+        .bind(&self.key_hash)
         .bind(now - KEPT)
         .fetch_optional(&mut **tx)
         .await?;
@@ -123,7 +127,7 @@ impl Keyed {
             "INSERT INTO idempotency (account, key, path, request, status, body, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&self.account)
-        .bind(&self.key)
+        .bind(&self.key_hash)
         .bind(&self.path)
         .bind(&self.fingerprint)
         .bind(kept.status.as_u16())

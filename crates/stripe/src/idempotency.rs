@@ -1,7 +1,5 @@
 //! One key per intent, so that a repeated request has one effect.
 
-use std::fmt::Write;
-
 use sha2::{Digest, Sha256};
 
 /// Sent as `Idempotency-Key` with every call that changes something; the same over all tries of the call.
@@ -16,7 +14,7 @@ impl IdempotencyKey {
     pub fn random() -> Self {
         let mut bytes = [0_u8; 16];
         getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-        Self(hex(&bytes))
+        Self(letters(&bytes))
     }
 
     /// The key of one step of an intent: equal parts give the same key, anything else another.
@@ -29,7 +27,7 @@ impl IdempotencyKey {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }
-        Self(hex(&hash.finalize()[..20]))
+        Self(letters(&hash.finalize()[..20]))
     }
 
     /// As it is sent.
@@ -38,9 +36,12 @@ impl IdempotencyKey {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// In letters only: a run of digits could be taken for a card number by those who look for them.
+fn letters(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from(b'a' + half));
+        }
         text
     })
 }

@@ -36,7 +36,10 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>> {
     let key = value
         .to_str()
         .map_err(|_| ApiError::invalid("Idempotency keys must be printable ASCII."))?;
-    pan::refuse_text(key)?;
+    // Digits inside a random key pass the check of card numbers now and then and mean nothing.
+    if !key.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        pan::refuse_text(key)?;
+    }
     Ok((!key.is_empty()).then(|| key.to_owned()))
 }
 
