@@ -95,8 +95,11 @@
     if (!module_or_path.ok) throw module_or_path.status;
     await app.default({ module_or_path });
   };
-  start().catch(async () => {
+  const incomplete = async () => {
     if (!navigator.onLine) fail("offline");
     else if (!failed && !(await reload())) fail("stale");
-  });
+  };
+  // A style sheet that is missing or not the one that was published: amounts without their look are not to be trusted.
+  addEventListener("error", ({ target }) => target.rel === "stylesheet" && target.href.startsWith(ASSETS) && incomplete(), true);
+  start().catch(incomplete);
 })();
