@@ -88,10 +88,15 @@
     },
   };
 
+  // From the browser's cache the app can be there before the element it is shown in.
+  const parsed = new Promise((done) => {
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", done);
+    else done();
+  });
   const start = async () => {
     const wasm = fetch(WASM, { integrity: INTEGRITY, credentials: "omit" });
     // Both are under way at once; a failure of either is caught here.
-    const [app, module_or_path] = await Promise.all([import(JS), wasm]);
+    const [app, module_or_path] = await Promise.all([import(JS), wasm, parsed]);
     if (!module_or_path.ok) throw module_or_path.status;
     await app.default({ module_or_path });
   };
