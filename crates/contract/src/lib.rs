@@ -11,6 +11,7 @@ pub mod error;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
+pub mod version;
 
 pub mod rules;
 
@@ -26,3 +27,4 @@ pub use subscription::{
     CollectionMethod, Interval, PauseCollection, Price, Recurring, Subscription, SubscriptionItem,
     SubscriptionStatus, UsageType,
 };
+pub use version::{API_VERSION, APP_MIN_HEADER, is_outdated};

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use contract::{ApiError, Changed, ErrorCode, ErrorEnvelope};
+use contract::{API_VERSION, APP_MIN_HEADER, ApiError, Changed, ErrorCode, ErrorEnvelope};
 
 use crate::app::App;
 use crate::logging::RequestId;
@@ -174,7 +174,7 @@ impl IntoResponse for Failure {
     }
 }
 
-/// Gives every [`Failure`] its body, and keeps every answer of `/api` out of caches.
+/// Gives every [`Failure`] its body, keeps every answer of `/api` out of caches, and says which clients are understood.
 pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let id = request.extensions().get::<RequestId>().cloned();
@@ -192,9 +192,12 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         parts.headers.remove(header::CONTENT_LENGTH);
         response = Response::from_parts(parts, body(&app, &failure, id, &headers).into());
     }
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        HeaderName::from_static(APP_MIN_HEADER),
+        HeaderValue::from(API_VERSION),
+    );
     response
 }
 

@@ -166,6 +166,13 @@ async fn every_answer_keeps_the_contract() {
             if api {
                 assert_eq!(answer.header("cache-control"), "no-store", "{what}");
             }
+            // The client compares it with what it was built with; nobody else has a use for it.
+            let understood = api.then(|| contract::API_VERSION.to_string());
+            assert_eq!(
+                answer.header("x-app-min"),
+                understood.unwrap_or_default(),
+                "{what}"
+            );
         }
     }
 }
