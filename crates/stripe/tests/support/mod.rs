@@ -14,11 +14,16 @@ use stripe::{Client, Config, Limits};
 pub use fake::Fake;
 pub use proxy::{Fault, Proxy};
 
-/// Times short enough that a hanging upstream costs a test little; everything else as in production.
+/// The longest answer that is read, in bytes. A longer one is on its way here in no time.
+pub const LARGEST_ANSWER: usize = 256 * 1024;
+
+/// Times short enough that a hanging upstream costs a test little, and long enough for one that answers on a busy
+/// machine; everything else as in production.
 pub fn limits() -> Limits {
     Limits {
-        connect: Duration::from_millis(500),
-        attempt: Duration::from_millis(200),
+        connect: Duration::from_secs(1),
+        attempt: Duration::from_millis(500),
+        answer: LARGEST_ANSWER,
         ..Limits::default()
     }
 }

@@ -119,7 +119,7 @@ impl Proxy {
                 stream.write_all(answer.as_bytes()).await.ok()?;
             }
             Fault::Huge => {
-                let body = vec![b' '; 17 * 1024 * 1024];
+                let body = vec![b' '; super::LARGEST_ANSWER + 1];
                 stream.write_all(&http(200, "", &body)).await.ok()?;
             }
             Fault::Duplicate => {
