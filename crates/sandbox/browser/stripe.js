@@ -243,9 +243,16 @@
       return courier.ask({ type: 'retrieve', clientSecret });
     };
 
-    /** @param {Result} result @param {string} secret @param {ElementsOptions} options */
-    const act = async (result, secret, options) =>
-      result.setupIntent?.status === 'requires_action' ? challenge(key, secret, options) : result;
+    /** Leaves for the provider's page, which is ours, or shows the bank's question. @param {Result} result @param {string} secret @param {ElementsOptions} options */
+    const act = async (result, secret, options) => {
+      const { status, next_action: next } = result.setupIntent ?? {};
+      if (status !== 'requires_action') return result;
+      const url = next?.redirect_to_url?.url;
+      if (!url) return challenge(key, secret, options);
+      if (new URL(url).origin !== ORIGIN) return unreachable('The provider’s page is not one of the sandbox.');
+      location.assign(url);
+      return new Promise(() => {});
+    };
 
     return {
       /** @param {ElementsOptions} [given] */

@@ -13,6 +13,8 @@ pub(crate) struct Caller {
     pub(crate) account: String,
     /// Whether the key is a publishable one.
     pub(crate) publishable: bool,
+    /// The publishable key of the account, for pages of the sandbox; empty for the engine itself.
+    pub(crate) publishable_key: String,
     /// The business's country, when the key names one: `sk_test_acme_BR` is a Brazilian business.
     pub(crate) country: Option<String>,
 }
@@ -43,6 +45,7 @@ pub(crate) fn caller(headers: &HeaderMap) -> Result<Caller> {
     Ok(Caller {
         account: account_of(&format!("sk_test_{name}")),
         publishable,
+        publishable_key: format!("pk_test_{name}"),
         country: country_of(name),
     })
 }

@@ -3,10 +3,13 @@
 pub(crate) mod advance;
 pub(crate) mod amount;
 pub(crate) mod charge;
+pub(crate) mod charges;
 pub(crate) mod decimal;
 pub(crate) mod discount;
+pub(crate) mod intent;
 pub(crate) mod invoice;
 pub(crate) mod lifecycle;
 pub(crate) mod lines;
 pub(crate) mod period;
 pub(crate) mod renew;
+pub(crate) mod settlement;

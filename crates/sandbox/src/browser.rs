@@ -18,6 +18,11 @@ const DOCUMENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
      form-action 'none'; base-uri 'none'; frame-ancestors http: https:; \
      require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// What the provider's page may do. It is a page of its own: nobody frames it.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types 'none'";
+
 /// For everything that is no document: opened as a page, it may do nothing.
 const ASSET_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -42,16 +47,20 @@ const FILES: &[File] = &[
     file!("/v3/", SCRIPT, "stripe.js"),
     file!("/v3/frame", DOCUMENT, "frame.html"),
     file!("/v3/challenge", DOCUMENT, "challenge.html"),
+    file!("/v3/authorize", DOCUMENT, "authorize.html"),
     file!("/v3/base.css", STYLE, "base.css"),
     file!("/v3/frame.css", STYLE, "frame.css"),
+    file!("/v3/authorize.css", STYLE, "authorize.css"),
     file!("/v3/challenge.css", STYLE, "challenge.css"),
     file!("/v3/frame.js", SCRIPT, "frame.js"),
+    file!("/v3/authorize.js", SCRIPT, "authorize.js"),
     file!("/v3/challenge.js", SCRIPT, "challenge.js"),
     file!("/v3/lib/api.js", SCRIPT, "lib/api.js"),
     file!("/v3/lib/appearance.js", SCRIPT, "lib/appearance.js"),
     file!("/v3/lib/channel.js", SCRIPT, "lib/channel.js"),
     file!("/v3/lib/methods.js", SCRIPT, "lib/methods.js"),
     file!("/v3/lib/picker.js", SCRIPT, "lib/picker.js"),
+    file!("/v3/lib/way-back.js", SCRIPT, "lib/way-back.js"),
     file!("/v3/lib/words.js", SCRIPT, "lib/words.js"),
     file!("/v3/lib/locales/en.js", SCRIPT, "lib/locales/en.js"),
     file!("/v3/lib/locales/nl.js", SCRIPT, "lib/locales/nl.js"),
@@ -79,10 +88,10 @@ fn serve(file: &File, tag: &str, request: &HeaderMap) -> Response {
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.split(',').any(|held| held.trim() == tag));
-    let policy = if file.kind == DOCUMENT {
-        DOCUMENT_POLICY
-    } else {
-        ASSET_POLICY
+    let policy = match (file.kind, file.path) {
+        (DOCUMENT, "/v3/authorize") => PAGE_POLICY,
+        (DOCUMENT, _) => DOCUMENT_POLICY,
+        _ => ASSET_POLICY,
     };
     // Only the script is loaded by other origins; a frame is a document of its own.
     let reach = if file.path == "/v3/" {
@@ -156,6 +165,9 @@ mod tests {
             assert!(!policy.contains("unsafe"), "{policy}");
             assert!(policy.contains("frame-ancestors http: https:"), "{policy}");
         }
+        let page = fetch("/v3/authorize", None).await;
+        let policy = text(&page, "content-security-policy");
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
         for file in FILES.iter().filter(|file| file.kind == DOCUMENT) {
             assert!(!file.body.contains(" style="), "{}", file.path);
             assert!(!file.body.contains("<style"), "{}", file.path);

@@ -27,7 +27,8 @@ pub(crate) struct Cx {
 /// What an event says about the request that caused it.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestIdentity {
-    pub(crate) id: String,
+    /// `req_…`; `None` when nobody asked.
+    pub(crate) id: Option<String>,
     pub(crate) idempotency_key: Option<String>,
 }
 

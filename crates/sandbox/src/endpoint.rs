@@ -106,15 +106,7 @@ async fn serve(
 ) -> Response {
     let headers = request.headers().clone();
     let id = ids::short("req").ok();
-    let answered = match answer(
-        state,
-        endpoint,
-        path,
-        request,
-        id.clone().unwrap_or_default(),
-    )
-    .await
-    {
+    let answered = match answer(state, endpoint, path, request, id.clone()).await {
         Ok(answered) => answered,
         Err(error) => refused(&error),
     };
@@ -126,7 +118,7 @@ async fn answer(
     endpoint: &'static Endpoint,
     path: Vec<String>,
     request: Request,
-    id: String,
+    id: Option<String>,
 ) -> Result<Answered> {
     let caller = auth::caller(request.headers())?;
     if caller.publishable && !endpoint.publishable {

@@ -7,8 +7,9 @@
 //! Where it differs from Stripe, on purpose: what is not built is refused (`parameter_unsupported`), never ignored;
 //! `pm_card_expiresSoon`, `pm_card_expired` and `pm_sepaDebit_insufficientFunds` are names of its own; a key that ends
 //! in a country (`sk_test_acme_BR`) is a business of that country, any other may accept every kind of payment method;
-//! only test clocks make time pass; advancing one is done when its request is answered; bank debits settle at once;
-//! after the last retry a subscription is always `unpaid`.
+//! only test clocks make subscriptions renew; advancing one is done when its request is answered; what a bank or an
+//! authority takes days for takes seconds where no test clock runs; events and payments of a customer on a test clock
+//! carry its time; after the last retry a subscription is always `unpaid`.
 //!
 //! Reading order: [`Config`] and [`Sandbox`], `endpoint` (the way of a request), `params` (what it may say), `cx` and
 //! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what time does).
@@ -26,6 +27,7 @@ mod browser;
 mod clock;
 mod cx;
 mod db;
+mod deferred;
 mod demo;
 mod endpoint;
 mod error;
@@ -64,6 +66,7 @@ impl Sandbox {
         let db = db::Db::open(&config.data).await?;
         let state = AppState::new(config, db);
         webhooks::start(&state).await?;
+        deferred::start(&state);
         Ok(Self { state })
     }
 

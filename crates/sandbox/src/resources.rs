@@ -16,7 +16,7 @@ pub(crate) mod prices;
 mod products;
 pub(crate) mod setup_intents;
 mod subscriptions;
-mod tax_ids;
+pub(crate) mod tax_ids;
 mod test_clocks;
 
 const ALL: [&[Endpoint]; 13] = [

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use tokio::sync::watch;
 
@@ -34,6 +34,17 @@ pub struct Webhook {
 #[derive(Debug, Clone)]
 pub(crate) struct AppState(Arc<Inner>);
 
+/// The same, without keeping the sandbox open.
+#[derive(Debug, Clone)]
+pub(crate) struct WeakState(Weak<Inner>);
+
+impl WeakState {
+    /// The state, unless the sandbox was closed.
+    pub(crate) fn upgrade(&self) -> Option<AppState> {
+        self.0.upgrade().map(AppState)
+    }
+}
+
 #[derive(Debug)]
 struct Inner {
     config: Config,
@@ -50,6 +61,11 @@ impl AppState {
             announced: watch::Sender::new(0),
             in_flight: Mutex::new(HashSet::new()),
         }))
+    }
+
+    /// A handle that does not keep the sandbox open.
+    pub(crate) fn downgrade(&self) -> WeakState {
+        WeakState(Arc::downgrade(&self.0))
     }
 
     /// How the sandbox was opened.

@@ -53,6 +53,8 @@ pub(crate) enum Setup {
     Succeeds,
     /// Is saved once the customer has authenticated.
     Authenticates,
+    /// Is saved once the customer has agreed on a page of the provider's.
+    Redirects,
     /// Is refused.
     Declines(Decline),
 }
@@ -159,6 +161,7 @@ impl TestMethod {
             (Setup::Authenticates, Charge::Authenticates) => "requires_authentication",
             (Setup::Authenticates, Charge::Declines(_)) => "authenticates_then_declines",
             (Setup::Authenticates, Charge::Succeeds) => "authenticates_once",
+            (Setup::Redirects, _) => "redirects",
             (_, Charge::Declines(_)) if self.kind == "card" => "declines_later",
             (_, Charge::Declines(_)) => "debit_fails_later",
             _ if self.expiry == Expiry::Soon => "expires_soon",

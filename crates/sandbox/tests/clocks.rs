@@ -393,3 +393,37 @@ async fn clocks_only_run_forwards_and_take_their_customers_with_them() {
     );
     assert_eq!(story.now().await["status"], "canceled");
 }
+
+#[tokio::test]
+async fn debits_settle_days_later_on_the_clock() {
+    let start = day("2026-01-01");
+    for (method, kept, status) in [
+        ("pm_usBankAccount", "paid", "active"),
+        ("pm_usBankAccount_insufficientFunds", "open", "past_due"),
+    ] {
+        let story = story(start, method, "").await;
+        let renewal = day("2026-02-01") + HOUR;
+        story.advance(renewal).await;
+        let invoice = story.invoices().await.remove(0);
+        assert_eq!(
+            (&invoice["status"], &invoice["next_payment_attempt"]),
+            (&json!("open"), &Value::Null)
+        );
+        assert_eq!(story.now().await["status"], "active");
+        let pay = format!("/v1/invoices/{}/pay", id(&invoice));
+        let (_, code, _) = story.api.refused(&pay, "").await;
+        assert_eq!(code, "payment_intent_unexpected_state");
+        story.advance(renewal + 4 * DAY - 1).await;
+        assert_eq!(story.invoices().await[0]["status"], "open", "{method}");
+        story.advance(renewal + 4 * DAY).await;
+        let invoice = story.invoices().await.remove(0);
+        assert_eq!(invoice["status"], kept, "{method}");
+        assert_eq!(story.now().await["status"], status, "{method}");
+        if kept == "paid" {
+            let paid = &invoice["status_transitions"]["paid_at"];
+            assert_eq!(paid, renewal + 4 * DAY);
+        } else {
+            assert!(invoice["next_payment_attempt"].is_i64());
+        }
+    }
+}

@@ -271,3 +271,59 @@ async fn acss_debit_takes_its_mandate_options() {
         .await;
     assert_eq!(refused.0, 400);
 }
+
+#[tokio::test]
+async fn methods_that_redirect_lead_to_a_page_and_back() {
+    let api = Api::open().await;
+    for (method, outcome, status, attached) in [
+        ("pm_paypal", "succeeded", "succeeded", 1),
+        ("pm_amazonPay", "failed", "requires_payment_method", 0),
+    ] {
+        let (customer, made) = intent(&api, "").await;
+        let path = format!("/v1/setup_intents/{}", id(&made));
+        let secret = text(&made, "client_secret");
+        let browser = api.with_key("pk_test_tests");
+        let confirm = format!("client_secret={secret}&payment_method={method}");
+        let confirm_path = format!("{path}/confirm");
+        let (_, _, message) = browser.refused(&confirm_path, &confirm).await;
+        assert!(message.starts_with("A `return_url` must be specified"));
+        for hostile in ["javascript:alert(1)", "/add-payment-method"] {
+            let form = format!("{confirm}&return_url={hostile}");
+            let (_, code, _) = browser.refused(&confirm_path, &form).await;
+            assert_eq!(code, "url_invalid", "{hostile}");
+        }
+        let back = "http://localhost:4242/add-payment-method";
+        let asked = browser
+            .post(&confirm_path, &format!("{confirm}&return_url={back}"))
+            .await;
+        assert_eq!(asked["status"], "requires_action");
+        let next = &asked["next_action"];
+        assert_eq!(next["type"], "redirect_to_url");
+        assert_eq!(next["redirect_to_url"]["return_url"], back);
+        assert_eq!(
+            next["redirect_to_url"]["url"],
+            format!("http://localhost:4243/v3/authorize#pk_test_tests/{secret}")
+        );
+        // What the page does: it reads the intent, then tells what the customer decided.
+        let read = browser.get(&format!("{path}?client_secret={secret}")).await;
+        assert_eq!(&read["next_action"], next);
+        let form = format!("client_secret={secret}&outcome={outcome}");
+        let answered = browser.post(&format!("{path}/authenticate"), &form).await;
+        assert_eq!(
+            (&answered["status"], &answered["next_action"]),
+            (&json!(status), &Value::Null)
+        );
+        let list = api
+            .get(&format!("/v1/payment_methods?customer={customer}"))
+            .await;
+        assert_eq!(list["data"].as_array().map(Vec::len), Some(attached));
+    }
+    let (_, stays) = intent(
+        &api,
+        "&automatic_payment_methods[enabled]=true&automatic_payment_methods[allow_redirects]=never",
+    )
+    .await;
+    let types = stays["payment_method_types"].as_array().expect("types");
+    assert_eq!(types.len(), 9);
+    assert!(!types.contains(&json!("paypal")));
+}

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::renew::{self, current_period};
-use super::{invoice, lifecycle};
+use super::{invoice, lifecycle, settlement};
 use crate::cx::{Cx, body};
 use crate::error::{ApiError, Result};
 use crate::value::{int, text};
@@ -25,6 +25,7 @@ enum Due {
     Resume,
     Finalize,
     Retry,
+    Settle,
     Overdue,
     TrialNotice,
     TrialEnd,
@@ -113,6 +114,9 @@ fn of_invoice(invoice: &Value) -> Option<(i64, Due)> {
             let at = invoice["automatically_finalizes_at"].as_i64()?;
             (invoice["auto_advance"] == true).then_some((at, Due::Finalize))
         }
+        "open" if settlement::is_pending(invoice) => {
+            Some((int(invoice, "_settles_at"), Due::Settle))
+        }
         "open" if by_hand && invoice["_overdue"] != true => {
             Some((invoice["due_date"].as_i64()?, Due::Overdue))
         }
@@ -138,6 +142,7 @@ async fn happen(cx: &mut Cx, what: Due, object: Value) -> Result<()> {
             let mut invoice = object;
             lifecycle::collect(cx, &mut invoice).await
         }
+        Due::Settle => settlement::conclude(cx, object).await,
         Due::Overdue => renew::overdue(cx, object).await,
         Due::TrialNotice => {
             let mut subscription = object;

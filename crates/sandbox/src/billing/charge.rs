@@ -1,12 +1,12 @@
-//! Charge attempts: a payment intent for each finalized invoice, and what the test method lets happen to it.
+//! Charge attempts: what the test method lets happen to the payment intent of a finalized invoice.
 
 use serde_json::{Value, json};
 
-use super::invoice;
+use super::charges::{self, Standing};
+use super::{intent, invoice, settlement};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::expand::{Wanted, present};
-use crate::ids;
 use crate::test_methods::{self, Charge, Decline, kind};
 use crate::value::text;
 
@@ -14,6 +14,8 @@ use crate::value::text;
 pub(crate) enum Attempt {
     /// The invoice is paid.
     Paid,
+    /// The bank was asked and takes days; see [`settlement`].
+    Processing,
     /// It was refused; the error is what a caller who waits for it gets.
     Failed(ApiError),
     /// The customer has to authenticate first.
@@ -29,67 +31,15 @@ pub(crate) fn declined(decline: Decline) -> ApiError {
     }
 }
 
-/// Stores the payment intent that will pay a finalized invoice.
-pub(crate) async fn prepare(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
-    let id = ids::long("pi")?;
-    let intent = json!({
-        "id": id,
-        "object": "payment_intent",
-        "amount": invoice["amount_due"],
-        "amount_capturable": 0,
-        "amount_received": 0,
-        "application": null,
-        "application_fee_amount": null,
-        "automatic_payment_methods": null,
-        "canceled_at": null,
-        "cancellation_reason": null,
-        "capture_method": "automatic",
-        "client_secret": format!("{id}_secret_{}", ids::random(25)?),
-        "confirmation_method": "automatic",
-        "created": cx.now,
-        "currency": invoice["currency"],
-        "customer": invoice["customer"],
-        "customer_account": null,
-        "description": "Subscription payment",
-        "last_payment_error": null,
-        "latest_charge": null,
-        "livemode": false,
-        "metadata": {},
-        "next_action": null,
-        "on_behalf_of": null,
-        "payment_method": null,
-        "payment_method_options": {},
-        "payment_method_types": ["card"],
-        "processing": null,
-        "receipt_email": null,
-        "setup_future_usage": "off_session",
-        "shipping": null,
-        "statement_descriptor": null,
-        "status": "requires_payment_method",
-    });
-    let payment = json!({
-        "id": ids::long("inpay")?,
-        "object": "invoice_payment",
-        "amount_paid": null,
-        "amount_requested": invoice["amount_due"],
-        "created": cx.now,
-        "currency": invoice["currency"],
-        "invoice": invoice["id"],
-        "is_default": true,
-        "livemode": false,
-        "payment": { "payment_intent": id, "type": "payment_intent" },
-        "status": "open",
-        "status_transitions": { "canceled_at": null, "paid_at": null },
-    });
-    cx.insert(&intent).await?;
-    cx.insert(&payment).await?;
-    invoice["_payment"] = payment["id"].clone();
-    invoice["_payment_intent"] = intent["id"].clone();
-    cx.save(invoice).await?;
-    cx.emit("payment_intent.created", &intent, None).await
+/// The error of a charge for which there is no payment method.
+pub(crate) fn no_method() -> ApiError {
+    ApiError::invalid(
+        "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
+    )
+    .code("resource_missing")
 }
 
-/// Tries to collect an open invoice with a payment method. `present` tells whether the customer is there to
+/// Tries to collect an open invoice with a payment method. `customer_present` tells whether the customer is there to
 /// authenticate.
 pub(crate) async fn attempt(
     cx: &mut Cx,
@@ -101,29 +51,31 @@ pub(crate) async fn attempt(
     invoice["attempt_count"] = (count + 1).into();
     invoice["attempted"] = true.into();
     invoice["next_payment_attempt"] = Value::Null;
-    let intent = text(invoice, "_payment_intent").to_owned();
-    let mut intent = cx.find(&intent).await?.unwrap_or_default();
-    intent["payment_method"] = method.map_or(Value::Null, |method| method["id"].clone());
-    let charge = match method {
-        None => Err(ApiError::card(
-            "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
-        )
-        .code("resource_missing")),
-        Some(method) => charge_of(method, text(invoice, "currency")),
+    let mut intent = intent::of(cx, invoice).await?;
+    let Some(method) = method else {
+        let message = no_method().inner()["message"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        let error = ApiError::card(message).code("resource_missing");
+        return refuse(cx, invoice, intent, None, error).await;
     };
-    match charge {
-        Ok(Charge::Succeeds) => {
-            intent["status"] = "succeeded".into();
-            intent["amount_received"] = intent["amount"].clone();
-            intent["last_payment_error"] = Value::Null;
-            intent["next_action"] = Value::Null;
-            cx.save(&intent).await?;
-            cx.emit("payment_intent.succeeded", &intent, None).await?;
-            settle(cx, invoice).await?;
-            invoice::paid(cx, invoice, method).await?;
+    intent["payment_method"] = method["id"].clone();
+    intent["payment_method_types"] = json!([method["type"]]);
+    let name = text(method, "type");
+    if let Err(error) = require_currency(name, text(invoice, "currency"), "payment_method") {
+        return refuse(cx, invoice, intent, Some(method), error).await;
+    }
+    if let Some(days) = kind(name).and_then(|kind| kind.settles_after_days) {
+        settlement::begin(cx, invoice, intent, method, days).await?;
+        return Ok(Attempt::Processing);
+    }
+    match of_method(method) {
+        Charge::Succeeds => {
+            succeed(cx, invoice, intent, method).await?;
             Ok(Attempt::Paid)
         }
-        Ok(Charge::Authenticates) if customer_present => {
+        Charge::Authenticates if customer_present => {
             intent["status"] = "requires_action".into();
             intent["next_action"] = json!({
                 "type": "use_stripe_sdk",
@@ -137,26 +89,45 @@ pub(crate) async fn attempt(
                 .await?;
             Ok(Attempt::ActionRequired)
         }
-        Ok(Charge::Authenticates) => {
+        Charge::Authenticates => {
             let error =
                 ApiError::card("Your card was declined. This transaction requires authentication.")
                     .code("authentication_required")
                     .with("decline_code", "authentication_required".into());
-            refuse(cx, invoice, intent, method, error).await
+            refuse(cx, invoice, intent, Some(method), error).await
         }
-        Ok(Charge::Declines(decline)) => {
-            refuse(cx, invoice, intent, method, declined(decline)).await
+        Charge::Declines(decline) => {
+            refuse(cx, invoice, intent, Some(method), declined(decline)).await
         }
-        Err(error) => refuse(cx, invoice, intent, method, error).await,
     }
 }
 
-/// What a charge will do; an error when the kind cannot be charged in the currency.
-fn charge_of(method: &Value, currency: &str) -> Result<Charge> {
-    let name = text(method, "type");
-    require_currency(name, currency, "payment_method")?;
-    let test = test_methods::named(text(method, "_test"));
-    Ok(test.map_or(Charge::Succeeds, |test| test.charge))
+/// The money is there: intent, charge, invoice and subscription learn of it.
+pub(crate) async fn succeed(
+    cx: &mut Cx,
+    invoice: &mut Value,
+    mut intent: Value,
+    method: &Value,
+) -> Result<()> {
+    let pending = intent["status"] == "processing";
+    intent["status"] = "succeeded".into();
+    intent["amount_received"] = intent["amount"].clone();
+    intent["last_payment_error"] = Value::Null;
+    intent["next_action"] = Value::Null;
+    if pending {
+        charges::conclude(cx, &intent, Standing::Succeeded).await?;
+    } else {
+        charges::record(cx, &mut intent, method, Standing::Succeeded).await?;
+    }
+    cx.save(&intent).await?;
+    cx.emit("payment_intent.succeeded", &intent, None).await?;
+    intent::settle(cx, invoice).await?;
+    invoice::paid(cx, invoice, Some(method)).await
+}
+
+/// What a charge of a method will do.
+pub(crate) fn of_method(method: &Value) -> Charge {
+    test_methods::named(text(method, "_test")).map_or(Charge::Succeeds, |test| test.charge)
 }
 
 /// # Errors
@@ -173,7 +144,8 @@ pub(crate) fn require_currency(name: &str, currency: &str, param: &str) -> Resul
     }
 }
 
-async fn refuse(
+/// The charge was refused: intent, charge and invoice remember why.
+pub(crate) async fn refuse(
     cx: &mut Cx,
     invoice: &Value,
     mut intent: Value,
@@ -182,6 +154,12 @@ async fn refuse(
 ) -> Result<Attempt> {
     let mut remembered = error.inner();
     if let Some(method) = method {
+        let standing = Standing::Failed(&error);
+        if intent["status"] == "processing" {
+            charges::conclude(cx, &intent, standing).await?;
+        } else {
+            charges::record(cx, &mut intent, method, standing).await?;
+        }
         remembered["payment_method"] = present(cx, method.clone(), &Wanted::default()).await?;
     }
     intent["status"] = "requires_payment_method".into();
@@ -192,19 +170,8 @@ async fn refuse(
     cx.save(invoice).await?;
     cx.emit("payment_intent.payment_failed", &intent, None)
         .await?;
-    Ok(Attempt::Failed(error.with("payment_intent", intent)))
-}
-
-/// Marks an invoice's payment as paid.
-pub(crate) async fn settle(cx: &mut Cx, invoice: &Value) -> Result<()> {
-    if let Some(mut payment) = cx.find(text(invoice, "_payment")).await? {
-        payment["status"] = "paid".into();
-        payment["amount_paid"] = payment["amount_requested"].clone();
-        payment["status_transitions"]["paid_at"] = cx.now.into();
-        cx.save(&payment).await?;
-        cx.emit("invoice_payment.paid", &payment, None).await?;
-    }
-    Ok(())
+    let shown = present(cx, intent, &Wanted::default()).await?;
+    Ok(Attempt::Failed(error.with("payment_intent", shown)))
 }
 
 /// The method an invoice of a subscription is charged to: its own, the subscription's, the customer's.

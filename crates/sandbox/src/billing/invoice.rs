@@ -197,7 +197,7 @@ pub(crate) async fn finalize(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
     if int(invoice, "amount_due") == 0 {
         paid(cx, invoice, None).await?;
     } else {
-        super::charge::prepare(cx, invoice).await?;
+        super::intent::prepare(cx, invoice).await?;
         if invoice["collection_method"] == "send_invoice" {
             cx.emit("invoice.sent", invoice, None).await?;
         }

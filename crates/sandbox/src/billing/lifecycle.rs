@@ -102,6 +102,23 @@ pub(crate) async fn invoice_paid(
     store(cx, &subscription, &before).await
 }
 
+/// A payment that takes days has begun: a subscription that waited for it need not wait any longer.
+pub(crate) async fn payment_begun(cx: &mut Cx, invoice: &Value) -> Result<()> {
+    let Some(before) = cx.find(invoice::subscription_of(invoice)).await? else {
+        return Ok(());
+    };
+    if before["latest_invoice"] != invoice["id"] || before["status"] != "incomplete" {
+        return Ok(());
+    }
+    let mut subscription = before.clone();
+    subscription["status"] = "active".into();
+    // A subscription that is being created announces itself when it is done.
+    if before["_creating"] == true {
+        return cx.save(&subscription).await;
+    }
+    store(cx, &subscription, &before).await
+}
+
 /// Collects an open invoice from whatever it is to be charged to, while the customer is away.
 pub(crate) async fn collect(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
     let subscription = cx
@@ -114,7 +131,7 @@ pub(crate) async fn collect(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
         .unwrap_or_default();
     let method = charge::method_for(cx, invoice, &subscription, &customer).await?;
     match charge::attempt(cx, invoice, method.as_ref(), false).await? {
-        Attempt::Paid => Ok(()),
+        Attempt::Paid | Attempt::Processing => Ok(()),
         Attempt::Failed(_) | Attempt::ActionRequired => collection_failed(cx, invoice).await,
     }
 }

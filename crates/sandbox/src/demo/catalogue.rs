@@ -49,6 +49,8 @@ const PRODUCTS: &[Product] = &[
             price("starter_year_usd", "usd", "12000", "year"),
             price("starter_month_eur", "eur", "1100", "month"),
             price("starter_year_eur", "eur", "11000", "year"),
+            price("starter_month_gbp", "gbp", "950", "month"),
+            price("starter_year_gbp", "gbp", "9500", "year"),
         ],
     },
     Product {
@@ -60,6 +62,8 @@ const PRODUCTS: &[Product] = &[
             price("team_year_usd", "usd", "29000", "year"),
             price("team_month_eur", "eur", "2700", "month"),
             price("team_year_eur", "eur", "27000", "year"),
+            price("team_month_gbp", "gbp", "2300", "month"),
+            price("team_year_gbp", "gbp", "23000", "year"),
             price("team_month_jpy", "jpy", "4300", "month"),
             price("team_year_jpy", "jpy", "43000", "year"),
         ],
@@ -73,6 +77,8 @@ const PRODUCTS: &[Product] = &[
             price("business_year_usd", "usd", "249000", "year"),
             price("business_month_eur", "eur", "22900", "month"),
             price("business_year_eur", "eur", "229000", "year"),
+            price("business_month_gbp", "gbp", "19900", "month"),
+            price("business_year_gbp", "gbp", "199000", "year"),
         ],
     },
     Product {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::billing::charge::{self, Attempt};
-use crate::billing::{invoice, lifecycle};
+use crate::billing::{intent, invoice, lifecycle, settlement};
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
@@ -131,8 +131,14 @@ async fn pay(cx: &mut Cx) -> Result<Value> {
         ))
         .code("invoice_not_editable"));
     }
+    if settlement::is_pending(&invoice) {
+        return Err(ApiError::invalid(
+            "This invoice cannot be paid again while its payment is processing.",
+        )
+        .code("payment_intent_unexpected_state"));
+    }
     if params.flag("paid_out_of_band") == Some(true) {
-        charge::settle(cx, &invoice).await?;
+        intent::cancel(cx, &invoice, "void_invoice").await?;
         invoice["_paid_out_of_band"] = true.into();
         invoice::paid(cx, &mut invoice, None).await?;
         return Ok(invoice);
@@ -157,7 +163,7 @@ async fn pay(cx: &mut Cx) -> Result<Value> {
     let present = params.flag("off_session") == Some(false);
     let planned = invoice["next_payment_attempt"].clone();
     let error = match charge::attempt(cx, &mut invoice, method.as_ref(), present).await? {
-        Attempt::Paid => return Ok(invoice),
+        Attempt::Paid | Attempt::Processing => return Ok(invoice),
         Attempt::Failed(error) => error,
         Attempt::ActionRequired => ApiError::card(
             "This payment requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with this invoice.",

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::customers::named_by_path;
 use crate::cx::Cx;
+use crate::deferred;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
 use crate::ids;
@@ -30,6 +31,8 @@ const LIST: &[Param] = &[ENDING_BEFORE, LIMIT, STARTING_AFTER];
 
 /// Types that Stripe checks with the authority that issued them.
 const VERIFIED: [&str; 3] = ["au_abn", "eu_vat", "gb_vat"];
+/// How long an authority takes, in seconds of real time.
+const CHECKED_AFTER: i64 = 3;
 /// The most tax ids a customer can have.
 const MOST: usize = 5;
 
@@ -40,7 +43,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
     add(cx, &customer, &Value::Object((**params).clone())).await
 }
 
-/// Gives a customer a tax id. The values of Stripe's test mode decide how its verification ends.
+/// Gives a customer a tax id. Its verification takes a moment; see [`verify`].
 pub(crate) async fn add(cx: &mut Cx, customer: &Value, data: &Value) -> Result<Value> {
     let kind = data["type"].as_str().unwrap_or_default();
     let value = data["value"].as_str().unwrap_or_default();
@@ -76,12 +79,8 @@ pub(crate) async fn add(cx: &mut Cx, customer: &Value, data: &Value) -> Result<V
             .map(str::to_ascii_uppercase),
         kind => kind.split('_').next().map(str::to_ascii_uppercase),
     };
-    let status = match value.trim_start_matches(|character: char| character.is_ascii_alphabetic()) {
-        _ if !VERIFIED.contains(&kind) => "unavailable",
-        "111111111" => "unverified",
-        "222222222" => "pending",
-        _ => "verified",
-    };
+    let checked = VERIFIED.contains(&kind);
+    let status = if checked { "pending" } else { "unavailable" };
     let tax_id = json!({
         "id": ids::long("txi")?,
         "object": "tax_id",
@@ -96,12 +95,42 @@ pub(crate) async fn add(cx: &mut Cx, customer: &Value, data: &Value) -> Result<V
         "verification": {
             "status": status,
             "verified_address": null,
-            "verified_name": (status == "verified").then(|| customer["name"].clone()),
+            "verified_name": null,
         },
     });
     cx.insert(&tax_id).await?;
     cx.emit("customer.tax_id.created", &tax_id, None).await?;
+    if checked {
+        let due = crate::clock::now() + CHECKED_AFTER;
+        deferred::put(cx, tax_id["id"].as_str().unwrap_or_default(), due).await?;
+    }
     Ok(tax_id)
+}
+
+/// The authority answers. The values of Stripe's test mode decide how; any other number is known to it.
+pub(crate) async fn verify(cx: &mut Cx, before: Value) -> Result<()> {
+    let value = before["value"].as_str().unwrap_or_default();
+    let number = value.trim_start_matches(|character: char| character.is_ascii_alphabetic());
+    let status = match number {
+        "111111111" => "unverified",
+        "222222222" => return Ok(()),
+        _ => "verified",
+    };
+    if before["deleted"] == true {
+        return Ok(());
+    }
+    let customer = cx
+        .find(before["customer"].as_str().unwrap_or_default())
+        .await?
+        .unwrap_or_default();
+    let mut tax_id = before.clone();
+    tax_id["verification"]["status"] = status.into();
+    if status == "verified" {
+        tax_id["verification"]["verified_name"] = customer["name"].clone();
+    }
+    cx.save(&tax_id).await?;
+    cx.emit("customer.tax_id.updated", &tax_id, Some(&before))
+        .await
 }
 
 /// The numbers of test mode that end verified, unverified and pending.

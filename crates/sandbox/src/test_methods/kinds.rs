@@ -9,6 +9,10 @@ pub(crate) struct Kind {
     pub(crate) currencies: &'static [&'static str],
     /// Countries whose businesses may accept it; empty means any.
     countries: &'static [&'static str],
+    /// Whether the customer leaves the page to save it.
+    pub(crate) redirects: bool,
+    /// For debits and vouchers: in how many days the bank says whether a payment arrived. `None` settles at once.
+    pub(crate) settles_after_days: Option<i64>,
 }
 
 /// The European Economic Area, Switzerland and the United Kingdom.
@@ -33,22 +37,40 @@ const fn limited(
         name,
         currencies,
         countries,
+        redirects: false,
+        settles_after_days: None,
+    }
+}
+
+/// A kind whose payments take days, as long as Stripe's documentation of the kind says.
+const fn delayed(kind: Kind, days: i64) -> Kind {
+    Kind {
+        settles_after_days: Some(days),
+        ..kind
+    }
+}
+
+/// A kind that is saved on a page of its provider's.
+const fn redirecting(kind: Kind) -> Kind {
+    Kind {
+        redirects: true,
+        ..kind
     }
 }
 
 /// All of them.
 pub(crate) const KINDS: [Kind; 11] = [
     limited("card", &[], &[]),
-    limited("us_bank_account", &["usd"], &["US"]),
-    limited("amazon_pay", &["usd"], &["US"]),
-    limited("au_becs_debit", &["aud"], &["AU"]),
-    limited("boleto", &["brl"], &["BR"]),
+    delayed(limited("us_bank_account", &["usd"], &["US"]), 4),
+    redirecting(limited("amazon_pay", &["usd"], &["US"])),
+    delayed(limited("au_becs_debit", &["aud"], &["AU"]), 3),
+    delayed(limited("boleto", &["brl"], &["BR"]), 2),
     limited("cashapp", &["usd"], &["US"]),
     limited("link", &[], &[]),
-    limited("paypal", &[], &EUROPE),
-    limited("acss_debit", &["cad", "usd"], &["CA", "US"]),
-    limited("sepa_debit", &["eur"], &SEPA),
-    limited("bacs_debit", &["gbp"], &["GB"]),
+    redirecting(limited("paypal", &[], &EUROPE)),
+    delayed(limited("acss_debit", &["cad", "usd"], &["CA", "US"]), 5),
+    delayed(limited("sepa_debit", &["eur"], &SEPA), 5),
+    delayed(limited("bacs_debit", &["gbp"], &["GB"]), 4),
 ];
 
 /// The kind of a `type`.

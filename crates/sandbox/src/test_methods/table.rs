@@ -55,6 +55,14 @@ const fn other(
     }
 }
 
+/// The customer agrees on a page of the provider's before it is saved.
+const fn redirecting(method: TestMethod) -> TestMethod {
+    TestMethod {
+        setup: Setup::Redirects,
+        ..method
+    }
+}
+
 /// Every named method, in the order the picker shows them.
 pub(super) const TABLE: &[TestMethod] = &[
     card("pm_card_visa", "Visa", "visa", "4242"),
@@ -256,9 +264,15 @@ pub(super) const TABLE: &[TestMethod] = &[
         Some("6789"),
     ),
     other("pm_link", "link", "Link", "US", None),
-    other("pm_paypal", "paypal", "PayPal", "FR", None),
+    redirecting(other("pm_paypal", "paypal", "PayPal", "FR", None)),
     other("pm_cashapp", "cashapp", "Cash App Pay", "US", None),
-    other("pm_amazonPay", "amazon_pay", "Amazon Pay", "US", None),
+    redirecting(other(
+        "pm_amazonPay",
+        "amazon_pay",
+        "Amazon Pay",
+        "US",
+        None,
+    )),
     other("pm_boleto", "boleto", "Boleto", "BR", None),
 ];
 

@@ -20,6 +20,7 @@ export default {
     requires_authentication: 'Verlangt jedes Mal eine Authentifizierung',
     authenticates_once: 'Verlangt einmal eine Authentifizierung',
     authenticates_then_declines: 'Verlangt eine Authentifizierung, dann werden Zahlungen abgelehnt',
+    redirects: 'Führt zuerst auf die Seite des Anbieters',
     declines_later: 'Lässt sich speichern, Zahlungen werden abgelehnt',
     debit_fails_later: 'Lässt sich speichern, Lastschriften schlagen fehl',
     generic_decline: 'Wird abgelehnt',
@@ -55,5 +56,14 @@ export default {
     text: 'Ihre Bank möchte sicher sein, dass Sie es sind, der diese Zahlungsmethode speichert. Im Testmodus entscheiden Sie, wie das ausgeht.',
     complete: 'Authentifizierung abschließen',
     fail: 'Authentifizierung fehlschlagen lassen',
+  },
+  authorize: {
+    provider: 'Testanbieter',
+    title: 'Eine Test-Zahlungsmethode genehmigen',
+    text: 'Diese Seite steht für die des Zahlungsanbieters. Im Testmodus bestimmen Sie, wie das ausgeht; danach geht es zurück zu {host}.',
+    complete: 'Testzahlung genehmigen',
+    fail: 'Testzahlung fehlschlagen lassen',
+    over: 'Hier ist nichts zu entscheiden',
+    nothing: 'Diese Adresse wurde schon benutzt oder ist unvollständig. Gehen Sie zurück auf die Seite, von der Sie kamen, und versuchen Sie es erneut.',
   },
 };

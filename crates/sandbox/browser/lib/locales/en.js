@@ -20,6 +20,7 @@ export default {
     requires_authentication: 'Asks for authentication every time',
     authenticates_once: 'Asks for authentication once',
     authenticates_then_declines: 'Asks for authentication, then payments are declined',
+    redirects: 'Leads to the provider’s page first',
     declines_later: 'Can be saved, but payments are declined',
     debit_fails_later: 'Can be saved, but debits fail',
     generic_decline: 'Is declined',
@@ -55,5 +56,14 @@ export default {
     text: 'Your bank wants to be sure that it is you who saves this payment method. In test mode you decide how that ends.',
     complete: 'Complete authentication',
     fail: 'Fail authentication',
+  },
+  authorize: {
+    provider: 'Test provider',
+    title: 'Authorize a test payment method',
+    text: 'This page stands for the payment provider’s. In test mode you decide how that ends; then you go back to {host}.',
+    complete: 'Authorize test payment',
+    fail: 'Fail test payment',
+    over: 'Nothing to decide here',
+    nothing: 'This address was used already, or is incomplete. Go back to the page you came from and try again.',
   },
 };

@@ -20,6 +20,7 @@ export default {
     requires_authentication: 'Demande une authentification à chaque fois',
     authenticates_once: 'Demande une authentification une seule fois',
     authenticates_then_declines: 'Demande une authentification, puis les paiements sont refusés',
+    redirects: 'Mène d’abord à la page du prestataire',
     declines_later: 'Peut être enregistrée, mais les paiements sont refusés',
     debit_fails_later: 'Peut être enregistré, mais les prélèvements échouent',
     generic_decline: 'Est refusée',
@@ -55,5 +56,14 @@ export default {
     text: 'Votre banque veut s’assurer que c’est bien vous qui enregistrez ce moyen de paiement. En mode test, c’est vous qui décidez de l’issue.',
     complete: 'Terminer l’authentification',
     fail: 'Faire échouer l’authentification',
+  },
+  authorize: {
+    provider: 'Prestataire de test',
+    title: 'Autoriser un moyen de paiement de test',
+    text: 'Cette page tient lieu de celle du prestataire de paiement. En mode test, c’est vous qui décidez de l’issue ; vous revenez ensuite sur {host}.',
+    complete: 'Autoriser le paiement de test',
+    fail: 'Faire échouer le paiement de test',
+    over: 'Rien à décider ici',
+    nothing: 'Cette adresse a déjà servi ou est incomplète. Revenez à la page d’où vous venez et réessayez.',
   },
 };

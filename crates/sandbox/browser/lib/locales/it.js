@@ -20,6 +20,7 @@ export default {
     requires_authentication: 'Richiede l’autenticazione ogni volta',
     authenticates_once: 'Richiede l’autenticazione una sola volta',
     authenticates_then_declines: 'Richiede l’autenticazione, poi i pagamenti vengono rifiutati',
+    redirects: 'Porta prima alla pagina del fornitore',
     declines_later: 'Si può salvare, ma i pagamenti vengono rifiutati',
     debit_fails_later: 'Si può salvare, ma gli addebiti non riescono',
     generic_decline: 'Viene rifiutata',
@@ -55,5 +56,14 @@ export default {
     text: 'La tua banca vuole essere certa che sia tu a salvare questo metodo di pagamento. In modalità di prova decidi tu come va a finire.',
     complete: 'Completa l’autenticazione',
     fail: 'Fai fallire l’autenticazione',
+  },
+  authorize: {
+    provider: 'Fornitore di prova',
+    title: 'Autorizza un metodo di pagamento di prova',
+    text: 'Questa pagina sta per quella del fornitore di pagamenti. In modalità di prova decidi tu come va a finire; poi torni su {host}.',
+    complete: 'Autorizza il pagamento di prova',
+    fail: 'Fai fallire il pagamento di prova',
+    over: 'Qui non c’è nulla da decidere',
+    nothing: 'Questo indirizzo è già stato usato o è incompleto. Torna alla pagina da cui vieni e riprova.',
   },
 };

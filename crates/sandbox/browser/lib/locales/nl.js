@@ -20,6 +20,7 @@ export default {
     requires_authentication: 'Vraagt elke keer om verificatie',
     authenticates_once: 'Vraagt één keer om verificatie',
     authenticates_then_declines: 'Vraagt om verificatie, daarna worden betalingen geweigerd',
+    redirects: 'Leidt eerst naar de pagina van de aanbieder',
     declines_later: 'Kan worden opgeslagen, maar betalingen worden geweigerd',
     debit_fails_later: 'Kan worden opgeslagen, maar afschrijvingen mislukken',
     generic_decline: 'Wordt geweigerd',
@@ -55,5 +56,14 @@ export default {
     text: 'Uw bank wil zeker weten dat u het bent die deze betaalmethode opslaat. In de testmodus bepaalt u hoe dat afloopt.',
     complete: 'Verificatie voltooien',
     fail: 'Verificatie laten mislukken',
+  },
+  authorize: {
+    provider: 'Testaanbieder',
+    title: 'Een testbetaalmethode goedkeuren',
+    text: 'Deze pagina staat voor die van de betaalaanbieder. In de testmodus bepaalt u hoe dat afloopt; daarna gaat u terug naar {host}.',
+    complete: 'Testbetaling goedkeuren',
+    fail: 'Testbetaling laten mislukken',
+    over: 'Hier valt niets te beslissen',
+    nothing: 'Dit adres is al gebruikt of is onvolledig. Ga terug naar de pagina waar u vandaan kwam en probeer het opnieuw.',
   },
 };

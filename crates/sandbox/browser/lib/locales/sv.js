@@ -20,6 +20,7 @@ export default {
     requires_authentication: 'Kräver autentisering varje gång',
     authenticates_once: 'Kräver autentisering en gång',
     authenticates_then_declines: 'Kräver autentisering, sedan nekas betalningar',
+    redirects: 'Leder först till leverantörens sida',
     declines_later: 'Kan sparas, men betalningar nekas',
     debit_fails_later: 'Kan sparas, men dragningar misslyckas',
     generic_decline: 'Nekas',
@@ -55,5 +56,14 @@ export default {
     text: 'Din bank vill vara säker på att det är du som sparar betalningsmetoden. I testläge bestämmer du hur det slutar.',
     complete: 'Slutför autentiseringen',
     fail: 'Låt autentiseringen misslyckas',
+  },
+  authorize: {
+    provider: 'Testleverantör',
+    title: 'Godkänn en testbetalningsmetod',
+    text: 'Den här sidan står för betalleverantörens. I testläge bestämmer du hur det slutar; sedan går du tillbaka till {host}.',
+    complete: 'Godkänn testbetalningen',
+    fail: 'Låt testbetalningen misslyckas',
+    over: 'Här finns inget att avgöra',
+    nothing: 'Adressen har redan använts eller är ofullständig. Gå tillbaka till sidan du kom från och försök igen.',
   },
 };

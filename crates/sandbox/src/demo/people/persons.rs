@@ -92,13 +92,13 @@ pub(super) const TRIALING: Person = Person {
         country: "GB",
     },
     locale: "en-GB",
-    shows: "Trialing: fourteen days of Fernhill Team, with a card that will be charged when they end.",
+    shows: "Trialing: fourteen days of Fernhill Team, with a card that will be charged in pounds when they end.",
     since: None,
     with: &[],
     tax_id: None,
     story: &[
         PayWith("pm_card_mastercard_debit"),
-        Subscribe(&[("team_month_eur", 1)], &[("trial_period_days", "14")]),
+        Subscribe(&[("team_month_gbp", 1)], &[("trial_period_days", "14")]),
     ],
 };
 

@@ -94,6 +94,9 @@ pub(super) fn types(
     sent: Option<&Value>,
 ) -> Result<Vec<String>> {
     let country = cx.caller.country.as_deref();
+    let stays = params
+        .get("automatic_payment_methods")
+        .is_some_and(|automatic| automatic["allow_redirects"] == "never");
     let Some(sent) = sent.and_then(Value::as_array) else {
         let excluded = params.list("excluded_payment_method_types");
         let currency = customer["currency"].as_str();
@@ -101,6 +104,7 @@ pub(super) fn types(
             .iter()
             .filter(|kind| allowed_in(kind, country))
             .filter(|kind| currency.is_none_or(|currency| kind.takes(currency)))
+            .filter(|kind| !(stays && kind.redirects))
             .filter(|kind| !excluded.iter().any(|name| name == kind.name))
             .map(|kind| kind.name.to_owned())
             .collect());

@@ -52,6 +52,14 @@ pub(super) async fn confirm(cx: &mut Cx, mut intent: Value, params: &Params) -> 
                 .await?;
             Ok(intent)
         }
+        Setup::Redirects => {
+            intent["status"] = "requires_action".into();
+            intent["next_action"] = redirect(cx, &intent, params)?;
+            cx.save(&intent).await?;
+            cx.emit("setup_intent.requires_action", &intent, None)
+                .await?;
+            Ok(intent)
+        }
         Setup::Declines(decline) => {
             let error = declined(decline);
             let intent = fail(cx, intent, method.clone(), &error).await?;
@@ -61,6 +69,37 @@ pub(super) async fn confirm(cx: &mut Cx, mut intent: Value, params: &Params) -> 
                 .with("payment_method", method))
         }
     }
+}
+
+/// Where the customer agrees: a page of the sandbox's that stands for the provider's. Key and secret are in the
+/// fragment, so they reach no log.
+///
+/// # Errors
+/// 400 when the caller did not say where the customer is to come back to.
+fn redirect(cx: &Cx, intent: &Value, params: &Params) -> Result<Value> {
+    let Some(back) = params.text("return_url") else {
+        return Err(ApiError::invalid(
+            "A `return_url` must be specified because this Setup Intent is configured to automatically accept the payment methods enabled in the Dashboard, some of which may require a full page redirect to succeed. If you do not want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.",
+        )
+        .param("return_url"));
+    };
+    if !back.starts_with("https://") && !back.starts_with("http://") {
+        return Err(ApiError::invalid(
+            "Invalid URL: An explicit scheme (such as https) must be provided.",
+        )
+        .code("url_invalid")
+        .param("return_url"));
+    }
+    let url = format!(
+        "{}/v3/authorize#{}/{}",
+        cx.state.config().public_origin,
+        cx.caller.publishable_key,
+        text(intent, "client_secret")
+    );
+    Ok(json!({
+        "type": "redirect_to_url",
+        "redirect_to_url": { "return_url": back, "url": url },
+    }))
 }
 
 /// What the customer told the bank.

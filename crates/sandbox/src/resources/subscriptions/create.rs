@@ -196,10 +196,7 @@ async fn first_invoice(
     let due = int(&invoice, "amount_due") > 0;
     if due && !by_hand && behavior != "default_incomplete" {
         let Some(method) = &method else {
-            return Err(ApiError::invalid(
-                "This customer has no attached payment source or default payment method. Please consider adding a default payment method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.",
-            )
-            .code("resource_missing"));
+            return Err(charge::no_method());
         };
         require_currency(
             text(method, "type"),
@@ -213,7 +210,7 @@ async fn first_invoice(
     }
     let present = params.flag("off_session") != Some(true);
     let error = match charge::attempt(cx, &mut invoice, method.as_ref(), present).await? {
-        Attempt::Paid => return Ok(()),
+        Attempt::Paid | Attempt::Processing => return Ok(()),
         Attempt::Failed(error) => {
             lifecycle::announce_failure(cx, &invoice).await?;
             error
