@@ -1,6 +1,6 @@
-//! Reading bodies: limited in size and time, checked for card numbers, then typed.
+//! Reading bodies: limited in size (in time by [`crate::connections`]), checked for card numbers, then typed.
 
-use std::time::Duration;
+use std::error::Error;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
@@ -10,14 +10,12 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::connections::TooSlow;
 use crate::error::Failure;
 use crate::pan;
 
 /// The most a body of `/api` may hold.
 pub const API_LIMIT: usize = 64 * 1024;
-
-/// How long a client may take to send a body.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a body could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +37,15 @@ impl BodyError {
             Self::Broken => StatusCode::BAD_REQUEST,
         }
     }
+
+    /// For developers.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::TooLarge => "The request body is too large.",
+            Self::TooSlow => "The request body did not arrive in time.",
+            Self::Broken => "The request body could not be read.",
+        }
+    }
 }
 
 /// Reads a whole body of at most `limit` bytes.
@@ -46,13 +53,16 @@ impl BodyError {
 /// # Errors
 /// See [`BodyError`].
 pub async fn read_body(body: Body, limit: usize) -> Result<Bytes, BodyError> {
-    let reading = Limited::new(body, limit).collect();
-    match tokio::time::timeout(PATIENCE, reading).await {
-        Err(_) => Err(BodyError::TooSlow),
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
-        Ok(Err(_)) => Err(BodyError::Broken),
+    match Limited::new(body, limit).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
+        Err(error) if is_too_slow(&*error) => Err(BodyError::TooSlow),
+        Err(_) => Err(BodyError::Broken),
     }
+}
+
+fn is_too_slow(error: &(dyn Error + 'static)) -> bool {
+    error.is::<TooSlow>() || error.source().is_some_and(is_too_slow)
 }
 
 /// The typed body of a request to `/api`, with the bytes it was read from.
@@ -77,7 +87,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for ApiJson<T> {
             .await
             .map_err(|error| Failure {
                 status: Some(error.status()),
-                ..Failure::new(ErrorCode::InvalidRequest, "The body could not be read.")
+                ..Failure::new(ErrorCode::InvalidRequest, error.message())
             })?;
         let invalid = || {
             Failure::new(

@@ -9,6 +9,7 @@ pub mod config;
 pub mod secret;
 
 pub mod app;
+pub mod connections;
 pub mod serve;
 pub mod shutdown;
 

@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::connections::{self, Bounds};
 use crate::shutdown::{self, Signals};
 use crate::{reconcile, routes};
 
@@ -23,7 +24,7 @@ const FORGET_EVERY: u64 = 60;
 /// with it.
 ///
 /// # Errors
-/// When a listener fails.
+/// When signals cannot be noticed, or a listener fails.
 pub async fn serve(
     app: App,
     listener: TcpListener,
@@ -36,16 +37,13 @@ pub async fn serve(
     let mut servers = tokio::task::JoinSet::new();
     let own = (listener, routes::router(app.clone()));
     for (listener, router) in beside.into_iter().chain([own]) {
-        let mut stopped = stopped.clone();
-        servers.spawn(async move {
-            let until = async move {
-                // An error means that the sender is gone, which means the same.
-                let _ = stopped.wait_for(|stop| *stop).await;
-            };
-            axum::serve(listener, router)
-                .with_graceful_shutdown(until)
-                .await
-        });
+        let bounds = Bounds::default();
+        servers.spawn(connections::accept(
+            listener,
+            router,
+            bounds,
+            stopped.clone(),
+        ));
     }
     let housekeeping = tokio::spawn(keep_house(app.clone()));
 
@@ -53,8 +51,8 @@ pub async fn serve(
 
     tokio::select! {
         () = shutdown::requested(signals, app.clone()) => {}
-        // A server only ends by itself when it fails.
-        Some(ended) = servers.join_next() => ended.map_err(std::io::Error::other)??,
+        // A server only ends by itself when it panics.
+        Some(ended) = servers.join_next() => ended.map_err(std::io::Error::other)?,
     }
     housekeeping.abort();
     // The receivers may all be gone already.

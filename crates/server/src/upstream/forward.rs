@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,7 @@ use reqwest::{Url, redirect};
 use serde_json::json;
 
 use super::{Error, Upstream};
+use crate::json::read_body;
 
 /// To connect.
 const CONNECT: Duration = Duration::from_secs(2);
@@ -81,11 +82,9 @@ impl Forwarder {
         let Some(url) = self.target(&head.uri) else {
             return refusal(StatusCode::NOT_FOUND, "Unrecognized request URL.");
         };
-        let Ok(body) = to_bytes(body, LARGEST).await else {
-            return refusal(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "The request body is too large or broke off.",
-            );
+        let body = match read_body(body, LARGEST).await {
+            Ok(body) => body,
+            Err(error) => return refusal(error.status(), error.message()),
         };
         let mut headers = passed(&head.headers);
         headers.remove(header::HOST);

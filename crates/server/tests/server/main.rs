@@ -6,6 +6,7 @@ mod support;
 
 mod branding;
 mod configurations;
+mod connections;
 mod create_session;
 mod csrf;
 mod documents;

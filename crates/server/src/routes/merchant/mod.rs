@@ -80,14 +80,9 @@ fn is_form(headers: &HeaderMap) -> bool {
 
 fn unreadable(error: BodyError) -> StripeError {
     let status = error.status();
-    let message = match error {
-        BodyError::TooLarge => "The request body is too large.",
-        BodyError::TooSlow => "The request body did not arrive in time.",
-        BodyError::Broken => "The request body could not be read.",
-    };
     StripeError {
         status,
-        ..StripeError::request(message)
+        ..StripeError::request(error.message())
     }
 }
 
