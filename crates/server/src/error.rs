@@ -147,7 +147,7 @@ impl From<upstream::Error> for Failure {
         }
         let retry_after = match error {
             upstream::Error::RateLimited => Some(2),
-            upstream::Error::Unavailable => Some(10),
+            upstream::Error::Unavailable => Some(5),
             _ => None,
         };
         match error.code() {

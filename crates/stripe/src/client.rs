@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
 use crate::limiter::Limiter;
 use crate::params::{Params, escape};
+use crate::pulse::Pulse;
 use crate::retry::{self, Failure};
 use crate::transport::{Answer, Outgoing, Transport};
 
@@ -29,6 +30,7 @@ struct Inner {
     limits: Limits,
     transport: Transport,
     breaker: Breaker,
+    pulse: Pulse,
     limiter: Limiter,
     places: Semaphore,
     clock: Arc<dyn Clock>,
@@ -100,6 +102,7 @@ impl Client {
                 base,
                 limits: config.limits,
                 breaker: Breaker::default(),
+                pulse: Pulse::default(),
                 limiter: Limiter::new(config.limits.per_second),
                 places: Semaphore::new(config.limits.concurrent.clamp(1, Semaphore::MAX_PERMITS)),
                 clock,
@@ -110,6 +113,12 @@ impl Client {
     /// The clock the client goes by.
     pub fn clock(&self) -> &dyn Clock {
         &*self.inner.clock
+    }
+
+    /// How long calls have been made without a healthy answer to any of them; zero when the last one was answered, or
+    /// when nobody has asked of late.
+    pub fn silent_for(&self) -> Duration {
+        self.inner.pulse.silent_for(self.inner.clock.now())
     }
 
     /// Makes a call and reads its answer.
@@ -183,11 +192,13 @@ impl Inner {
         if !self.breaker.admit(now) {
             return Err(Failure::refused(Error::Unavailable));
         }
+        let pulse = self.pulse.begin(now);
         let result = self
             .transport
             .send(out, left.min(self.limits.attempt))
             .await;
         let failed = result.as_ref().is_err_and(|failure| failure.unhealthy);
+        pulse.end(self.clock.now(), !failed);
         if self.breaker.record(self.clock.now(), failed) {
             tracing::error!(endpoint, "upstream fails too often: calls are held back");
         }

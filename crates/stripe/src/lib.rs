@@ -8,7 +8,7 @@
 //! limit per endpoint keep an ailing upstream from taking the portal with it. Redirects are never followed. Neither
 //! logs nor `Debug` output hold the key, a body, or an upstream message.
 //!
-//! In reading order: [`config`], [`client`](Client), [`error`], [`params`], `retry`, `breaker`, `limiter`, [`clock`],
+//! In reading order: [`config`], [`client`](Client), [`error`], [`params`], `retry`, `breaker`, `pulse`, `limiter`, [`clock`],
 //! [`resources`], [`webhook`].
 
 pub mod clock;
@@ -22,6 +22,7 @@ mod breaker;
 mod client;
 mod idempotency;
 mod limiter;
+mod pulse;
 mod retry;
 mod transport;
 

@@ -1,7 +1,7 @@
 //! The billing system as the server sees it. The only module of the server that makes [`stripe`] calls.
 //!
 //! One [`Upstream`] serves one merchant account: it reads what the first screen needs (`read`), turns it into the
-//! contract's types (`convert`), keeps it per customer (`cache`), and carries out changes to payment methods
+//! contract's types (`convert`), keeps it per customer (`cache`), does not let a page wait for too long (`patience`), and carries out changes to payment methods
 //! (`changes`; `setup` and `offer` for adding one). [`Forwarder`] passes the merchant's own API calls on.
 
 mod cache;
@@ -11,16 +11,15 @@ mod convert;
 mod error;
 mod forward;
 mod offer;
+mod patience;
 mod read;
 mod setup;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use contract::{Changed, Customer, Invoice, Page};
-use tracing::Instrument;
 
 pub use error::Error;
 pub use forward::Forwarder;
@@ -28,9 +27,7 @@ pub use setup::StartedSetup;
 
 use cache::Cache;
 use catalogue::Catalogue;
-
-/// How long a page waits for upstream while an older snapshot could be shown instead.
-const PATIENCE: Duration = Duration::from_millis(800);
+use patience::Patience;
 
 /// Everything the first screen needs of one customer, as it was at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +54,7 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
-    patience: Duration,
+    patience: Patience,
 }
 
 impl Upstream {
@@ -82,10 +79,10 @@ impl Upstream {
         let mut config = stripe::Config::new(base_url, secret_key);
         config.limits.per_second = per_second;
         let client = stripe::Client::new(config)?;
-        Ok(Self::with_client(client, PATIENCE))
+        Ok(Self::with_client(client, Patience::default()))
     }
 
-    fn with_client(client: stripe::Client, patience: Duration) -> Self {
+    fn with_client(client: stripe::Client, patience: Patience) -> Self {
         Self(Arc::new(Inner {
             client,
             snapshots: Cache::default(),
@@ -98,30 +95,25 @@ impl Upstream {
     /// or answers too slowly.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the customer is deleted or belongs to somebody else.
+    /// [`Error::NotFound`] when the customer is deleted or belongs to somebody else, [`Error::Unavailable`] when a page
+    /// has waited long enough (see `patience`).
     pub async fn snapshot(&self, customer: &str) -> Result<Arc<Snapshot>, Error> {
         let now = self.0.client.clock().now();
         if let Some(fresh) = self.0.snapshots.fresh(customer, now).await {
             return Ok(fresh);
         }
         let older = self.0.snapshots.older(customer, now).await;
-        // Spawned so that reading goes on, and fills the cache, when this caller leaves or has waited long enough.
+        let longest = match &older {
+            Some(older) if older.is_current => self.0.patience.stand_in,
+            _ => self.0.patience.longest,
+        };
         let (upstream, id) = (self.clone(), customer.to_owned());
-        let reading = async move { upstream.read_once(&id).await };
-        let mut reading = tokio::spawn(reading.in_current_span());
-        let Some(older) = older else {
-            return reading.await.unwrap_or(Err(Error::Unavailable));
-        };
-        let read = if older.is_current {
-            tokio::time::timeout(self.0.patience, &mut reading)
-                .await
-                .unwrap_or(Ok(Err(Error::Unavailable)))
-        } else {
-            reading.await
-        };
-        match read.unwrap_or(Err(Error::Unavailable)) {
-            Err(Error::Unavailable | Error::RateLimited) => Ok(older.snapshot),
-            read => read,
+        let read = self
+            .patiently(longest, async move { upstream.read_once(&id).await })
+            .await;
+        match (read, older) {
+            (Err(Error::Unavailable | Error::RateLimited), Some(older)) => Ok(older.snapshot),
+            (read, _) => read,
         }
     }
 

@@ -60,8 +60,20 @@ impl Upstream {
     /// Older invoices: the ten after `starting_after`, or the newest ten. Drafts are left out.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the invoice is not the customer's.
+    /// [`Error::NotFound`] when the invoice is not the customer's, [`Error::Unavailable`] when a page has waited long
+    /// enough.
     pub async fn invoices(
+        &self,
+        customer: &str,
+        starting_after: Option<&InvoiceId>,
+    ) -> Result<Page<Invoice>, Error> {
+        let (upstream, customer) = (self.clone(), customer.to_owned());
+        let after = starting_after.cloned();
+        let reading = async move { upstream.read_invoices(&customer, after.as_ref()).await };
+        self.patiently(self.0.patience.longest, reading).await
+    }
+
+    async fn read_invoices(
         &self,
         customer: &str,
         starting_after: Option<&InvoiceId>,

@@ -4,6 +4,7 @@ mod changing;
 mod fake;
 mod forwarding;
 mod reading;
+mod waiting;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use stripe::clock::ManualClock;
 
 use super::Upstream;
+use super::patience::Patience;
 use fake::Fake;
 
 /// An upstream, the clock it goes by, and the fake it talks to.
@@ -20,12 +22,22 @@ struct Setup {
     fake: Fake,
 }
 
-/// With a patience that no test outlasts.
+/// Longer than any test.
+const NEVER: Duration = Duration::from_secs(600);
+
+/// A patience that no test outlasts.
+const PATIENT: Patience = Patience {
+    longest: NEVER,
+    stand_in: NEVER,
+    silence: NEVER,
+    silent: NEVER,
+};
+
 async fn setup() -> Setup {
-    with_patience(Duration::from_secs(60)).await
+    with_patience(PATIENT).await
 }
 
-async fn with_patience(patience: Duration) -> Setup {
+async fn with_patience(patience: Patience) -> Setup {
     let fake = Fake::start().await;
     let clock = Arc::new(ManualClock::default());
     let config = stripe::Config::new(fake.url(), "sk_test_fake");

@@ -6,7 +6,7 @@ use contract::InvoiceId;
 use serde_json::json;
 
 use super::fake::{Customer, invoice, list, subscription};
-use super::{setup, with_patience};
+use super::setup;
 use crate::upstream::Error;
 
 const FRESH: Duration = Duration::from_secs(60);
@@ -215,24 +215,6 @@ async fn a_changed_customer_is_not_bridged() {
         setup.upstream.snapshot("cus_1").await,
         Err(Error::Unavailable)
     );
-}
-
-/// A page does not hang with upstream when an older snapshot is at hand; the reading goes on.
-#[tokio::test]
-async fn a_slow_answer_is_not_waited_for() {
-    let setup = with_patience(Duration::from_millis(1)).await;
-    setup.fake.customer("cus_1", &["pm_1"]);
-    let old = setup.upstream.snapshot("cus_1").await.unwrap();
-    setup.clock.advance(FRESH);
-    setup.fake.customer("cus_1", &["pm_1", "pm_2"]);
-    setup.fake.hold();
-    let calls = setup.fake.calls();
-    assert_eq!(setup.upstream.snapshot("cus_1").await, Ok(old.clone()));
-    setup.fake.arrived(calls + 2).await;
-    setup.fake.release();
-    while setup.upstream.snapshot("cus_1").await.unwrap() == old {
-        tokio::task::yield_now().await;
-    }
 }
 
 #[tokio::test]
