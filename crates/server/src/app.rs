@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::configuration::Settings;
 use crate::documents::{Documents, Template};
+use crate::limits::Meters;
 use crate::locale::Catalogues;
 use crate::locks::Locks;
 use crate::look::Look;
@@ -32,6 +33,7 @@ struct Inner {
     documents: Documents,
     merchants: HashMap<String, Arc<Merchant>>,
     locks: Locks,
+    meters: Meters,
     draining: AtomicBool,
 }
 
@@ -77,6 +79,10 @@ impl App {
     /// # Errors
     /// Says in a sentence what is missing.
     pub async fn start(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        let is_public = config.accounts.iter().any(|it| it.public_url.secure);
+        if is_public && config.proxies.is_empty() {
+            tracing::warn!("no trusted_proxies: requests are not limited by address");
+        }
         let dist = Dist::read(&config.dist).map_err(StartError)?;
         let catalogues = Catalogues::read(&config.dist.join("locales")).map_err(StartError)?;
         let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
@@ -109,6 +115,7 @@ impl App {
             documents: Documents::default(),
             merchants,
             locks: Locks::default(),
+            meters: Meters::new(config.limits, config.proxies.clone()),
             draining: AtomicBool::new(false),
         })))
     }
@@ -146,6 +153,11 @@ impl App {
     /// The customers' locks.
     pub fn locks(&self) -> &Locks {
         &self.0.locks
+    }
+
+    /// What has been asked of late.
+    pub fn meters(&self) -> &Meters {
+        &self.0.meters
     }
 
     /// The merchant registered for a host.

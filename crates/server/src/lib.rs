@@ -34,6 +34,7 @@ pub mod headers;
 pub mod host;
 pub mod idempotency;
 pub mod json;
+pub mod limits;
 pub mod logging;
 pub mod origin;
 pub mod pan;

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::account::{Account, Processor};
-use super::file::read_accounts;
+use super::file;
 use super::{Config, ConfigError};
+use crate::limits::Limits;
 use crate::secret::Secret;
 use crate::session::token;
 
@@ -120,21 +121,25 @@ impl Arguments {
     /// # Errors
     /// When the file cannot be read, or a setting in it is wrong.
     pub fn config(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
-        let accounts = if self.sandbox {
-            vec![Arc::new(self.demo_account()?)]
+        let settings = if self.sandbox {
+            file::Settings {
+                accounts: vec![Arc::new(self.demo_account()?)],
+                proxies: Vec::new(),
+            }
         } else {
             let name = self.config.display();
             let text = std::fs::read_to_string(&self.config)
                 .map_err(|error| ConfigError(format!("cannot read {name}: {error}")))?;
-            read_accounts(&text, variable)
-                .map_err(|error| ConfigError(format!("{name}: {error}")))?
+            file::read(&text, variable).map_err(|error| ConfigError(format!("{name}: {error}")))?
         };
         Ok(Config {
             address: self.address,
             port: self.port,
             data: self.data.clone(),
             dist: self.dist.clone(),
-            accounts,
+            accounts: settings.accounts,
+            proxies: settings.proxies,
+            limits: Limits::default(),
         })
     }
 

@@ -7,60 +7,38 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::ConfigError;
-use super::account::{Account, DEFAULT_RATE, Processor};
-use super::url::{PublicUrl, check_return_url};
-use crate::secret::Secret;
+use super::account::Account;
+use super::table::{AccountTable, read_account};
+use crate::limits::Network;
 
 /// The file as written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Addresses and networks of the proxies before us.
+    #[serde(default)]
+    trusted_proxies: Vec<String>,
     #[serde(default)]
     account: Vec<AccountTable>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AccountTable {
-    id: String,
-    name: String,
-    secret_key: String,
-    publishable_key: String,
-    public_url: String,
-    upstream: Option<String>,
-    upstream_per_second: Option<usize>,
-    processor: Option<ProcessorTable>,
-    #[serde(default)]
-    webhook_secrets: Vec<String>,
-    #[serde(default)]
-    return_origins: Vec<String>,
-    default_return_url: Option<String>,
-    support_email: Option<String>,
-    terms_of_service_url: Option<String>,
-    privacy_policy_url: Option<String>,
-    country: Option<String>,
-    test_mode: Option<bool>,
+/// What the file says.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The accounts, each with a host of its own.
+    pub accounts: Vec<Arc<Account>>,
+    /// Proxies that are believed when they say whom they ask for.
+    pub proxies: Vec<Network>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ProcessorTable {
-    script: String,
-    script_src: Vec<String>,
-    frame_src: Vec<String>,
-    connect_src: Vec<String>,
-    #[serde(default)]
-    trusted_types: bool,
-}
-
-/// Reads the accounts from the text of a configuration file. `variable` looks up environment variables.
+/// Reads the text of a configuration file. `variable` looks up environment variables.
 ///
 /// # Errors
 /// The first setting that is wrong, by name.
-pub fn read_accounts(
+pub fn read(
     text: &str,
     variable: impl Fn(&str) -> Option<String>,
-) -> Result<Vec<Arc<Account>>, ConfigError> {
+) -> Result<Settings, ConfigError> {
     let file: File = toml::from_str(text).map_err(|error| ConfigError(error.to_string()))?;
     if file.account.is_empty() {
         return Err(ConfigError(
@@ -78,7 +56,13 @@ pub fn read_accounts(
         })
         .collect::<Result<Vec<_>, _>>()?;
     check_together(&accounts)?;
-    Ok(accounts)
+    let proxies = file
+        .trusted_proxies
+        .iter()
+        .map(|text| text.parse())
+        .collect::<Result<_, String>>()
+        .map_err(|problem| ConfigError(format!("trusted_proxies: {problem}")))?;
+    Ok(Settings { accounts, proxies })
 }
 
 /// What accounts must not share.
@@ -106,132 +90,12 @@ pub fn check_together(accounts: &[Arc<Account>]) -> Result<(), ConfigError> {
     Ok(())
 }
 
-fn read_account(
-    table: AccountTable,
-    variable: &impl Fn(&str) -> Option<String>,
-) -> Result<Account, String> {
-    let resolve = |name: &str, value: String| match value.strip_prefix('$') {
-        Some(key) => {
-            variable(key).ok_or_else(|| format!("{name}: environment variable {key} is not set"))
-        }
-        None => Ok(value),
-    };
-    let secret_key = resolve("secret_key", table.secret_key)?;
-    let publishable_key = resolve("publishable_key", table.publishable_key)?;
-    let key_is_live = key_mode(&secret_key)?;
-    let public_url = PublicUrl::parse(&table.public_url).map_err(|p| format!("public_url: {p}"))?;
-    if key_is_live && !public_url.secure {
-        return Err("public_url: a live key needs https".to_owned());
-    }
-    let expected = if key_is_live { "pk_live_" } else { "pk_test_" };
-    if !publishable_key.starts_with(expected) {
-        return Err(format!(
-            "publishable_key: must start with {expected}, like the secret key's mode"
-        ));
-    }
-    if table.test_mode.is_some_and(|test| test == key_is_live) {
-        return Err("test_mode: does not fit the secret key".to_owned());
-    }
-    let upstream = table
-        .upstream
-        .unwrap_or_else(|| "https://api.stripe.com".to_owned());
-    let upstream = PublicUrl::parse(&upstream)
-        .map_err(|p| format!("upstream: {p}"))?
-        .origin;
-    let mut webhook_secrets = Vec::new();
-    for secret in table.webhook_secrets {
-        webhook_secrets.push(Secret::from(resolve("webhook_secrets", secret)?));
-    }
-    let mut return_origins = Vec::new();
-    for origin in &table.return_origins {
-        let parsed = PublicUrl::parse(origin).map_err(|p| format!("return_origins: {p}"))?;
-        return_origins.push(parsed.origin);
-    }
-    let page = |name: &str, url: Option<String>| {
-        url.map(|url| {
-            check_return_url(&url, &[])
-                .map_err(|_| format!("{name}: \"{url}\" is not an https URL"))
-        })
-        .transpose()
-    };
-    let processor = match table.processor {
-        Some(table) => read_processor(table)?,
-        None => Processor::stripe(),
-    };
-    Ok(Account {
-        id: id_of(table.id)?,
-        name: table.name,
-        secret_key: Secret::from(secret_key),
-        publishable_key,
-        public_url,
-        upstream,
-        upstream_per_second: table.upstream_per_second.unwrap_or(DEFAULT_RATE),
-        processor,
-        webhook_secrets,
-        return_origins,
-        default_return_url: page("default_return_url", table.default_return_url)?,
-        support_email: table.support_email,
-        terms_of_service_url: page("terms_of_service_url", table.terms_of_service_url)?,
-        privacy_policy_url: page("privacy_policy_url", table.privacy_policy_url)?,
-        country: country_of(table.country)?,
-        test_mode: !key_is_live,
-    })
-}
-
-fn id_of(id: String) -> Result<String, String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let good = id.starts_with("acct_") && id.len() > 5 && id.chars().all(plain);
-    good.then_some(id)
-        .ok_or_else(|| "id: must be Stripe's account id, acct_…".to_owned())
-}
-
-fn country_of(country: Option<String>) -> Result<Option<String>, String> {
-    country
-        .map(|code| {
-            let two_letters = code.len() == 2 && code.bytes().all(|b| b.is_ascii_alphabetic());
-            two_letters
-                .then(|| code.to_ascii_uppercase())
-                .ok_or_else(|| "country: must be an ISO 3166 code of two letters".to_owned())
-        })
-        .transpose()
-}
-
-/// Whether a secret key is live.
-fn key_mode(key: &str) -> Result<bool, String> {
-    let rest = key.strip_prefix("sk_").or_else(|| key.strip_prefix("rk_"));
-    match rest {
-        Some(rest) if rest.starts_with("live_") => Ok(true),
-        Some(rest) if rest.starts_with("test_") => Ok(false),
-        _ => Err("secret_key: must start with sk_live_, sk_test_, rk_live_ or rk_test_".to_owned()),
-    }
-}
-
-/// Sources go into a header, so each must be a plain origin, `*.` allowed as the first label.
-fn read_processor(table: ProcessorTable) -> Result<Processor, String> {
-    let sources = |name: &str, list: Vec<String>| -> Result<Vec<String>, String> {
-        for source in &list {
-            PublicUrl::parse(&source.replacen("://*.", "://", 1))
-                .map_err(|problem| format!("processor.{name}: {problem}"))?;
-        }
-        Ok(list)
-    };
-    let script = check_return_url(&table.script, &[])
-        .map_err(|_| "processor.script: must be an https URL".to_owned())?;
-    Ok(Processor {
-        script,
-        script_src: sources("script_src", table.script_src)?,
-        frame_src: sources("frame_src", table.frame_src)?,
-        connect_src: sources("connect_src", table.connect_src)?,
-        trusted_types: table.trusted_types,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Vec<Arc<Account>>, ConfigError> {
-        read_accounts(text, |name| {
+    fn read(text: &str) -> Result<Settings, ConfigError> {
+        super::read(text, |name| {
             (name == "ACME_KEY").then(|| "sk_live_1".to_owned())
         })
     }
@@ -247,7 +111,7 @@ mod tests {
 
     #[test]
     fn reads_an_account_with_its_key_from_the_environment() {
-        let accounts = read(ACME).unwrap();
+        let accounts = read(ACME).unwrap().accounts;
         assert_eq!(accounts[0].secret_key.expose(), "sk_live_1");
         assert_eq!(accounts[0].upstream, "https://api.stripe.com");
         assert!(!accounts[0].test_mode);
@@ -281,5 +145,16 @@ mod tests {
         check(&format!("{ACME}\ncolour = 1"), "colour");
         check(&format!("{ACME}\ntest_mode = true"), "test_mode");
         check(&format!("{ACME}{ACME}"), "have the same id");
+        check(
+            &format!("trusted_proxies = [\"10.0.0.0/64\"]\n{ACME}"),
+            "trusted_proxies: \"10.0.0.0/64\" is not an address",
+        );
+    }
+
+    #[test]
+    fn reads_the_proxies_before_us() {
+        let text = format!("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]\n{ACME}");
+        assert_eq!(read(&text).unwrap().proxies.len(), 2);
+        assert!(read(ACME).unwrap().proxies.is_empty());
     }
 }

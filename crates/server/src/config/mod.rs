@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cli;
 pub mod file;
+mod table;
 pub mod url;
 
 use std::net::IpAddr;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 
 pub use account::{Account, Processor};
 pub use url::PublicUrl;
+
+use crate::limits::{Limits, Network};
 
 /// Everything the server needs to start.
 #[derive(Clone, Debug)]
@@ -25,6 +28,10 @@ pub struct Config {
     pub dist: PathBuf,
     /// The accounts, each with a host of its own.
     pub accounts: Vec<Arc<Account>>,
+    /// Proxies that are believed when they say whom they ask for.
+    pub proxies: Vec<Network>,
+    /// How often one may ask.
+    pub limits: Limits,
 }
 
 /// What is wrong with the configuration, in one sentence that names the setting.

@@ -12,7 +12,7 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
-use crate::{compress, error, headers, host, logging, origin, stripe_error};
+use crate::{compress, error, headers, host, limits, logging, origin, stripe_error};
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
@@ -83,6 +83,7 @@ fn customer_api(app: &App) -> Router<App> {
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
         .layer(middleware::from_fn(origin::check))
+        .layer(middleware::from_fn_with_state(app.clone(), limits::check))
         .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), error::render))
         .layer(middleware::from_fn(compress::compress))

@@ -18,6 +18,7 @@ mod hosts;
 mod idempotency;
 mod ladder_tokens;
 mod lifetimes;
+mod limits;
 mod logs;
 mod open_session;
 mod pan;

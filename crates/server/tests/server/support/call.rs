@@ -1,8 +1,11 @@
 //! A request and its answer.
 
+use std::net::IpAddr;
+
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request};
+use portico_server::connections::Peer;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -13,6 +16,8 @@ pub struct Call {
     pub path: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// The other end of the connection.
+    pub peer: Option<IpAddr>,
 }
 
 impl Call {
@@ -23,7 +28,14 @@ impl Call {
             path: path.to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
+            peer: None,
         }
+    }
+
+    /// Comes from an address.
+    pub fn from(mut self, peer: &str) -> Self {
+        self.peer = Some(peer.parse().unwrap());
+        self
     }
 
     /// Adds a header.
@@ -69,6 +81,9 @@ impl Call {
             .uri(&self.path);
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        if let Some(peer) = self.peer {
+            request = request.extension(Peer(peer));
         }
         let request = request.body(Body::from(self.body)).unwrap();
         let response = router.clone().oneshot(request).await.unwrap();

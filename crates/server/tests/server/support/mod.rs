@@ -13,6 +13,7 @@ use axum::Router;
 use portico_server::app::App;
 use portico_server::clock::Clock;
 use portico_server::config::{Account, Config};
+use portico_server::limits::Limits;
 use portico_server::routes;
 
 pub use browser::Browser;
@@ -56,15 +57,21 @@ impl World {
 
     /// One merchant whose configuration has no way back.
     pub async fn without_return_urls() -> Self {
-        Self::build(1, |account| account.default_return_url = None).await
+        Self::build(1, Limits::NONE, |account| account.default_return_url = None).await
     }
 
     /// So many merchants on localhost and one on https.
     pub async fn with_merchants(count: usize) -> Self {
-        Self::build(count, |_| {}).await
+        Self::build(count, Limits::NONE, |_| {}).await
     }
 
-    async fn build(count: usize, adjust: impl Fn(&mut Account)) -> Self {
+    /// Two merchants on localhost and one on https, where one may ask only so often. Tests that ask thousands of times
+    /// do so without limits.
+    pub async fn with_limits(limits: Limits) -> Self {
+        Self::build(2, limits, |_| {}).await
+    }
+
+    async fn build(count: usize, limits: Limits, adjust: impl Fn(&mut Account)) -> Self {
         let folder = Folder::new();
         site::write(&folder.path().join("dist"));
         let engine = Engine::start(&folder.path().join("engine")).await;
@@ -82,10 +89,10 @@ impl World {
             .map(|number| account(number, &format!("http://m{number}.localhost:4242")))
             .collect();
         accounts.push(account(count, "https://billing.acme.test"));
-        Self::start(folder, engine, accounts).await
+        Self::start(folder, engine, accounts, limits).await
     }
 
-    async fn start(folder: Folder, engine: Engine, accounts: Vec<Account>) -> Self {
+    async fn start(folder: Folder, engine: Engine, accounts: Vec<Account>, limits: Limits) -> Self {
         let accounts: Vec<_> = accounts.into_iter().map(Arc::new).collect();
         let config = Config {
             address: [127, 0, 0, 1].into(),
@@ -93,6 +100,8 @@ impl World {
             data: folder.path().join("data"),
             dist: folder.path().join("dist"),
             accounts: accounts.clone(),
+            proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            limits,
         };
         let clock = Clock::fixed(Clock::system().now());
         let app = App::start(&config, clock.clone()).await.unwrap();
