@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::Row as _;
 
 use crate::auth::Caller;
-use crate::billing::settlement;
+use crate::billing::{pending_update, settlement};
 use crate::cx::{Cx, RequestIdentity};
 use crate::error::Result;
 use crate::params::Params;
@@ -112,6 +112,7 @@ async fn perform(state: &AppState, account: String, id: String) -> Result<()> {
     if let Some(object) = cx.find(&id).await? {
         match text(&object, "object") {
             "invoice" => settlement::conclude(&mut cx, object).await?,
+            "subscription" => pending_update::lapse(&mut cx, &object).await?,
             "tax_id" => tax_ids::verify(&mut cx, object).await?,
             _ => {}
         }

@@ -108,6 +108,12 @@ impl ApiError {
             .param(param)
     }
 
+    /// 404: nothing more will be billed.
+    pub(crate) fn upcoming_none(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "invalid_request_error", message)
+            .code("invoice_upcoming_none")
+    }
+
     /// 404: there is no such endpoint.
     pub(crate) fn unknown_url(method: &str, path: &str) -> Self {
         Self::new(

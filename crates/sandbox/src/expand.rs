@@ -89,16 +89,23 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
                 let items = value["items"]["data"].take();
                 value["items"]["data"] =
                     fill_items(cx, items, &wanted.get("items").get("data").get("price")).await?;
+                if value["pending_update"].is_object() {
+                    let items = value["pending_update"]["subscription_items"].take();
+                    value["pending_update"]["subscription_items"] =
+                        fill_items(cx, items, &Wanted::default()).await?;
+                }
             }
             "customer" if value["deleted"] != true => include(cx, &mut value, wanted).await?,
             "invoice" if value["deleted"] != true => {
                 let id = value["id"].as_str().unwrap_or_default();
                 let lines = lines.as_array().cloned().unwrap_or_default();
-                value["lines"] = list::page_of(
-                    &Params::default(),
-                    lines,
-                    &format!("/v1/invoices/{id}/lines"),
-                )?;
+                let url = format!("/v1/invoices/{id}/lines");
+                // The lines of a preview cannot be asked for later.
+                value["lines"] = if id.starts_with("upcoming_in_") {
+                    list::whole(lines, &url)
+                } else {
+                    list::page_of(&Params::default(), lines, &url)?
+                };
                 include(cx, &mut value, wanted).await?;
                 if wanted.has("confirmation_secret") {
                     value["confirmation_secret"] = confirmation_secret(cx, &secret).await?;

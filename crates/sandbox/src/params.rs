@@ -32,8 +32,8 @@ pub(crate) enum Kind {
     Decimal,
     /// Seconds since the epoch.
     Timestamp,
-    /// Seconds since the epoch, or this word.
-    TimestampOr(&'static str),
+    /// Seconds since the epoch, or one of these words.
+    TimestampOr(&'static [&'static str]),
     /// A whole number above 0, or `inf` (kept as null).
     UpTo,
     /// One of these words.

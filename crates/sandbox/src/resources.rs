@@ -6,9 +6,11 @@ use crate::endpoint::{Endpoint, routes};
 use crate::state::AppState;
 
 pub(crate) mod account;
+mod balance_transactions;
 mod coupons;
 pub(crate) mod customers;
 mod events;
+mod invoice_items;
 mod invoices;
 mod mandates;
 pub(crate) mod payment_methods;
@@ -19,11 +21,13 @@ mod subscriptions;
 pub(crate) mod tax_ids;
 mod test_clocks;
 
-const ALL: [&[Endpoint]; 13] = [
+const ALL: [&[Endpoint]; 15] = [
     account::ENDPOINTS,
+    balance_transactions::ENDPOINTS,
     coupons::ENDPOINTS,
     customers::ENDPOINTS,
     events::ENDPOINTS,
+    invoice_items::ENDPOINTS,
     invoices::ENDPOINTS,
     mandates::ENDPOINTS,
     payment_methods::ENDPOINTS,

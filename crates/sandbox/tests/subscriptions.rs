@@ -136,9 +136,9 @@ async fn updates_change_what_is_built_and_refuse_the_rest() {
         (&Value::Null, &Value::Null)
     );
     for form in [
-        "items[0][quantity]=2",
-        "billing_cycle_anchor=now",
-        "discounts[0][coupon]=x",
+        "add_invoice_items[0][price]=x",
+        "automatic_tax[enabled]=true",
+        "transfer_data[destination]=x",
     ] {
         assert_eq!(
             api.refused(&path, form).await.1,

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::lifecycle::Ending;
 use super::renew::{self, current_period};
-use super::{invoice, lifecycle, settlement};
+use super::{invoice, lifecycle, pending_update, settlement};
 use crate::cx::{Cx, body};
 use crate::error::{ApiError, Result};
 use crate::value::{int, text};
@@ -22,6 +23,7 @@ const FURTHEST: i64 = 10 * 366 * 86_400;
 enum Due {
     Cancel,
     Expire,
+    Lapse,
     Resume,
     Finalize,
     Retry,
@@ -89,6 +91,9 @@ fn of_subscription(subscription: &Value) -> Option<(i64, Due)> {
     let resume = subscription["pause_collection"]["resumes_at"]
         .as_i64()
         .map(|at| (at, Due::Resume));
+    let lapse = subscription["pending_update"]["expires_at"]
+        .as_i64()
+        .map(|at| (at, Due::Lapse));
     let own = match text(subscription, "status") {
         "incomplete" => {
             return Some((int(subscription, "created") + INCOMPLETE_FOR, Due::Expire));
@@ -104,7 +109,7 @@ fn of_subscription(subscription: &Value) -> Option<(i64, Due)> {
         }
         _ => Some((end, Due::Renew)),
     };
-    [cancel, resume, own].into_iter().flatten().min()
+    [cancel, lapse, resume, own].into_iter().flatten().min()
 }
 
 fn of_invoice(invoice: &Value) -> Option<(i64, Due)> {
@@ -128,10 +133,16 @@ fn of_invoice(invoice: &Value) -> Option<(i64, Due)> {
 async fn happen(cx: &mut Cx, what: Due, object: Value) -> Result<()> {
     match what {
         Due::Cancel => {
-            lifecycle::cancel(cx, object, "cancellation_requested").await?;
+            let ending = Ending {
+                reason: "cancellation_requested",
+                prorate: object["_cancel_prorates"] == true,
+                invoice_now: true,
+            };
+            lifecycle::cancel(cx, object, ending).await?;
             Ok(())
         }
         Due::Expire => expire(cx, object).await,
+        Due::Lapse => pending_update::lapse(cx, &object).await,
         Due::Resume => {
             let mut subscription = object.clone();
             subscription["pause_collection"] = Value::Null;

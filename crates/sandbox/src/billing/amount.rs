@@ -72,8 +72,7 @@ pub(crate) fn parts(price: &Value, currency: &str, quantity: i64) -> Result<Vec<
 }
 
 /// The total of the parts.
-#[cfg(test)]
-fn total(parts: &[Part]) -> i64 {
+pub(crate) fn total(parts: &[Part]) -> i64 {
     parts.iter().map(|part| part.amount).sum()
 }
 
@@ -114,40 +113,6 @@ fn transformed(transform: &Value, quantity: i64) -> i64 {
         whole + 1
     } else {
         whole
-    }
-}
-
-/// An amount for people, in invoice descriptions: `$12.50`, `¥1200`, `12.50 SEK`.
-pub(crate) fn money(unit: &str, currency: &str) -> String {
-    // Stripe's currencies without minor units; of the others three have three places.
-    const NO_MINOR: [&str; 16] = [
-        "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv",
-        "xaf", "xof", "xpf",
-    ];
-    let places = match currency {
-        _ if NO_MINOR.contains(&currency) => 0,
-        "bhd" | "jod" | "kwd" | "omr" | "tnd" => 3,
-        _ => 2,
-    };
-    let exact = decimal::parse(unit).unwrap_or_default();
-    let major = exact / 10_i128.pow(places);
-    let mut number = decimal::write(major);
-    let shown = number
-        .split_once('.')
-        .map_or(0, |(_, fraction)| fraction.len());
-    let wanted = usize::try_from(places).unwrap_or_default();
-    if shown < wanted {
-        if shown == 0 {
-            number.push('.');
-        }
-        number.extend(std::iter::repeat_n('0', wanted - shown));
-    }
-    match currency {
-        "usd" => format!("${number}"),
-        "eur" => format!("€{number}"),
-        "gbp" => format!("£{number}"),
-        "jpy" => format!("¥{number}"),
-        other => format!("{number} {}", other.to_ascii_uppercase()),
     }
 }
 
@@ -204,20 +169,5 @@ mod tests {
         assert_eq!(of("jpy", 20), Some(14));
         assert_eq!(of("eur", 1), None);
         assert_eq!(of("jpy", i64::MAX), None);
-    }
-
-    #[test]
-    fn money_is_written_for_people() {
-        let cases = [
-            ("1000", "usd", "$10.00"),
-            ("5", "eur", "€0.05"),
-            ("0.5", "usd", "$0.005"),
-            ("1200", "jpy", "¥1200"),
-            ("1250", "sek", "12.50 SEK"),
-            ("1250", "kwd", "1.250 KWD"),
-        ];
-        for (unit, currency, expected) in cases {
-            assert_eq!(money(unit, currency), expected);
-        }
     }
 }

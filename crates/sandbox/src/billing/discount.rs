@@ -1,174 +1,218 @@
-//! Coupons on subscriptions.
+//! Discounts: coupons and promotion codes that were redeemed for a subscription.
 
 use serde_json::{Value, json};
 
+use super::period::Interval;
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::ids;
 use crate::value::{int, text};
 
-/// Redeems coupons for a subscription and returns the ids of the discounts.
-///
-/// # Errors
-/// 400 when a coupon does not exist or can no longer be redeemed.
-pub(crate) async fn redeem(
-    cx: &mut Cx,
-    sent: &[Value],
-    subscription: &str,
-    customer: &str,
-    currency: &str,
-) -> Result<Vec<Value>> {
-    let mut ids = Vec::with_capacity(sent.len());
-    for (index, discount) in sent.iter().enumerate() {
-        let param = format!("discounts[{index}][coupon]");
-        let Some(id) = discount["coupon"].as_str() else {
-            return Err(
-                ApiError::invalid(format!("Missing required param: {param}."))
-                    .code("parameter_missing")
-                    .param(param),
-            );
-        };
-        let mut coupon = cx.referenced("coupon", id, &param).await?;
-        let late = coupon["redeem_by"].as_i64().is_some_and(|by| cx.now > by);
-        let spent = coupon["max_redemptions"]
-            .as_i64()
-            .is_some_and(|most| int(&coupon, "times_redeemed") >= most);
-        if late || spent {
-            return Err(ApiError::invalid(format!("Coupon expired: {id}"))
-                .code("coupon_expired")
-                .param(param));
-        }
-        let foreign = coupon["currency"]
-            .as_str()
-            .is_some_and(|own| own != currency);
-        if foreign {
-            return Err(ApiError::invalid(format!(
-                "The coupon `{id}` cannot be applied because its currency `{}` does not match `{currency}`.",
-                text(&coupon, "currency")
-            ))
-            .param(param));
-        }
-        coupon["times_redeemed"] = (int(&coupon, "times_redeemed") + 1).into();
-        let full = coupon["max_redemptions"].as_i64() == coupon["times_redeemed"].as_i64();
-        coupon["valid"] = (!full).into();
-        cx.save(&coupon).await?;
-        let discount = object(cx, &coupon, subscription, customer)?;
-        cx.insert(&discount).await?;
-        cx.emit("customer.discount.created", &discount, None)
-            .await?;
-        ids.push(discount["id"].clone());
-    }
-    Ok(ids)
+mod promotion;
+
+/// For whom discounts are asked.
+pub(crate) struct Holder<'a> {
+    pub(crate) subscription: &'a str,
+    pub(crate) customer: &'a str,
+    pub(crate) currency: &'a str,
+    /// The ids of the discounts that are there already.
+    pub(crate) held: &'a Value,
+    /// What a period costs before discounts.
+    pub(crate) subtotal: i64,
 }
 
-fn object(cx: &Cx, coupon: &Value, subscription: &str, customer: &str) -> Result<Value> {
+/// A discount that may be had; nothing is stored yet.
+pub(crate) enum Granted {
+    /// One that is there already.
+    Kept(Value),
+    /// A new one, with its coupon and promotion code.
+    New {
+        discount: Value,
+        coupon: Value,
+        promotion: Option<Value>,
+    },
+}
+
+impl Granted {
+    /// The discount's id.
+    pub(crate) fn id(&self) -> &Value {
+        match self {
+            Self::Kept(id) => id,
+            Self::New { discount, .. } => &discount["id"],
+        }
+    }
+}
+
+/// Checks the sent `discounts`, without redeeming them.
+///
+/// # Errors
+/// 400 in Stripe's words when one does not exist or cannot be redeemed.
+pub(crate) async fn grant(
+    cx: &mut Cx,
+    sent: &[Value],
+    holder: &Holder<'_>,
+) -> Result<Vec<Granted>> {
+    let mut granted = Vec::with_capacity(sent.len());
+    for (index, sent) in sent.iter().enumerate() {
+        let path = |name: &str| format!("discounts[{index}][{name}]");
+        let given: Vec<(&str, &str)> = ["coupon", "discount", "promotion_code"]
+            .into_iter()
+            .filter_map(|name| Some((name, sent[name].as_str()?)))
+            .collect();
+        let [(name, id)] = given[..] else {
+            return Err(ApiError::invalid(
+                "You must specify exactly one of `coupon`, `discount` or `promotion_code` for each discount.",
+            )
+            .param(format!("discounts[{index}]")));
+        };
+        let param = path(name);
+        granted.push(match name {
+            "discount" => {
+                let held = holder.held.as_array().into_iter().flatten();
+                let kept = held.into_iter().find(|held| *held == id).cloned();
+                Granted::Kept(
+                    kept.ok_or_else(|| ApiError::missing_reference("discount", id, &param))?,
+                )
+            }
+            "coupon" => {
+                let coupon = cx.referenced("coupon", id, &param).await?;
+                of_coupon(cx, coupon, None, holder, &param)?
+            }
+            _ => {
+                let code = cx.referenced("promotion_code", id, &param).await?;
+                promotion::check(cx, &code, holder, &param).await?;
+                let coupon = text(&code["promotion"], "coupon").to_owned();
+                let coupon = cx.referenced("coupon", &coupon, &param).await?;
+                of_coupon(cx, coupon, Some(code), holder, &param)?
+            }
+        });
+    }
+    Ok(granted)
+}
+
+/// Whether a coupon can be redeemed at a moment.
+pub(crate) fn is_valid(coupon: &Value, now: i64) -> bool {
+    let late = coupon["redeem_by"].as_i64().is_some_and(|by| now > by);
+    let most = coupon["max_redemptions"].as_i64();
+    let spent = most.is_some_and(|most| int(coupon, "times_redeemed") >= most);
+    !late && !spent
+}
+
+fn of_coupon(
+    cx: &Cx,
+    coupon: Value,
+    promotion: Option<Value>,
+    holder: &Holder<'_>,
+    param: &str,
+) -> Result<Granted> {
+    let id = text(&coupon, "id");
+    if !is_valid(&coupon, cx.now) {
+        return Err(ApiError::invalid(format!("Coupon expired: {id}"))
+            .code("coupon_expired")
+            .param(param));
+    }
+    let currency = holder.currency;
+    let option = &coupon["currency_options"][currency]["amount_off"];
+    let own = coupon["currency"].as_str();
+    let amount_off = if own == Some(currency) {
+        coupon["amount_off"].clone()
+    } else {
+        option.clone()
+    };
+    if own.is_some() && amount_off.is_null() {
+        return Err(ApiError::invalid(format!(
+            "The coupon `{id}` cannot be applied because its currency `{}` does not match `{currency}`.",
+            text(&coupon, "currency")
+        ))
+        .param(param));
+    }
     let end = match coupon["duration_in_months"].as_i64() {
         Some(months) => {
-            let interval = super::period::Interval::of(
-                &json!({ "interval": "month", "interval_count": months }),
-            );
+            let interval = Interval::of(&json!({ "interval": "month", "interval_count": months }));
             Some(interval.boundary_after(cx.now, cx.now)?)
         }
         None => None,
     };
-    Ok(json!({
+    let discount = json!({
         "id": ids::long("di")?,
         "object": "discount",
         "checkout_session": null,
-        "customer": customer,
+        "customer": holder.customer,
         "customer_account": null,
         "end": end,
         "invoice": null,
         "invoice_item": null,
-        "promotion_code": null,
-        "source": { "coupon": coupon["id"], "type": "coupon" },
+        "promotion_code": promotion.as_ref().map(|code| &code["id"]),
+        "source": { "coupon": id, "type": "coupon" },
         "start": cx.now,
-        "subscription": subscription,
+        "subscription": holder.subscription,
         "subscription_item": null,
         // The terms hold although the coupon may be deleted later.
         "_terms": {
-            "amount_off": coupon["amount_off"], "percent_off": coupon["percent_off"], "duration": coupon["duration"],
+            "amount_off": amount_off, "percent_off": coupon["percent_off"], "duration": coupon["duration"],
         },
-    }))
+    });
+    Ok(Granted::New {
+        discount,
+        coupon,
+        promotion,
+    })
 }
 
-/// What discounts take off a subtotal, as `(discount, amount)`.
-pub(crate) async fn taken_off(
-    cx: &mut Cx,
-    subscription: &Value,
-    subtotal: i64,
-) -> Result<Vec<(Value, i64)>> {
-    let mut taken = Vec::new();
-    let mut left = subtotal;
-    for id in subscription["discounts"].as_array().into_iter().flatten() {
-        let Some(discount) = cx.find(id.as_str().unwrap_or_default()).await? else {
+/// Redeems what was granted and returns the ids of the discounts.
+pub(crate) async fn redeem(cx: &mut Cx, granted: Vec<Granted>) -> Result<Value> {
+    let mut ids = Vec::with_capacity(granted.len());
+    for granted in granted {
+        ids.push(granted.id().clone());
+        let Granted::New {
+            discount,
+            mut coupon,
+            promotion,
+        } = granted
+        else {
             continue;
         };
-        if discount["end"].as_i64().is_some_and(|end| cx.now >= end) {
-            continue;
+        coupon["times_redeemed"] = (int(&coupon, "times_redeemed") + 1).into();
+        coupon["valid"] = is_valid(&coupon, cx.now).into();
+        cx.save(&coupon).await?;
+        if let Some(mut code) = promotion {
+            code["times_redeemed"] = (int(&code, "times_redeemed") + 1).into();
+            cx.save(&code).await?;
         }
-        let amount = amount_off(&discount["_terms"], left);
-        if amount == 0 {
-            continue;
-        }
-        left -= amount;
-        taken.push((discount, amount));
+        cx.insert(&discount).await?;
+        cx.emit("customer.discount.created", &discount, None)
+            .await?;
     }
-    Ok(taken)
+    Ok(ids.into())
 }
 
-fn amount_off(terms: &Value, left: i64) -> i64 {
-    if let Some(amount) = terms["amount_off"].as_i64() {
-        return amount.min(left).max(0);
+/// Announces the discounts that are no longer there.
+pub(crate) async fn announce_removed(cx: &mut Cx, before: &Value, after: &Value) -> Result<()> {
+    let kept = after.as_array().cloned().unwrap_or_default();
+    for id in before.as_array().into_iter().flatten() {
+        if !kept.contains(id)
+            && let Some(discount) = cx.find(id.as_str().unwrap_or_default()).await?
+        {
+            cx.emit("customer.discount.deleted", &discount, None)
+                .await?;
+        }
     }
-    // Percentages have at most two places in Stripe; hundredths of a percent keep the sum exact.
-    let hundredths = (terms["percent_off"].as_f64().unwrap_or_default() * 100.0).round();
-    let exact = i128::from(left) * hundredths as i128;
-    i64::try_from((exact + 5_000) / 10_000)
-        .unwrap_or(left)
-        .clamp(0, left.max(0))
+    Ok(())
 }
 
 /// Takes discounts away that have done their part: those for one invoice, and those whose time is over.
-pub(crate) async fn retire(cx: &mut Cx, subscription: &mut Value) -> Result<()> {
-    let ids = subscription["discounts"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
+pub(super) async fn retire(cx: &mut Cx, subscription: &mut Value) -> Result<()> {
+    let before = subscription["discounts"].clone();
     let mut kept = Vec::new();
-    for id in ids {
+    for id in before.as_array().into_iter().flatten() {
         let Some(discount) = cx.find(id.as_str().unwrap_or_default()).await? else {
             continue;
         };
         let over = discount["end"].as_i64().is_some_and(|end| cx.now >= end);
-        if over || discount["_terms"]["duration"] == "once" {
-            cx.emit("customer.discount.deleted", &discount, None)
-                .await?;
-        } else {
-            kept.push(id);
+        if !over && discount["_terms"]["duration"] != "once" {
+            kept.push(id.clone());
         }
     }
-    subscription["discounts"] = Value::Array(kept);
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn discounts_are_exact_and_never_more_than_the_bill() {
-        let cases = [
-            (json!({"percent_off": 25.0}), 1_000, 250),
-            (json!({"percent_off": 12.5}), 999, 125),
-            (json!({"percent_off": 33.33}), 100, 33),
-            (json!({"percent_off": 100.0}), 777, 777),
-            (json!({"amount_off": 500}), 300, 300),
-            (json!({"amount_off": 500}), 800, 500),
-            (json!({"percent_off": 50.0}), 0, 0),
-        ];
-        for (terms, left, expected) in cases {
-            assert_eq!(amount_off(&terms, left), expected, "{terms} of {left}");
-        }
-    }
+    subscription["discounts"] = kept.into();
+    announce_removed(cx, &before, &subscription["discounts"]).await
 }

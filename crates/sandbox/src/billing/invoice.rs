@@ -1,17 +1,17 @@
-//! Invoices: drafted, finalized, paid.
+//! Invoices: drafted, finalized, paid, given up.
 
 use serde_json::{Value, json};
 
-use super::discount;
-use super::lifecycle;
+use super::books::Books;
+use super::{balance, discount, intent, lifecycle, pending, proration};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::ids;
-use crate::resources::account;
 use crate::value::{int, text};
 
-/// How long a renewal's invoice stays a draft, in seconds, as in Stripe.
-pub(crate) const DRAFT_FOR: i64 = 3_600;
+mod build;
+
+pub(crate) use build::build;
 
 /// What an invoice is made of.
 pub(crate) struct Bill<'a> {
@@ -24,147 +24,45 @@ pub(crate) struct Bill<'a> {
     pub(crate) lines: Vec<Value>,
 }
 
-/// Stores a draft and announces it.
-pub(crate) async fn draft(cx: &mut Cx, bill: Bill<'_>) -> Result<Value> {
-    let Bill {
+/// Stores a draft of what waits for the subscription's next invoice and of `bill`'s own lines, and announces it. The
+/// subscription notes what it was billed and which discounts are used up; its caller stores it.
+pub(crate) async fn draft(
+    cx: &mut Cx,
+    subscription: &mut Value,
+    reason: &'static str,
+    period: (i64, i64),
+    lines: Vec<Value>,
+) -> Result<Value> {
+    let customer = cx
+        .find(text(subscription, "customer"))
+        .await?
+        .unwrap_or_default();
+    let mut all = pending::lines(cx, subscription).await?;
+    all.extend(lines);
+    let books = Books::of(cx, subscription).await?;
+    let bill = Bill {
         subscription,
-        customer,
+        customer: &customer,
         reason,
         period,
-        mut lines,
-    } = bill;
-    let id = ids::long("in")?;
-    let subtotal: i64 = lines.iter().map(|line| int(line, "amount")).sum();
-    let discounts = discount::taken_off(cx, subscription, subtotal).await?;
-    for line in &mut lines {
-        line["invoice"] = id.clone().into();
-    }
-    for (discount, amount) in &discounts {
-        spread(&mut lines, &discount["id"], *amount, subtotal);
-    }
-    let off: i64 = discounts.iter().map(|(_, amount)| amount).sum();
-    let total = subtotal - off;
-    let balance = int(customer, "balance");
-    let due = (total + balance).max(0);
-    let taken: Vec<Value> = discounts
-        .iter()
-        .map(|(discount, amount)| json!({ "amount": amount, "discount": discount["id"] }))
-        .collect();
-    let invoice = json!({
-        "id": id,
-        "object": "invoice",
-        "account_country": account::country(cx),
-        "account_name": account::NAME,
-        "account_tax_ids": null,
-        "amount_due": due,
-        "amount_overpaid": 0,
-        "amount_paid": 0,
-        "amount_remaining": due,
-        "amount_shipping": 0,
-        "application": null,
-        "attempt_count": 0,
-        "attempted": false,
-        "auto_advance": true,
-        "automatic_tax": { "disabled_reason": null, "enabled": false, "liability": null, "provider": null, "status": null },
-        "automatically_finalizes_at": cx.now + DRAFT_FOR,
-        "billing_reason": reason,
-        "collection_method": subscription["collection_method"],
-        "created": cx.now,
-        "currency": subscription["currency"],
-        "custom_fields": customer["invoice_settings"]["custom_fields"],
-        "customer": customer["id"],
-        "customer_account": null,
-        "customer_address": customer["address"],
-        "customer_email": customer["email"],
-        "customer_name": customer["name"],
-        "customer_phone": customer["phone"],
-        "customer_shipping": customer["shipping"],
-        "customer_tax_exempt": customer["tax_exempt"],
-        "customer_tax_ids": tax_ids(cx, text(customer, "id")).await?,
-        "default_payment_method": null,
-        "default_source": null,
-        "default_tax_rates": [],
-        "description": null,
-        "discounts": discounts.iter().map(|(discount, _)| &discount["id"]).collect::<Vec<_>>(),
-        "due_date": subscription["days_until_due"].as_i64().map(|days| cx.now + days * 86_400),
-        "effective_at": null,
-        "ending_balance": null,
-        "footer": customer["invoice_settings"]["footer"],
-        "from_invoice": null,
-        "hosted_invoice_url": null,
-        "invoice_pdf": null,
-        "issuer": { "type": "self" },
-        "last_finalization_error": null,
-        "latest_revision": null,
-        "livemode": false,
-        "metadata": {},
-        "next_payment_attempt": null,
-        "number": null,
-        "on_behalf_of": null,
-        "parent": {
-            "quote_details": null,
-            "subscription_details": { "metadata": subscription["metadata"], "subscription": subscription["id"] },
-            "type": "subscription_details",
-        },
-        "payment_settings": { "default_mandate": null, "payment_method_options": null, "payment_method_types": null },
-        "period_end": period.1,
-        "period_start": period.0,
-        "post_payment_credit_notes_amount": 0,
-        "pre_payment_credit_notes_amount": 0,
-        "receipt_number": null,
-        "rendering": null,
-        "shipping_cost": null,
-        "shipping_details": null,
-        "starting_balance": balance,
-        "statement_descriptor": null,
-        "status": "draft",
-        "status_transitions": {
-            "finalized_at": null, "marked_uncollectible_at": null, "paid_at": null, "voided_at": null,
-        },
-        "subtotal": subtotal,
-        "subtotal_excluding_tax": subtotal,
-        "test_clock": customer["test_clock"],
-        "total": total,
-        "total_discount_amounts": taken,
-        "total_excluding_tax": total,
-        "total_pretax_credit_amounts": [],
-        "total_taxes": [],
-        "webhooks_delivered_at": cx.now,
-        "_lines": lines,
-    });
+        lines: all,
+    };
+    let invoice = build(cx, bill, &books, &ids::long("in")?).await?;
     cx.insert(&invoice).await?;
     cx.emit("invoice.created", &invoice, None).await?;
+    pending::billed(cx, &invoice).await?;
+    let lines = invoice["_lines"].as_array().cloned().unwrap_or_default();
+    proration::remember_period(subscription, &lines, &invoice["id"]);
+    // The invoice of a trial is over nothing: it uses no discount up.
+    if lines.iter().any(|line| int(line, "amount") > 0) {
+        discount::retire(cx, subscription).await?;
+    }
+    subscription["latest_invoice"] = invoice["id"].clone();
     Ok(invoice)
 }
 
-/// Shares a discount among the lines by their amounts; the last one takes what rounding leaves.
-fn spread(lines: &mut [Value], discount: &Value, amount: i64, subtotal: i64) {
-    let mut left = amount;
-    let last = lines.len().saturating_sub(1);
-    for (index, line) in lines.iter_mut().enumerate() {
-        let share = if index == last || subtotal == 0 {
-            left
-        } else {
-            let exact = i128::from(amount) * i128::from(int(line, "amount")) / i128::from(subtotal);
-            i64::try_from(exact).unwrap_or_default()
-        };
-        left -= share;
-        if let Some(amounts) = line["discount_amounts"].as_array_mut() {
-            amounts.push(json!({ "amount": share, "discount": discount }));
-        }
-    }
-}
-
-async fn tax_ids(cx: &mut Cx, customer: &str) -> Result<Vec<Value>> {
-    let held = cx.of_customer("tax_id", customer).await?;
-    Ok(held
-        .iter()
-        .filter(|tax_id| tax_id["deleted"] != true)
-        .map(|tax_id| json!({ "type": tax_id["type"], "value": tax_id["value"] }))
-        .collect())
-}
-
-/// Gives a draft its number and makes it due. An invoice over nothing is paid at once.
+/// Gives a draft its number and makes it due. The customer's balance is taken in; an invoice over nothing is paid at
+/// once, and what it credits goes to the balance.
 pub(crate) async fn finalize(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
     let before = cx
         .find(text(invoice, "customer"))
@@ -175,13 +73,21 @@ pub(crate) async fn finalize(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
     let prefix = text(&customer, "invoice_prefix");
     invoice["number"] = format!("{prefix}-{sequence:04}").into();
     customer["next_invoice_sequence"] = (sequence + 1).into();
-    let ending = (int(invoice, "starting_balance") + int(invoice, "total")).min(0);
+    // Another invoice may have used the balance since this one was drafted.
+    let starting = int(&customer, "balance");
+    let total = int(invoice, "total");
+    let ending = (starting + total).min(0);
+    let due = (starting + total).max(0);
+    invoice["starting_balance"] = starting.into();
     invoice["ending_balance"] = ending.into();
-    customer["balance"] = ending.into();
+    invoice["amount_due"] = due.into();
+    invoice["amount_remaining"] = due.into();
     if customer["currency"].is_null() {
         customer["currency"] = invoice["currency"].clone();
     }
     if before["deleted"] != true {
+        let with = json!({ "invoice": invoice["id"], "type": "applied_to_invoice" });
+        balance::shift(cx, &mut customer, ending - starting, &with).await?;
         cx.save(&customer).await?;
         if before["balance"] != customer["balance"] || before["currency"] != customer["currency"] {
             cx.emit("customer.updated", &customer, Some(&before))
@@ -194,10 +100,10 @@ pub(crate) async fn finalize(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
     invoice["status_transitions"]["finalized_at"] = cx.now.into();
     cx.save(invoice).await?;
     cx.emit("invoice.finalized", invoice, None).await?;
-    if int(invoice, "amount_due") == 0 {
+    if due == 0 {
         paid(cx, invoice, None).await?;
     } else {
-        super::intent::prepare(cx, invoice).await?;
+        intent::prepare(cx, invoice).await?;
         if invoice["collection_method"] == "send_invoice" {
             cx.emit("invoice.sent", invoice, None).await?;
         }
@@ -220,7 +126,7 @@ pub(crate) async fn paid(cx: &mut Cx, invoice: &mut Value, method: Option<&Value
     lifecycle::invoice_paid(cx, invoice, method).await
 }
 
-/// Gives an invoice up: `void` or `uncollectible`, for collection that is paused.
+/// Gives an invoice up: `void` or `uncollectible`. What a void one took of the balance goes back.
 pub(crate) async fn give_up(cx: &mut Cx, invoice: &mut Value, status: &str) -> Result<()> {
     let (moment, event) = match status {
         "void" => ("voided_at", "invoice.voided"),
@@ -230,6 +136,21 @@ pub(crate) async fn give_up(cx: &mut Cx, invoice: &mut Value, status: &str) -> R
     invoice["auto_advance"] = false.into();
     invoice["next_payment_attempt"] = Value::Null;
     invoice["status_transitions"][moment] = cx.now.into();
+    if status == "void" {
+        intent::cancel(cx, invoice, "void_invoice").await?;
+        let used = int(invoice, "ending_balance") - int(invoice, "starting_balance");
+        if let Some(before) = cx.find(text(invoice, "customer")).await?
+            && before["deleted"] != true
+            && used != 0
+        {
+            let mut customer = before.clone();
+            let with = json!({ "invoice": invoice["id"], "type": "unapplied_from_invoice" });
+            balance::shift(cx, &mut customer, -used, &with).await?;
+            cx.save(&customer).await?;
+            cx.emit("customer.updated", &customer, Some(&before))
+                .await?;
+        }
+    }
     cx.save(invoice).await?;
     cx.emit(event, invoice, None).await
 }

@@ -2,8 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::books::Books;
 use super::charge::{self, Attempt};
-use super::{discount, invoice};
+use super::renew::current_period;
+use super::{change, invoice, pending, pending_update, renew};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::value::{int, text};
@@ -32,18 +34,68 @@ pub(crate) async fn store(cx: &mut Cx, subscription: &Value, before: &Value) -> 
     Ok(())
 }
 
-/// Ends a subscription at once. `reason` is `cancellation_details.reason`.
-pub(crate) async fn cancel(cx: &mut Cx, mut subscription: Value, reason: &str) -> Result<Value> {
+/// How a subscription ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ending {
+    /// `cancellation_details.reason`.
+    pub(crate) reason: &'static str,
+    /// Whether unused time is credited.
+    pub(crate) prorate: bool,
+    /// Whether what waits for an invoice is billed now.
+    pub(crate) invoice_now: bool,
+}
+
+impl Ending {
+    /// Without credit or a last invoice.
+    pub(crate) fn plain(reason: &'static str) -> Self {
+        Self {
+            reason,
+            prorate: false,
+            invoice_now: false,
+        }
+    }
+}
+
+/// What a subscription that ends at a moment is credited.
+pub(crate) fn unused(books: &Books, subscription: &Value, at: i64) -> Result<Vec<Value>> {
+    if matches!(text(subscription, "status"), "trialing" | "paused") {
+        return Ok(Vec::new());
+    }
+    change::credits(books, subscription, at)
+}
+
+/// Ends a subscription at once.
+pub(crate) async fn cancel(cx: &mut Cx, before: Value, ending: Ending) -> Result<Value> {
+    pending_update::lapse(cx, &before).await?;
+    let mut subscription = cx.existing("subscription", text(&before, "id")).await?;
+    subscription["cancellation_details"] = before["cancellation_details"].clone();
+    let credits = if ending.prorate {
+        let books = Books::of(cx, &subscription).await?;
+        unused(&books, &subscription, cx.now)?
+    } else {
+        Vec::new()
+    };
+    if !credits.is_empty() {
+        pending::store(cx, &subscription, &credits).await?;
+        change::forget(&mut subscription);
+    }
     subscription["status"] = "canceled".into();
     if subscription["canceled_at"].is_null() {
         subscription["canceled_at"] = cx.now.into();
     }
     subscription["ended_at"] = cx.now.into();
-    subscription["cancellation_details"]["reason"] = reason.into();
+    subscription["cancellation_details"]["reason"] = ending.reason.into();
     cx.save(&subscription).await?;
     stop_collecting(cx, &subscription).await?;
     cx.emit("customer.subscription.deleted", &subscription, None)
         .await?;
+    if ending.invoice_now && !pending::lines(cx, &subscription).await?.is_empty() {
+        let period = (current_period(&subscription).0, cx.now);
+        let reason = "subscription_update";
+        let invoice = invoice::draft(cx, &mut subscription, reason, period, Vec::new()).await?;
+        cx.save(&subscription).await?;
+        renew::finalize_and_collect(cx, invoice).await?;
+    }
     Ok(subscription)
 }
 
@@ -76,7 +128,12 @@ pub(crate) async fn invoice_paid(
     let Some(before) = cx.find(invoice::subscription_of(invoice)).await? else {
         return Ok(());
     };
-    let mut subscription = before.clone();
+    let proposed = before["_pending"]["invoice"] == invoice["id"];
+    let mut subscription = if proposed {
+        pending_update::accept(&before)
+    } else {
+        before.clone()
+    };
     let latest = before["latest_invoice"] == invoice["id"];
     if latest
         && matches!(
@@ -91,13 +148,26 @@ pub(crate) async fn invoice_paid(
     if let Some(method) = method.filter(|_| saves) {
         subscription["default_payment_method"] = method["id"].clone();
     }
-    // The invoice of a trial is over nothing: it uses no discount up.
-    if int(invoice, "subtotal") > 0 {
-        discount::retire(cx, &mut subscription).await?;
-    }
     // A subscription that is being created announces itself when it is done.
     if before["_creating"] == true {
         return cx.save(&subscription).await;
+    }
+    store(cx, &subscription, &before).await?;
+    if proposed {
+        let event = "customer.subscription.pending_update_applied";
+        cx.emit(event, &subscription, Some(&before)).await?;
+    }
+    Ok(())
+}
+
+/// A payment that a browser is to confirm is due.
+pub(crate) async fn await_payment(cx: &mut Cx, invoice: &Value) -> Result<()> {
+    let Some(before) = cx.find(invoice::subscription_of(invoice)).await? else {
+        return Ok(());
+    };
+    let mut subscription = before.clone();
+    if matches!(text(&before, "status"), "active" | "trialing") {
+        subscription["status"] = "past_due".into();
     }
     store(cx, &subscription, &before).await
 }

@@ -3,28 +3,28 @@
 use serde_json::{Value, json};
 
 use super::amount::{self, Part};
-use crate::cx::Cx;
+use super::books::Books;
+use super::currency::money;
 use crate::error::Result;
 use crate::ids;
 use crate::value::{int, text};
 
 /// Lines for a period: licensed items in advance, metered ones for what was used (nothing is, in the sandbox).
-pub(crate) async fn for_period(
-    cx: &mut Cx,
-    subscription: &Value,
-    trial: bool,
-) -> Result<Vec<Value>> {
-    let currency = text(subscription, "currency").to_owned();
+pub(crate) fn for_period(books: &Books, subscription: &Value, trial: bool) -> Result<Vec<Value>> {
+    let currency = text(subscription, "currency");
     let mut lines = Vec::new();
     for item in items(subscription) {
-        let price = cx.find(text(item, "price")).await?.unwrap_or_default();
-        let product = cx.find(text(&price, "product")).await?.unwrap_or_default();
-        let name = product["name"].as_str().unwrap_or("Product").to_owned();
+        let price = books.price(item)?;
+        let name = books.name(item);
         let line = Line {
             subscription,
             item,
-            price: &price,
-            currency: &currency,
+            price,
+            period: (
+                int(item, "current_period_start"),
+                int(item, "current_period_end"),
+            ),
+            proration: None,
         };
         if trial {
             let part = Part {
@@ -38,8 +38,8 @@ pub(crate) async fn for_period(
             continue;
         }
         let quantity = int(item, "quantity");
-        for part in amount::parts(&price, &currency, quantity)? {
-            let description = described(&part, &price, &name, &currency);
+        for part in amount::parts(price, currency, quantity)? {
+            let description = described(&part, price, name, currency);
             lines.push(line.of(&part, &description)?);
         }
     }
@@ -54,23 +54,28 @@ pub(crate) fn items(subscription: &Value) -> impl Iterator<Item = &Value> {
         .flatten()
 }
 
-struct Line<'a> {
-    subscription: &'a Value,
-    item: &'a Value,
-    price: &'a Value,
-    currency: &'a str,
+/// What a line is about.
+pub(super) struct Line<'a> {
+    pub(super) subscription: &'a Value,
+    pub(super) item: &'a Value,
+    pub(super) price: &'a Value,
+    pub(super) period: (i64, i64),
+    /// For a proration: `credited_items`, or null.
+    pub(super) proration: Option<Value>,
 }
 
 impl Line<'_> {
-    fn of(&self, part: &Part, description: &str) -> Result<Value> {
+    pub(super) fn of(&self, part: &Part, description: &str) -> Result<Value> {
+        let proration = self.proration.is_some();
         Ok(json!({
             "id": ids::long("il")?,
             "object": "line_item",
             "amount": part.amount,
-            "currency": self.currency,
+            "currency": self.subscription["currency"],
             "description": description,
             "discount_amounts": [],
-            "discountable": true,
+            // Always false for prorations: their amounts are net of discounts.
+            "discountable": !proration,
             "discounts": [],
             "invoice": null,
             "livemode": false,
@@ -79,16 +84,14 @@ impl Line<'_> {
                 "invoice_item_details": null,
                 "subscription_item_details": {
                     "invoice_item": null,
-                    "proration": false,
-                    "proration_details": { "credited_items": null },
+                    "proration": proration,
+                    "proration_details": { "credited_items": self.proration },
                     "subscription": self.subscription["id"],
                     "subscription_item": self.item["id"],
                 },
                 "type": "subscription_item_details",
             },
-            "period": {
-                "end": self.item["current_period_end"], "start": self.item["current_period_start"],
-            },
+            "period": { "end": self.period.1, "start": self.period.0 },
             "pretax_credit_amounts": [],
             "pricing": {
                 "price_details": { "price": self.price["id"], "product": self.price["product"] },
@@ -106,7 +109,7 @@ impl Line<'_> {
 
 /// `2 × Pro (at $10.00 / month)`.
 fn described(part: &Part, price: &Value, name: &str, currency: &str) -> String {
-    let unit = amount::money(part.unit_amount_decimal.as_deref().unwrap_or("0"), currency);
+    let unit = money(part.unit_amount_decimal.as_deref().unwrap_or("0"), currency);
     let interval = text(&price["recurring"], "interval");
     let every = match int(&price["recurring"], "interval_count") {
         count if count > 1 => format!("every {count} {interval}s"),

@@ -2,11 +2,9 @@
 
 use serde_json::Value;
 
-use super::charge;
-use super::invoice::{self, Bill};
-use super::lifecycle;
+use super::books::Books;
 use super::lines::{for_period, items};
-use super::period::Interval;
+use super::{charge, invoice, lifecycle};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::value::{int, text};
@@ -31,38 +29,27 @@ pub(crate) fn set_period(subscription: &mut Value, (start, end): (i64, i64)) {
     }
 }
 
-/// The interval of a subscription.
-pub(crate) async fn interval(cx: &mut Cx, subscription: &Value) -> Result<Interval> {
-    let price = items(subscription)
-        .next()
-        .map(|item| text(item, "price").to_owned());
-    let price = cx
-        .find(&price.unwrap_or_default())
-        .await?
-        .unwrap_or_default();
-    Ok(Interval::of(&price["recurring"]))
+/// What a subscription is in its next period, and the lines of that period's invoice.
+pub(crate) fn renewed(before: &Value, books: &Books) -> Result<(Value, Vec<Value>)> {
+    let mut subscription = before.clone();
+    let (_, ended) = current_period(before);
+    let interval = books.interval(before)?;
+    let end = interval.boundary_after(int(before, "billing_cycle_anchor"), ended)?;
+    set_period(&mut subscription, (ended, end));
+    if before["status"] == "trialing" {
+        subscription["status"] = "active".into();
+    }
+    let lines = for_period(books, &subscription, false)?;
+    Ok((subscription, lines))
 }
 
 /// Begins the next period. The invoice stays a draft for an hour, as in Stripe.
 pub(crate) async fn next_period(cx: &mut Cx, before: &Value) -> Result<()> {
-    let mut subscription = before.clone();
     let ended = current_period(before);
-    let interval = interval(cx, before).await?;
-    let end = interval.boundary_after(int(before, "billing_cycle_anchor"), ended.1)?;
-    set_period(&mut subscription, (ended.1, end));
-    if before["status"] == "trialing" {
-        subscription["status"] = "active".into();
-    }
-    let lines = for_period(cx, &subscription, false).await?;
-    let customer = cx.find(text(before, "customer")).await?.unwrap_or_default();
-    let bill = Bill {
-        subscription: &subscription,
-        customer: &customer,
-        reason: "subscription_cycle",
-        period: ended,
-        lines,
-    };
-    let mut invoice = invoice::draft(cx, bill).await?;
+    let books = Books::of(cx, before).await?;
+    let (mut subscription, lines) = renewed(before, &books)?;
+    let mut invoice =
+        invoice::draft(cx, &mut subscription, "subscription_cycle", ended, lines).await?;
     let kept = before["status"] == lifecycle::AFTER_RETRIES
         || before["pause_collection"]["behavior"] == "keep_as_draft";
     if kept {
@@ -70,7 +57,6 @@ pub(crate) async fn next_period(cx: &mut Cx, before: &Value) -> Result<()> {
         invoice["automatically_finalizes_at"] = Value::Null;
         cx.save(&invoice).await?;
     }
-    subscription["latest_invoice"] = invoice["id"].clone();
     lifecycle::store(cx, &subscription, before).await
 }
 
@@ -85,7 +71,8 @@ pub(crate) async fn end_trial(cx: &mut Cx, before: &Value) -> Result<()> {
     );
     match missing {
         "cancel" if method.is_none() && automatic => {
-            lifecycle::cancel(cx, before.clone(), "payment_failed").await?;
+            let ending = lifecycle::Ending::plain("payment_failed");
+            lifecycle::cancel(cx, before.clone(), ending).await?;
             Ok(())
         }
         "pause" if method.is_none() && automatic => {

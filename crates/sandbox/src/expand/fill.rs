@@ -14,6 +14,9 @@ pub(super) async fn fill_items(cx: &mut Cx, items: Value, wanted: &Wanted) -> Re
         return Ok(items);
     };
     for item in &mut items {
+        if let Some(members) = item.as_object_mut() {
+            members.retain(|name, _| !name.starts_with('_'));
+        }
         if let Some(price) = item["price"].as_str().map(str::to_owned)
             && let Some(price) = cx.find(&price).await?
         {

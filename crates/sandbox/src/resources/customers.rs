@@ -235,7 +235,8 @@ pub(crate) async fn remove(cx: &mut Cx, customer: &Value) -> Result<Value> {
     cx.enter_time_of(customer).await?;
     for subscription in cx.of_customer("subscription", text(customer, "id")).await? {
         if !lifecycle::is_over(&subscription) {
-            lifecycle::cancel(cx, subscription, "cancellation_requested").await?;
+            let ending = lifecycle::Ending::plain("cancellation_requested");
+            lifecycle::cancel(cx, subscription, ending).await?;
         }
     }
     let mark = cx.erase(customer).await?;

@@ -13,7 +13,10 @@ use crate::params::{
 };
 use crate::value::text;
 
+mod preview;
+
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    endpoint!(POST "/v1/invoices/create_preview", preview::CREATE, preview::create),
     endpoint!(GET "/v1/invoices", LIST, list),
     endpoint!(GET "/v1/invoices/{id}", NONE, retrieve),
     endpoint!(GET "/v1/invoices/{id}/lines", LINES, lines),

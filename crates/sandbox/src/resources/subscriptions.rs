@@ -9,15 +9,19 @@ use crate::error::{ApiError, Result};
 use crate::list::{Query, page};
 use crate::params::{
     CREATED, ENDING_BEFORE, ID, Kind, LIMIT, NONE, Param, Params, STARTING_AFTER, clear, opt,
-    unbuilt,
 };
 use crate::value::text;
 
+mod bill;
+mod change;
 mod create;
 mod dates;
 mod items;
-mod params;
+pub(in crate::resources) mod params;
 mod update;
+
+pub(in crate::resources) use change::{Resolved, resolve};
+pub(in crate::resources) use dates::set_cancellation;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/subscriptions", params::CREATE, create::create),
@@ -59,7 +63,7 @@ const DETAILS: Kind = Kind::Object(&[
             "unused",
         ]),
     ),
-    opt("feedback_option", Kind::Unbuilt),
+    clear("feedback_option", ID),
 ]);
 const CANCEL: &[Param] = &[
     opt("cancellation_details", DETAILS),
@@ -165,26 +169,35 @@ async fn timely(cx: &mut Cx) -> Result<Value> {
 async fn cancel(cx: &mut Cx) -> Result<Value> {
     let mut subscription = timely(cx).await?;
     let params = cx.params();
-    for name in ["invoice_now", "prorate"] {
-        if params.flag(name) == Some(true) {
-            return Err(unbuilt(name));
-        }
-    }
     if lifecycle::is_over(&subscription) {
         return Err(ApiError::missing("subscription", text(&subscription, "id")));
     }
-    set_details(&params, &mut subscription);
-    lifecycle::cancel(cx, subscription, "cancellation_requested").await
+    set_details(cx, &params, &mut subscription).await?;
+    let ending = lifecycle::Ending {
+        reason: "cancellation_requested",
+        prorate: params.flag("prorate") == Some(true),
+        invoice_now: params.flag("invoice_now") == Some(true),
+    };
+    lifecycle::cancel(cx, subscription, ending).await
 }
 
 /// Takes over what the customer said about leaving.
-fn set_details(params: &Params, subscription: &mut Value) {
-    if let Some(details) = params
+///
+/// # Errors
+/// 400 when it names a feedback option that does not exist.
+async fn set_details(cx: &mut Cx, params: &Params, subscription: &mut Value) -> Result<()> {
+    let Some(details) = params
         .get("cancellation_details")
         .and_then(Value::as_object)
-    {
-        for (name, value) in details {
-            subscription["cancellation_details"][name] = value.clone();
+    else {
+        return Ok(());
+    };
+    for (name, value) in details {
+        if let (Some(id), "feedback_option") = (value.as_str(), name.as_str()) {
+            let param = "cancellation_details[feedback_option]";
+            cx.referenced("billing.feedback_option", id, param).await?;
         }
+        subscription["cancellation_details"][name] = value.clone();
     }
+    Ok(())
 }

@@ -28,7 +28,7 @@ pub(super) fn scalar(kind: Kind, text: &str, path: &str) -> Result<Value> {
         }
         Kind::Integer(least, most) => bounded(integer()?, least, most, path),
         Kind::Timestamp | Kind::Range => bounded(integer()?, 0, i64::MAX >> 8, path),
-        Kind::TimestampOr(word) if text == word => Ok(word.into()),
+        Kind::TimestampOr(words) if words.contains(&text) => Ok(text.into()),
         Kind::TimestampOr(_) => bounded(integer()?, 0, i64::MAX >> 8, path),
         Kind::UpTo if text == "inf" => Ok(Value::Null),
         Kind::UpTo => bounded(integer()?, 1, 999_999_999_999, path),

@@ -14,7 +14,7 @@ const TABLE: &[Param] = &[
         "tiers",
         Kind::List(&Kind::Object(&[req("up_to", Kind::UpTo)])),
     ),
-    opt("end", Kind::TimestampOr("now")),
+    opt("end", Kind::TimestampOr(&["now"])),
     opt("price", Kind::Decimal),
     METADATA,
 ];

@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::change::subtotal;
 use super::dates::{set_cancellation, trial_end};
-use super::items::{self, Chosen};
+use super::items::{Chosen, choose};
+use crate::billing::books::Books;
 use crate::billing::charge::{self, Attempt, require_currency};
-use crate::billing::invoice::{self, Bill};
-use crate::billing::lines::for_period;
+use crate::billing::discount::Holder;
+use crate::billing::lines::{for_period, items};
 use crate::billing::renew::set_period;
-use crate::billing::{discount, lifecycle};
+use crate::billing::{discount, invoice, lifecycle};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::{Params, merge_metadata};
@@ -24,15 +26,15 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
     cx.enter_time_of(&customer).await?;
     let id = ids::long("sub")?;
     let Chosen {
-        items,
+        items: chosen,
         interval,
         currency,
-    } = items::choose(cx, &params, &id).await?;
+    } = choose(cx, &params, &id).await?;
     refuse_second_currency(cx, &customer, &currency).await?;
     let trial_end = trial_end(&params, cx.now)?;
     let mut subscription = skeleton(cx, &params, &customer, &id, &currency)?;
     subscription["items"] =
-        list::whole(items, &format!("/v1/subscription_items?subscription={id}"));
+        list::whole(chosen, &format!("/v1/subscription_items?subscription={id}"));
     let anchor = trial_end.unwrap_or(cx.now);
     let end = match trial_end {
         Some(end) => end,
@@ -50,9 +52,17 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
     }
     set_cancellation(&params, cx.now, &mut subscription)?;
     merge_metadata(params.get("metadata"), &mut subscription);
-    let coupons = params.list("discounts");
-    let redeemed = discount::redeem(cx, coupons, &id, text(&customer, "id"), &currency).await?;
-    subscription["discounts"] = redeemed.into();
+    let books = Books::of(cx, &subscription).await?;
+    let all: Vec<Value> = items(&subscription).cloned().collect();
+    let holder = Holder {
+        subscription: &id,
+        customer: text(&customer, "id"),
+        currency: &currency,
+        held: &Value::Null,
+        subtotal: subtotal(&books, &all, &currency)?,
+    };
+    let granted = discount::grant(cx, params.list("discounts"), &holder).await?;
+    subscription["discounts"] = discount::redeem(cx, granted).await?;
     subscription["_creating"] = true.into();
     cx.insert(&subscription).await?;
 
@@ -172,17 +182,12 @@ async fn first_invoice(
     customer: &Value,
 ) -> Result<()> {
     let trial = subscription["status"] == "trialing";
-    let lines = for_period(cx, subscription, trial).await?;
-    let bill = Bill {
-        subscription,
-        customer,
-        reason: "subscription_create",
-        period: (cx.now, cx.now),
-        lines,
-    };
-    let mut invoice = invoice::draft(cx, bill).await?;
+    let books = Books::of(cx, subscription).await?;
+    let lines = for_period(&books, subscription, trial)?;
     let mut subscription = subscription.clone();
-    subscription["latest_invoice"] = invoice["id"].clone();
+    let reason = "subscription_create";
+    let mut invoice =
+        invoice::draft(cx, &mut subscription, reason, (cx.now, cx.now), lines).await?;
     let by_hand = subscription["collection_method"] == "send_invoice";
     if by_hand && !trial {
         subscription["status"] = "active".into();

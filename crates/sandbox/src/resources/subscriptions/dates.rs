@@ -44,7 +44,11 @@ pub(super) fn require_trial_end(end: i64, now: i64) -> Result<()> {
 }
 
 /// `cancel_at_period_end` and `cancel_at`. In flexible billing mode the end of the period becomes a date of its own.
-pub(super) fn set_cancellation(params: &Params, now: i64, subscription: &mut Value) -> Result<()> {
+pub(in crate::resources) fn set_cancellation(
+    params: &Params,
+    now: i64,
+    subscription: &mut Value,
+) -> Result<()> {
     let at_end = params.flag("cancel_at_period_end");
     let sent = params.get("cancel_at").filter(|value| !value.is_null());
     if at_end == Some(true) && sent.is_some() {
@@ -65,6 +69,11 @@ pub(super) fn set_cancellation(params: &Params, now: i64, subscription: &mut Val
             subscription["cancel_at"] = at.into();
             subscription["cancel_at_period_end"] = false.into();
         }
+        // Items share one period, so its least and its most end are the same.
+        (_, Some(Value::String(_))) => {
+            subscription["cancel_at"] = period_end.into();
+            subscription["cancel_at_period_end"] = false.into();
+        }
         (Some(true), _) => {
             subscription["cancel_at"] = period_end.into();
             let classic = subscription["billing_mode"]["type"] == "classic";
@@ -74,8 +83,17 @@ pub(super) fn set_cancellation(params: &Params, now: i64, subscription: &mut Val
             subscription["cancel_at"] = Value::Null;
             subscription["cancel_at_period_end"] = false.into();
         }
-        _ => return Ok(()),
+        _ => {
+            // In classic mode the date follows the period; in flexible mode it stays.
+            if subscription["cancel_at_period_end"] == true {
+                subscription["cancel_at"] = period_end.into();
+            }
+            return Ok(());
+        }
     }
+    // A date inside a period credits what is left of it, unless that is not wanted.
+    let prorates = params.text("proration_behavior") != Some("none");
+    subscription["_cancel_prorates"] = prorates.into();
     let pending = !subscription["cancel_at"].is_null();
     subscription["canceled_at"] = if pending { now.into() } else { Value::Null };
     let reason = pending.then_some("cancellation_requested");

@@ -9,17 +9,31 @@ const COLLECTION_METHOD: Param = opt(
     Kind::Choice(&["charge_automatically", "send_invoice"]),
 );
 const DAYS_UNTIL_DUE: Param = opt("days_until_due", Kind::Integer(0, 10_000));
-const DISCOUNTS: Param = clear(
+pub(in crate::resources) const DISCOUNTS: Param = clear(
     "discounts",
     Kind::List(&Kind::Object(&[
         opt("coupon", ID),
-        opt("discount", Kind::Unbuilt),
-        opt("promotion_code", Kind::Unbuilt),
+        opt("discount", ID),
+        opt("promotion_code", ID),
     ])),
 );
 const ITEMS: Kind = Kind::List(&Kind::Object(&[
     clear("billing_thresholds", Kind::Unbuilt),
     clear("discounts", Kind::Unbuilt),
+    METADATA,
+    opt("plan", Kind::Unbuilt),
+    opt("price", ID),
+    opt("price_data", Kind::Object(prices::ITEM_DATA)),
+    opt("quantity", AMOUNT),
+    clear("tax_rates", Kind::Unbuilt),
+]));
+/// `items` of an update: those with an `id` change or go, others are added.
+pub(in crate::resources) const ITEM_CHANGES: Kind = Kind::List(&Kind::Object(&[
+    clear("billing_thresholds", Kind::Unbuilt),
+    opt("clear_usage", Kind::Boolean),
+    opt("deleted", Kind::Boolean),
+    clear("discounts", Kind::Unbuilt),
+    opt("id", ID),
     METADATA,
     opt("plan", Kind::Unbuilt),
     opt("price", ID),
@@ -38,7 +52,7 @@ const PAYMENT_SETTINGS: Param = opt(
         ),
     ]),
 );
-const TRIAL_END: Param = opt("trial_end", Kind::TimestampOr("now"));
+pub(in crate::resources) const TRIAL_END: Param = opt("trial_end", Kind::TimestampOr(&["now"]));
 const TRIAL_SETTINGS: Param = opt(
     "trial_settings",
     Kind::Object(&[req(
@@ -49,9 +63,16 @@ const TRIAL_SETTINGS: Param = opt(
         )]),
     )]),
 );
-const PRORATION: Param = opt(
+pub(in crate::resources) const PRORATION: Param = opt(
     "proration_behavior",
     Kind::Choice(&["always_invoice", "create_prorations", "none"]),
+);
+
+pub(in crate::resources) const ANCHOR: Param =
+    opt("billing_cycle_anchor", Kind::Choice(&["now", "unchanged"]));
+pub(in crate::resources) const CANCEL_AT: Param = clear(
+    "cancel_at",
+    Kind::TimestampOr(&["max_period_end", "min_period_end"]),
 );
 
 /// `POST /v1/subscriptions`.
@@ -71,7 +92,7 @@ pub(super) const CREATE: &[Param] = &[
     ),
     opt("billing_schedules", Kind::Unbuilt),
     clear("billing_thresholds", Kind::Unbuilt),
-    opt("cancel_at", Kind::Timestamp),
+    CANCEL_AT,
     opt("cancel_at_period_end", Kind::Boolean),
     COLLECTION_METHOD,
     opt("currency", Kind::Currency),
@@ -110,10 +131,10 @@ pub(super) const UPDATE: &[Param] = &[
     opt("add_invoice_items", Kind::Unbuilt),
     clear("application_fee_percent", Kind::Unbuilt),
     opt("automatic_tax", Kind::Unbuilt),
-    opt("billing_cycle_anchor", Kind::Unbuilt),
+    ANCHOR,
     clear("billing_schedules", Kind::Unbuilt),
     clear("billing_thresholds", Kind::Unbuilt),
-    clear("cancel_at", Kind::Timestamp),
+    CANCEL_AT,
     opt("cancel_at_period_end", Kind::Boolean),
     opt("cancellation_details", DETAILS),
     opt("collection_method", Kind::Unbuilt),
@@ -122,9 +143,9 @@ pub(super) const UPDATE: &[Param] = &[
     clear("default_source", Kind::Unbuilt),
     clear("default_tax_rates", Kind::Unbuilt),
     clear("description", Kind::Text(500)),
-    clear("discounts", Kind::Unbuilt),
+    DISCOUNTS,
     opt("invoice_settings", Kind::Unbuilt),
-    opt("items", Kind::Unbuilt),
+    opt("items", ITEM_CHANGES),
     METADATA,
     opt("off_session", Kind::Boolean),
     clear("on_behalf_of", Kind::Unbuilt),
@@ -138,11 +159,19 @@ pub(super) const UPDATE: &[Param] = &[
             opt("resumes_at", Kind::Timestamp),
         ]),
     ),
-    opt("payment_behavior", Kind::Unbuilt),
+    opt(
+        "payment_behavior",
+        Kind::Choice(&[
+            "allow_incomplete",
+            "default_incomplete",
+            "error_if_incomplete",
+            "pending_if_incomplete",
+        ]),
+    ),
     PAYMENT_SETTINGS,
     clear("pending_invoice_item_interval", Kind::Unbuilt),
     PRORATION,
-    opt("proration_date", Kind::Unbuilt),
+    opt("proration_date", Kind::Timestamp),
     clear("transfer_data", Kind::Unbuilt),
     TRIAL_END,
     opt("trial_from_plan", Kind::Unbuilt),

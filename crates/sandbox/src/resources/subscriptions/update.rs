@@ -1,43 +1,84 @@
-//! `POST /v1/subscriptions/{id}`: everything but items and prices.
+//! `POST /v1/subscriptions/{id}`.
 
 use serde_json::{Value, json};
 
-use super::dates::{require_trial_end, set_cancellation};
+use super::bill::{self, Behavior};
+use super::change::{Resolved, require_running, resolve};
+use super::dates::set_cancellation;
 use super::{set_details, timely};
-use crate::billing::charge;
-use crate::billing::invoice::{self, Bill};
-use crate::billing::lifecycle;
-use crate::billing::lines::for_period;
-use crate::billing::renew::{current_period, interval, set_period};
+use crate::billing::renew::current_period;
+use crate::billing::{charge, discount, lifecycle, pending, pending_update};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::{Params, merge_metadata};
 use crate::resources::customers::owned_method;
-use crate::value::{int, text};
+use crate::value::text;
 
 pub(super) async fn update(cx: &mut Cx) -> Result<Value> {
     let before = timely(cx).await?;
     let params = cx.params();
-    let mut subscription = before.clone();
-    set_details(&params, &mut subscription);
-    merge_metadata(params.get("metadata"), &mut subscription);
+    perform(cx, before, &params).await
+}
+
+/// Changes a subscription as the parameters of an update say.
+///
+/// # Errors
+/// 400 in Stripe's words; 402 when a payment that was waited for failed.
+pub(in crate::resources) async fn perform(
+    cx: &mut Cx,
+    before: Value,
+    params: &Params,
+) -> Result<Value> {
+    let mut base = before.clone();
+    set_details(cx, params, &mut base).await?;
+    merge_metadata(params.get("metadata"), &mut base);
+    let free = ["metadata", "cancellation_details", "expand"];
     if lifecycle::is_over(&before) {
-        let others = params.keys().any(|name| {
-            !matches!(
-                name.as_str(),
-                "metadata" | "cancellation_details" | "expand"
-            )
-        });
-        if others {
-            return Err(ApiError::invalid(
-                "A canceled subscription can only update its cancellation_details and metadata.",
-            ));
+        if params.keys().any(|name| !free.contains(&name.as_str())) {
+            require_running(&before)?;
         }
-        lifecycle::store(cx, &subscription, &before).await?;
-        return Ok(subscription);
+        lifecycle::store(cx, &base, &before).await?;
+        return Ok(base);
     }
-    params.copy(&["description"], &mut subscription);
-    set_default_method(cx, &params, &mut subscription).await?;
+    set_plain(cx, params, &mut base).await?;
+    let discounts = params.get("discounts");
+    let Resolved {
+        change,
+        books,
+        discounts,
+    } = resolve(cx, params, discounts, &before, "items").await?;
+    let effect = change.apply(&base, &books)?;
+    let behavior = Behavior::of(params);
+    if behavior == Behavior::Pending {
+        refuse_beside_pending(params)?;
+        if effect.invoice_now {
+            if let Some(granted) = discounts {
+                discount::redeem(cx, granted).await?;
+            }
+            let mut invoice = pending_update::propose(cx, &base, &effect).await?;
+            bill::collect(cx, &mut invoice, params, behavior).await?;
+            return cx.existing("subscription", text(&before, "id")).await;
+        }
+    }
+    let mut subscription = effect.subscription;
+    set_cancellation(params, cx.now, &mut subscription)?;
+    if let Some(granted) = discounts {
+        discount::redeem(cx, granted).await?;
+        discount::announce_removed(cx, &before["discounts"], &subscription["discounts"]).await?;
+    }
+    lifecycle::store(cx, &subscription, &before).await?;
+    pending::store(cx, &subscription, &effect.prorations).await?;
+    if effect.invoice_now {
+        let period = (current_period(&before).0, cx.now);
+        bill::now(cx, &subscription, period, effect.period, params).await?;
+    }
+    cx.existing("subscription", text(&before, "id")).await
+}
+
+/// What has nothing to do with items and periods.
+async fn set_plain(cx: &mut Cx, params: &Params, subscription: &mut Value) -> Result<()> {
+    params.copy(&["description"], subscription);
+    set_default_method(cx, params, subscription).await?;
     if let Some(pause) = params.get("pause_collection") {
         subscription["pause_collection"] = if pause.is_null() {
             Value::Null
@@ -53,13 +94,7 @@ pub(super) async fn update(cx: &mut Cx) -> Result<Value> {
     if let Some(settings) = params.get("trial_settings") {
         subscription["trial_settings"] = settings.clone();
     }
-    let ended_trial = set_trial_end(cx, &params, &mut subscription).await?;
-    set_cancellation(&params, cx.now, &mut subscription)?;
-    lifecycle::store(cx, &subscription, &before).await?;
-    if ended_trial {
-        bill_now(cx, &subscription, current_period(&before)).await?;
-    }
-    cx.existing("subscription", text(&before, "id")).await
+    Ok(())
 }
 
 async fn set_default_method(cx: &mut Cx, params: &Params, subscription: &mut Value) -> Result<()> {
@@ -81,60 +116,29 @@ async fn set_default_method(cx: &mut Cx, params: &Params, subscription: &mut Val
     Ok(())
 }
 
-/// Moves or ends a running trial; returns whether it ended now.
-async fn set_trial_end(cx: &mut Cx, params: &Params, subscription: &mut Value) -> Result<bool> {
-    let Some(sent) = params.get("trial_end") else {
-        return Ok(false);
-    };
-    if subscription["status"] != "trialing" {
-        if sent == "now" {
-            return Ok(false);
-        }
-        return Err(ApiError::invalid(
-            "The sandbox can change `trial_end` only while the subscription is trialing.",
-        )
-        .param("trial_end"));
+/// An update that may have to wait takes only what can wait.
+///
+/// # Errors
+/// 400 in Stripe's words.
+fn refuse_beside_pending(params: &Params) -> Result<()> {
+    const ALLOWED: [&str; 11] = [
+        "billing_cycle_anchor",
+        "discounts",
+        "expand",
+        "items",
+        "off_session",
+        "payment_behavior",
+        "proration_behavior",
+        "proration_date",
+        "trial_end",
+        "trial_from_plan",
+        "add_invoice_items",
+    ];
+    match params.keys().find(|name| !ALLOWED.contains(&name.as_str())) {
+        Some(name) => Err(ApiError::invalid(format!(
+            "When `payment_behavior` is set to `pending_if_incomplete`, you can only pass supported parameters. The parameter `{name}` is not supported."
+        ))
+        .param(name)),
+        None => Ok(()),
     }
-    if let Some(end) = sent.as_i64() {
-        require_trial_end(end, cx.now)?;
-        let (start, _) = current_period(subscription);
-        set_period(subscription, (start, end));
-        subscription["trial_end"] = end.into();
-        subscription["billing_cycle_anchor"] = end.into();
-        if let Some(members) = subscription.as_object_mut() {
-            members.remove("_trial_notice");
-        }
-        return Ok(false);
-    }
-    subscription["trial_end"] = cx.now.into();
-    subscription["billing_cycle_anchor"] = cx.now.into();
-    subscription["status"] = "active".into();
-    let end = interval(cx, subscription)
-        .await?
-        .boundary_after(cx.now, cx.now)?;
-    set_period(subscription, (cx.now, end));
-    Ok(true)
-}
-
-/// Bills the period that begins now and collects at once.
-async fn bill_now(cx: &mut Cx, before: &Value, ended: (i64, i64)) -> Result<()> {
-    let customer = cx.find(text(before, "customer")).await?.unwrap_or_default();
-    let lines = for_period(cx, before, false).await?;
-    let bill = Bill {
-        subscription: before,
-        customer: &customer,
-        reason: "subscription_update",
-        period: (ended.0, cx.now),
-        lines,
-    };
-    let mut invoice = invoice::draft(cx, bill).await?;
-    let mut subscription = before.clone();
-    subscription["latest_invoice"] = invoice["id"].clone();
-    lifecycle::store(cx, &subscription, before).await?;
-    invoice::finalize(cx, &mut invoice).await?;
-    let open = invoice["status"] == "open" && int(&invoice, "amount_due") > 0;
-    if open && invoice["collection_method"] == "charge_automatically" {
-        lifecycle::collect(cx, &mut invoice).await?;
-    }
-    Ok(())
 }

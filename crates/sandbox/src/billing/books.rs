@@ -1,0 +1,103 @@
+//! What a calculation may look at: prices, names of products, discounts. They are loaded once; then all is arithmetic,
+//! so that a preview and the bill it foretells come from the same functions.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::amount;
+use super::lines::items;
+use super::period::Interval;
+use crate::cx::Cx;
+use crate::error::{ApiError, Result};
+use crate::value::{int, text};
+
+/// Prices, product names and discounts by id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Books {
+    prices: HashMap<String, Value>,
+    names: HashMap<String, String>,
+    discounts: HashMap<String, Value>,
+}
+
+impl Books {
+    /// Everything a subscription refers to.
+    pub(crate) async fn of(cx: &mut Cx, subscription: &Value) -> Result<Self> {
+        let mut books = Self::default();
+        books.open(cx, subscription).await?;
+        Ok(books)
+    }
+
+    /// Adds everything a further state of a subscription refers to.
+    pub(crate) async fn open(&mut self, cx: &mut Cx, subscription: &Value) -> Result<()> {
+        for item in items(subscription) {
+            let id = text(item, "price");
+            if self.prices.contains_key(id) {
+                continue;
+            }
+            let price = cx.find(id).await?.unwrap_or_default();
+            let product = cx.find(text(&price, "product")).await?.unwrap_or_default();
+            let name = product["name"].as_str().unwrap_or("Product").to_owned();
+            self.add_price(price, name);
+        }
+        for id in subscription["discounts"].as_array().into_iter().flatten() {
+            let id = id.as_str().unwrap_or_default();
+            if !self.discounts.contains_key(id)
+                && let Some(discount) = cx.find(id).await?
+            {
+                self.add_discount(discount);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn add_price(&mut self, price: Value, name: String) {
+        let id = text(&price, "id").to_owned();
+        self.names.insert(id.clone(), name);
+        self.prices.insert(id, price);
+    }
+
+    pub(crate) fn add_discount(&mut self, discount: Value) {
+        let id = text(&discount, "id").to_owned();
+        self.discounts.insert(id, discount);
+    }
+
+    /// The price of an item.
+    pub(crate) fn price(&self, item: &Value) -> Result<&Value> {
+        self.prices
+            .get(text(item, "price"))
+            .ok_or_else(|| ApiError::internal("an item whose price was not loaded"))
+    }
+
+    /// The name of an item's product.
+    pub(crate) fn name(&self, item: &Value) -> &str {
+        self.names
+            .get(text(item, "price"))
+            .map_or("Product", String::as_str)
+    }
+
+    /// The interval of a subscription, which its items share.
+    pub(crate) fn interval(&self, subscription: &Value) -> Result<Interval> {
+        let item = items(subscription)
+            .next()
+            .ok_or_else(|| ApiError::internal("a subscription without items"))?;
+        Ok(Interval::of(&self.price(item)?["recurring"]))
+    }
+
+    /// What a full period of an item costs before discounts; nothing for what is billed by use.
+    pub(crate) fn gross(&self, item: &Value, currency: &str) -> Result<i64> {
+        let parts = amount::parts(self.price(item)?, currency, int(item, "quantity"))?;
+        Ok(amount::total(&parts))
+    }
+
+    /// The discounts of a subscription that count at a moment, in their order.
+    pub(crate) fn discounts(&self, subscription: &Value, at: i64) -> Vec<&Value> {
+        subscription["discounts"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.discounts.get(id.as_str()?))
+            .filter(|discount| discount["end"].as_i64().is_none_or(|end| at < end))
+            .collect()
+    }
+}

@@ -1,0 +1,152 @@
+//! `POST /v1/invoices/create_preview`.
+
+use serde_json::{Map, Value};
+
+use crate::billing::change::{Change, Effect};
+use crate::billing::lifecycle::{is_over, unused};
+use crate::billing::renew::current_period;
+use crate::billing::{change, preview};
+use crate::cx::Cx;
+use crate::error::{ApiError, Result};
+use crate::params::{ID, Kind, Param, Params, clear, opt};
+use crate::resources::subscriptions::params::{
+    ANCHOR, CANCEL_AT, DISCOUNTS, ITEM_CHANGES, PRORATION, TRIAL_END,
+};
+use crate::resources::subscriptions::{Resolved, resolve, set_cancellation};
+use crate::value::text;
+
+pub(super) const CREATE: &[Param] = &[
+    opt("automatic_tax", Kind::Unbuilt),
+    opt("currency", Kind::Currency),
+    opt("customer", ID),
+    opt("customer_details", Kind::Unbuilt),
+    DISCOUNTS,
+    opt("invoice_items", Kind::Unbuilt),
+    opt("issuer", Kind::Unbuilt),
+    clear("on_behalf_of", Kind::Unbuilt),
+    opt("preview_mode", Kind::Choice(&["next", "recurring"])),
+    opt("schedule", ID),
+    opt("schedule_details", Kind::Unbuilt),
+    opt("subscription", ID),
+    opt(
+        "subscription_details",
+        Kind::Object(&[
+            ANCHOR,
+            opt("billing_mode", Kind::Unbuilt),
+            CANCEL_AT,
+            opt("cancel_at_period_end", Kind::Boolean),
+            opt("cancel_now", Kind::Boolean),
+            clear("default_tax_rates", Kind::Unbuilt),
+            opt("items", ITEM_CHANGES),
+            PRORATION,
+            opt("proration_date", Kind::Timestamp),
+            opt("resume_at", Kind::Choice(&["now"])),
+            opt("start_date", Kind::Unbuilt),
+            TRIAL_END,
+        ]),
+    ),
+];
+
+pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
+    let before = chosen(cx).await?;
+    if let Some(customer) = cx.find(text(&before, "customer")).await? {
+        cx.enter_time_of(&customer).await?;
+    }
+    // What a preview has to make on the way, such as a price, is undone.
+    sqlx::query("SAVEPOINT preview")
+        .execute(&mut *cx.tx)
+        .await?;
+    let made = foretell(cx, &before).await;
+    sqlx::query("ROLLBACK TO preview")
+        .execute(&mut *cx.tx)
+        .await?;
+    made
+}
+
+/// The subscription that was named, or the one of the customer that is billed next.
+async fn chosen(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    let id = match params.text("schedule") {
+        Some(schedule) => {
+            let found = cx
+                .referenced("subscription_schedule", schedule, "schedule")
+                .await?;
+            found["subscription"].as_str().map(str::to_owned)
+        }
+        None => params.text("subscription").map(str::to_owned),
+    };
+    let customer = params.text("customer");
+    if let Some(id) = id {
+        let found = cx.referenced("subscription", &id, "subscription").await?;
+        if customer.is_some_and(|customer| found["customer"] != customer) {
+            return Err(ApiError::missing_reference(
+                "subscription",
+                &id,
+                "subscription",
+            ));
+        }
+        return Ok(found);
+    }
+    let Some(customer) = customer else {
+        return Err(ApiError::invalid(
+            "You must specify either `customer`, `subscription` or `schedule` to preview an invoice.",
+        )
+        .code("parameter_missing")
+        .param("customer"));
+    };
+    cx.referenced("customer", customer, "customer").await?;
+    let held = cx.of_customer("subscription", customer).await?;
+    held.into_iter()
+        .filter(|held| !is_over(held))
+        .min_by_key(|held| current_period(held).1)
+        .ok_or_else(|| {
+            ApiError::upcoming_none(&format!("No upcoming invoices for customer: '{customer}'"))
+        })
+}
+
+async fn foretell(cx: &mut Cx, before: &Value) -> Result<Value> {
+    let params = cx.params();
+    let details = params
+        .get("subscription_details")
+        .and_then(Value::as_object)
+        .cloned()
+        .unwrap_or_else(Map::new);
+    let details = Params::new(details);
+    let prefix = "subscription_details[items]";
+    let discounts = params.get("discounts");
+    let Resolved { change, books, .. } = resolve(cx, &details, discounts, before, prefix).await?;
+    let effect = if details.flag("cancel_now") == Some(true) {
+        canceled(&change, before, &books)?
+    } else {
+        let mut base = before.clone();
+        if details.contains_key("resume_at") && before["status"] == "paused" {
+            base["status"] = "active".into();
+        }
+        let mut change = change;
+        change.anchor_now |= base["status"] != before["status"];
+        let mut effect = change.apply(&base, &books)?;
+        set_cancellation(&details, cx.now, &mut effect.subscription)?;
+        effect
+    };
+    let recurring = params.text("preview_mode") == Some("recurring");
+    preview::invoice(cx, before, &effect, &books, recurring).await
+}
+
+/// What canceling now would bill: the credit for unused time, and what waits.
+fn canceled(
+    change: &Change,
+    before: &Value,
+    books: &crate::billing::books::Books,
+) -> Result<Effect> {
+    let prorations = if change.proration == change::Proration::None {
+        Vec::new()
+    } else {
+        unused(books, before, change.at)?
+    };
+    Ok(Effect {
+        subscription: before.clone(),
+        prorations,
+        period: Vec::new(),
+        invoice_now: true,
+    })
+}
