@@ -11,6 +11,7 @@ pub use outcome::{Confirmed, Refusal, Returned};
 
 use contract::SetupIntent;
 use js_sys::{Object, Reflect};
+use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
@@ -54,18 +55,40 @@ impl PaymentForm {
         })
     }
 
-    /// Puts the form into `place`. `on_ready` is called when it can be filled in.
+    /// Puts the form into `place`. `on_ready` is called when it can be filled in, `on_broken` when it cannot be loaded.
     ///
     /// # Errors
     /// [`Refusal::NoForm`].
-    pub fn mount(&self, place: &HtmlElement, on_ready: impl Fn() + 'static) -> Result<(), Refusal> {
-        // Once per document; the frame may say it again, so the closure lives as long as the form.
-        let on_ready = Closure::<dyn Fn()>::new(on_ready).into_js_value();
+    pub fn mount(
+        &self,
+        place: &HtmlElement,
+        on_ready: impl Fn() + 'static,
+        on_broken: impl Fn() + 'static,
+    ) -> Result<(), Refusal> {
         let mounted = self
             .element
-            .on("ready", &on_ready)
+            .on("ready", &lasting(on_ready))
+            .and_then(|_| self.element.on("loaderror", &lasting(on_broken)))
             .and_then(|_| self.element.mount(place));
+        self.follow_scheme();
         mounted.map_err(|_| Refusal::NoForm)
+    }
+
+    /// Light and dark, more contrast or less: the frame cannot read our style sheet and has to be told.
+    fn follow_scheme(&self) {
+        for query in ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"] {
+            let Ok(Some(query)) = window().match_media(query) else {
+                continue;
+            };
+            let elements = self.elements.clone();
+            let repaint = lasting(move || {
+                let look = appearance::of_document();
+                let options = look.and_then(|look| object(&[("appearance", look)]));
+                // A form that keeps its old colours is a form still.
+                let _ = options.and_then(|options| elements.update(&options));
+            });
+            let _ = query.add_event_listener_with_callback("change", repaint.unchecked_ref());
+        }
     }
 
     /// Confirms what was filled in, with the bank's authentication where it asks for one. A method that has to leave
@@ -94,6 +117,11 @@ impl PaymentForm {
         ])?;
         JsFuture::from(self.stripe.confirm_setup(&options)?).await
     }
+}
+
+/// A function for the script to keep: the form is there once per document and as long as that.
+fn lasting(function: impl Fn() + 'static) -> JsValue {
+    Closure::<dyn Fn()>::new(function).into_js_value()
 }
 
 fn object(entries: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {

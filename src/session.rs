@@ -1,16 +1,19 @@
 //! The browser's session: whose portal this is, what the customer may do and has, and whether it still holds.
 
+mod connection;
 mod phase;
 
+pub use connection::Connection;
 pub(crate) use phase::phase_after;
 pub use phase::{Ended, Phase};
 
 use contract::{
-    Changed, Customer, Features, Invoice, Merchant, Page, PaymentMethod, Portal, SessionId,
-    Subscription,
+    Changed, Customer, CustomerId, Features, Invoice, Merchant, Page, PaymentMethod, Portal,
+    SessionId, Subscription,
 };
 use leptos::prelude::*;
 
+use self::connection::Reach;
 use crate::{api::Failure, i18n::Words};
 
 /// What the portal knows, offered to every component. Reading is for all, writing for `api` alone.
@@ -19,6 +22,7 @@ pub struct Session {
     words: Words,
     phase: RwSignal<Phase>,
     id: RwSignal<Option<SessionId>>,
+    customer_id: StoredValue<Option<CustomerId>>,
     test_mode: RwSignal<bool>,
     return_url: RwSignal<Option<String>>,
     merchant: RwSignal<Merchant>,
@@ -28,6 +32,8 @@ pub struct Session {
     payment_methods: RwSignal<Vec<PaymentMethod>>,
     subscriptions: RwSignal<Vec<Subscription>>,
     version: RwSignal<String>,
+    reach: Reach,
+    is_outdated: RwSignal<bool>,
     /// Seconds the server's clock is ahead of the browser's.
     clock_offset: StoredValue<i64>,
 }
@@ -38,6 +44,7 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         words,
         phase: RwSignal::new(Phase::Checking),
         id: RwSignal::new(None),
+        customer_id: StoredValue::new(None),
         test_mode: RwSignal::new(false),
         return_url: RwSignal::new(None),
         merchant: RwSignal::new(merchant),
@@ -47,6 +54,8 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         payment_methods: RwSignal::new(Vec::new()),
         subscriptions: RwSignal::new(Vec::new()),
         version: RwSignal::new(String::new()),
+        reach: Reach::new(),
+        is_outdated: RwSignal::new(false),
         clock_offset: StoredValue::new(0),
     };
     provide_context(session);
@@ -133,6 +142,21 @@ impl Session {
         self.return_url.into()
     }
 
+    /// Whether the server can be reached.
+    pub fn connection(self) -> Signal<Connection> {
+        self.reach.connection()
+    }
+
+    /// Whether nothing can be changed now, because the server cannot be reached.
+    pub fn is_offline(self) -> Signal<bool> {
+        self.reach.is_offline()
+    }
+
+    /// Whether the server speaks a newer version than this app, which has to be loaded anew.
+    pub fn is_outdated(self) -> Signal<bool> {
+        self.is_outdated.into()
+    }
+
     /// Unix seconds by the server's clock.
     pub fn now(self) -> i64 {
         browser_now() + self.clock_offset.get_value()
@@ -158,9 +182,23 @@ impl Session {
         self.id.get_untracked()
     }
 
+    /// Whether that is the customer it was opened for.
+    pub(crate) fn is_of(self, customer: &CustomerId) -> bool {
+        self.customer_id
+            .with_value(|own| own.as_ref() == Some(customer))
+    }
+
     /// The version to send with a change.
     pub(crate) fn current_version(self) -> String {
         self.version.get_untracked()
+    }
+
+    /// An answer came, whatever it says. `version` is its [`contract::APP_MIN_HEADER`].
+    pub(crate) fn answered(self, version: Option<&str>) {
+        self.reach.answered();
+        if contract::is_outdated(version) {
+            self.is_outdated.set(true);
+        }
     }
 
     /// The first answer, or one after a new link was opened in another tab.
@@ -176,8 +214,18 @@ impl Session {
         self.set_state(portal.state);
         self.test_mode.set(portal.session.test_mode);
         self.return_url.set(portal.session.return_url);
+        self.customer_id.set_value(Some(portal.session.customer));
         self.id.set(Some(portal.session.id));
+        self.reach.answered();
         self.phase.set(Phase::SignedIn);
+    }
+
+    /// The same session, read again.
+    pub(crate) fn refresh(self, portal: Portal) {
+        self.customer.set(portal.customer);
+        self.invoices.set(portal.invoices);
+        self.features.set(portal.features);
+        self.apply(portal.state);
     }
 
     /// It is over. After signing out or a switch nothing of the customer stays in memory; an expired session keeps
@@ -196,6 +244,7 @@ impl Session {
 
     /// What a failed request means for the session.
     pub(crate) fn observe(self, failure: &Failure) {
+        self.reach.observe(failure);
         if let Failure::Refused { error, .. } = failure
             && let Some(state) = &error.state
         {

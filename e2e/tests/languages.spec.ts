@@ -1,5 +1,5 @@
 import { Portal } from "../support/portal.ts";
-import { expect, test } from "../support/test.ts";
+import { expect, failedRequest, test } from "../support/test.ts";
 import { locales, words } from "../support/words.ts";
 
 for (const locale of locales) {
@@ -52,4 +52,15 @@ test("the chooser changes the words in place and for good", async ({ page, merch
   await expect(page.locator("html")).toHaveAttribute("lang", /^nl/);
   await page.reload();
   await expect(dutch.paymentMethods).toBeVisible();
+});
+
+test("a language that could not be chosen is not shown as chosen", async ({ page, merchant, portal, complaints }) => {
+  complaints.expect(failedRequest);
+  const customer = await merchant.customerWith();
+  await portal.open(merchant, customer.id);
+  await page.route("**/api/session/locale", (route) => route.fulfill({ status: 500, contentType: "application/json", body: '{"error":{"code":"internal","message":"provoked by a test"}}' }));
+  const chooser = page.getByRole("combobox", { name: portal.words("shell.language") });
+  await chooser.selectOption({ label: words("nl", "language.name") });
+  await expect(page.getByText(portal.words("errors.internal"))).toBeVisible();
+  await expect(chooser).toHaveValue("en");
 });

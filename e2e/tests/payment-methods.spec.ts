@@ -60,6 +60,20 @@ test("the same with SEPA Direct Debit", async ({ portal, merchant }) => {
   expect(await merchant.defaultOf(customer.id)).toBe(methods[0]?.id);
 });
 
+test("focus stays where the customer is when the list changes", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  await portal.open(merchant, customer.id);
+  await portal.makeDefault(mastercard);
+  // The row moves to the top, and the button the menu was opened with moves with it.
+  await expect(portal.rows.first()).toContainText("4444");
+  await expect(portal.options(mastercard)).toBeFocused();
+  await portal.remove(visa);
+  // The row is gone with its button: the list's heading is the nearest that is left.
+  await expect(portal.paymentMethods).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(portal.addLink).toBeFocused();
+});
+
 test("making default is announced and survives a reload", async ({ page, portal, merchant }) => {
   const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
   await portal.open(merchant, customer.id);

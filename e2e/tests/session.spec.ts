@@ -53,6 +53,41 @@ test("a session that ends is noticed at the next action", async ({ page, context
   expect(await merchant.defaultOf(customer.id)).toBe(customer.methods[0]);
 });
 
+test("a session that ended goes on in the same tab once billing is open again", async ({ page, context, portal, merchant, complaints }) => {
+  complaints.expect(noSession);
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  await portal.open(merchant, customer.id);
+  await context.clearCookies();
+  await portal.openOptions("Mastercard ending in 4444");
+  await portal.menuItem("make_default").click();
+  const over = page.getByRole("dialog", { name: portal.words("ended.expired_title") });
+  const goOn = over.getByRole("button", { name: portal.words("ended.over_continue") });
+  await goOn.click();
+  await expect(over).toContainText(portal.words("ended.still_ended"));
+
+  const elsewhere = new Portal(await context.newPage());
+  await elsewhere.open(merchant, customer.id);
+  await goOn.click();
+  await expect(over).toHaveCount(0);
+  await portal.makeDefault("Mastercard ending in 4444");
+  expect(await merchant.defaultOf(customer.id)).toBe(customer.methods[1]);
+});
+
+test("another customer's new session is not taken over by a tab that ended", async ({ page, context, portal, merchant, complaints }) => {
+  complaints.expect(noSession);
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  const other = await merchant.customerWith({ name: "Bob Second" });
+  await portal.open(merchant, customer.id);
+  await context.clearCookies();
+  await portal.openOptions("Mastercard ending in 4444");
+  await portal.menuItem("make_default").click();
+  const elsewhere = new Portal(await context.newPage());
+  await elsewhere.open(merchant, other.id);
+  await page.getByRole("button", { name: portal.words("ended.over_continue") }).click();
+  await expect(page.getByRole("heading", { name: portal.words("ended.changed_title") })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("Bob Second");
+});
+
 test("signing out ends it here, on the server and in the history", async ({ page, context, portal, merchant, complaints }) => {
   complaints.expect(noSession);
   const customer = await merchant.customerWith({ email: "ada@example.com" });

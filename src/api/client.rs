@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::Changed;
+use contract::{Changed, Portal};
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::*;
 
@@ -92,8 +92,7 @@ async fn read_json(
 ) -> Result<Json, Failure> {
     let mut attempt = 1;
     loop {
-        let request = RequestBuilder::new(path);
-        let result = send(with_session(request, session), None, deadline).await;
+        let result = send(session, RequestBuilder::new(path), None, deadline).await;
         match &result {
             Err(failure) if failure.may_pass() && attempt < ATTEMPTS && !deadline.is_over() => {
                 wait_before_next(attempt).await;
@@ -105,15 +104,31 @@ async fn read_json(
 }
 
 /// Sends a change: once, and to its end whatever page is shown. When its answer is lost, the session is read again so
-/// that what is on the screen is true.
+/// that what is on the screen is true. While the server is known to be out of reach nothing is sent: a change that
+/// arrives after the customer has given up on it would be a surprise.
 pub(super) async fn write<T: Read>(session: Session, change: Change<'_>) -> Result<T, Failure> {
+    if session.is_offline().get_untracked() {
+        return Err(Failure::Offline);
+    }
     let json = write_json(session, &change).await;
     match observe(Some(session), json.and_then(|json| as_wanted(&json))) {
         Err(Failure::Offline | Failure::Timeout | Failure::Unreadable) => {
-            Err(reread(session).await)
+            Err(reread(session).await.err().unwrap_or(Failure::Unconfirmed))
         }
         result => result,
     }
+}
+
+/// Reads the session again, so that the page shows how things are.
+pub(super) async fn reread(session: Session) -> Result<(), Failure> {
+    let portal: Portal = read(Some(session), super::session::SESSION.to_owned()).await?;
+    if session.id().as_ref() == Some(&portal.session.id) {
+        session.refresh(portal);
+    } else {
+        // Another tab has opened another session since; its state is none of this one's.
+        session.end(Phase::Ended(Ended::Changed));
+    }
+    Ok(())
 }
 
 /// Sends what has nothing to read again when its answer is lost: the opening of a session.
@@ -142,30 +157,7 @@ async fn write_json(session: Session, change: &Change<'_>) -> Result<Json, Failu
         request = request.header("If-Match", &format!("\"{version}\""));
     }
     let deadline = Deadline::start();
-    send(
-        with_session(request, Some(session)),
-        Some(&change.body),
-        &deadline,
-    )
-    .await
-}
-
-async fn reread(session: Session) -> Failure {
-    match super::get_session().await {
-        Ok(portal) if session.id().as_ref() == Some(&portal.session.id) => {
-            session.apply(portal.state);
-            Failure::Unconfirmed
-        }
-        // Another tab has opened another session since; its state is none of this one's.
-        Ok(_) => {
-            session.end(Phase::Ended(Ended::Changed));
-            Failure::Unconfirmed
-        }
-        Err(failure) => {
-            session.observe(&failure);
-            failure
-        }
-    }
+    send(Some(session), request, Some(&change.body), &deadline).await
 }
 
 /// Tells the session what a failure means for it.
@@ -184,21 +176,26 @@ fn with_session(request: RequestBuilder, session: Option<Session>) -> RequestBui
 }
 
 async fn send(
+    session: Option<Session>,
     request: RequestBuilder,
     body: Option<&str>,
     deadline: &Deadline,
 ) -> Result<Json, Failure> {
     let unsent = |_| Failure::Offline;
     let lost = |_| deadline.failure();
-    let request = request.abort_signal(deadline.signal().as_ref());
+    let request = with_session(request, session).abort_signal(deadline.signal().as_ref());
     let request = match body {
         Some(body) => request.body(body),
         None => request.build(),
     };
     let response = request.map_err(unsent)?.send().await.map_err(lost)?;
-    let retry_after = response.headers().get("Retry-After");
+    let headers = response.headers();
+    let retry_after = headers.get("Retry-After");
     let retry_after = retry_after.and_then(|seconds| seconds.parse().ok());
     let body = response.text().await.map_err(lost)?;
+    if let Some(session) = session {
+        session.answered(headers.get(contract::APP_MIN_HEADER).as_deref());
+    }
     parse(response.status(), &body, retry_after)
 }
 

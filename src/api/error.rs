@@ -22,19 +22,6 @@ pub enum Failure {
     Unconfirmed,
 }
 
-/// What the customer can do about a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WayOn {
-    /// Ask again.
-    Retry,
-    /// Load the page anew.
-    Reload,
-    /// Add another payment method first.
-    AddPaymentMethod,
-    /// Nothing here: what to do is in the words, or the session's own page says it.
-    None,
-}
-
 impl Failure {
     /// The API's code, if it answered.
     pub fn code(&self) -> Option<ErrorCode> {
@@ -73,35 +60,6 @@ impl Failure {
             Self::Timeout => words.errors_timeout(),
             Self::Unreadable => words.errors_unreadable(),
             Self::Unconfirmed => words.errors_unconfirmed(),
-        }
-    }
-
-    /// What to offer beside the words.
-    pub fn way_on(&self) -> WayOn {
-        let Some(code) = self.code() else {
-            return match self {
-                Self::Unconfirmed => WayOn::None,
-                _ => WayOn::Retry,
-            };
-        };
-        match code {
-            ErrorCode::RateLimited
-            | ErrorCode::UpstreamError
-            | ErrorCode::UpstreamUnavailable
-            | ErrorCode::SetupIncomplete
-            | ErrorCode::Internal => WayOn::Retry,
-            ErrorCode::NotFound
-            | ErrorCode::ForbiddenOrigin
-            | ErrorCode::InvalidRequest
-            | ErrorCode::UnsupportedMediaType => WayOn::Reload,
-            ErrorCode::PaymentMethodRequired | ErrorCode::CardDeclined => WayOn::AddPaymentMethod,
-            ErrorCode::LinkExpired
-            | ErrorCode::SessionSwitch
-            | ErrorCode::SessionExpired
-            | ErrorCode::SessionChanged
-            | ErrorCode::FeatureDisabled
-            | ErrorCode::StateChanged
-            | ErrorCode::NotImplemented => WayOn::None,
         }
     }
 }

@@ -17,9 +17,9 @@ mod write;
 
 pub use answer::decode;
 pub use client::Intent;
-pub use error::{Failure, WayOn};
+pub use error::Failure;
 pub use invoices::list_invoices;
 pub use payment_methods::{
     add_payment_method, make_default, remove_payment_method, setup_payment_method,
 };
-pub use session::{get_session, open_session, set_locale, sign_out};
+pub use session::{get_session, open_session, refresh, resume, set_locale, sign_out};

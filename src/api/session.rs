@@ -8,7 +8,7 @@ use super::{
 };
 use crate::session::{Ended, Phase, Session};
 
-const SESSION: &str = "/api/session";
+pub(super) const SESSION: &str = "/api/session";
 
 /// Trades a link's token for a session. `switch` confirms leaving the session of another customer.
 ///
@@ -36,6 +36,29 @@ pub async fn open_session(
 /// `session_expired`.
 pub fn get_session() -> impl Future<Output = Result<Portal, Failure>> {
     client::read(None, SESSION.to_owned())
+}
+
+/// Reads the session again and shows how things are. It finds out, too, whether the server can be reached.
+///
+/// # Errors
+/// `session_expired`, or the server cannot be reached.
+pub fn refresh(session: Session) -> impl Future<Output = Result<(), Failure>> {
+    client::reread(session)
+}
+
+/// Goes on with the session that was opened in another tab since this one ended. Another customer's is not taken over:
+/// what is on the page is none of theirs.
+///
+/// # Errors
+/// `session_expired` while there is none.
+pub async fn resume(session: Session) -> Result<(), Failure> {
+    let portal = get_session().await?;
+    if session.is_of(&portal.session.customer) {
+        session.begin(portal);
+    } else {
+        session.end(Phase::Ended(Ended::Changed));
+    }
+    Ok(())
 }
 
 /// Ends the session in this browser.

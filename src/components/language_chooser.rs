@@ -14,6 +14,9 @@ pub fn LanguageChooser(
     /// While true a choice is being applied.
     #[prop(into)]
     busy: Signal<bool>,
+    /// While true no choice can be applied.
+    #[prop(into)]
+    unavailable: Signal<bool>,
     /// Called with the chosen tag.
     #[prop(into)]
     on_choose: Callback<String>,
@@ -34,6 +37,7 @@ pub fn LanguageChooser(
                 options=LANGUAGES.iter().map(option).collect()
                 value=Signal::derive(move || words.locale())
                 busy
+                unavailable
                 on_change=on_choose
             />
         </div>

@@ -14,7 +14,7 @@ use crate::{
 /// One row of the list of payment methods.
 #[component]
 pub fn PaymentMethodRow(
-    /// What it is.
+    /// What it is. Its id is the row's, by which focus finds it again.
     method: PaymentMethod,
     /// Whether it is the default now.
     #[prop(into)]
@@ -22,6 +22,9 @@ pub fn PaymentMethodRow(
     /// Why it cannot be removed now.
     #[prop(into)]
     held_reason: Signal<Option<String>>,
+    /// Why nothing can be changed now.
+    #[prop(into)]
+    unavailable: Signal<Option<String>>,
     /// While true a change of this method is on its way.
     #[prop(into)]
     busy: Signal<bool>,
@@ -36,12 +39,12 @@ pub fn PaymentMethodRow(
 ) -> impl IntoView {
     let class = style_sheet!("style/components/payment_method_row.css");
     let words = use_words();
-    let kind = method.kind;
+    let PaymentMethod { id, kind, .. } = method;
     let options = words.payment_methods_options_for(&method_name(words, &kind));
     let facts = facts(words, &kind, now);
 
     view! { class=class,
-        <li class="row" aria-busy=move || busy.get().then_some("true")>
+        <li class="row" id=id.to_string() aria-busy=move || busy.get().then_some("true")>
             <PaymentMethodIcon kind=kind.clone() />
             <div class="about">
                 <p class="name">
@@ -69,13 +72,14 @@ pub fn PaymentMethodRow(
                 <Show when=move || !is_default.get()>
                     <MenuItem
                         label=words.payment_methods_make_default()
+                        held_reason=unavailable
                         on_select=on_make_default
                     />
                 </Show>
                 <MenuItem
                     label=words.payment_methods_remove()
                     destructive=true
-                    held_reason
+                    held_reason=Signal::derive(move || unavailable.get().or(held_reason.get()))
                     on_select=on_remove
                 />
             </Menu>

@@ -26,6 +26,9 @@ pub fn PaymentMethodsSection(
     /// The method a change is on its way for.
     #[prop(into)]
     pending: Signal<Option<PaymentMethodId>>,
+    /// Why nothing can be changed now, in words.
+    #[prop(into)]
+    unavailable: Signal<Option<String>>,
     /// The server's clock, Unix seconds.
     now: i64,
     /// Gives access to the heading, where focus goes when a row has left.
@@ -63,6 +66,7 @@ pub fn PaymentMethodsSection(
                 method
                 is_default
                 held_reason
+                unavailable
                 busy
                 now
                 on_make_default=move || on_make_default.run(shown.get_value())
@@ -72,7 +76,11 @@ pub fn PaymentMethodsSection(
     };
     let add = move |variant| {
         view! { class=class,
-            <LinkButton href=paths::ADD_PAYMENT_METHOD variant>
+            <LinkButton
+                href=paths::ADD_PAYMENT_METHOD
+                variant
+                unavailable=Signal::derive(move || unavailable.with(Option::is_some))
+            >
                 <Icon name=IconName::Plus />
                 {words.payment_methods_add()}
             </LinkButton>

@@ -35,7 +35,10 @@ pub fn RemoveDialog(
     /// While true the method is being removed.
     #[prop(into)]
     pending: Signal<bool>,
-    /// Why the last attempt failed, in words.
+    /// While true nothing can be changed.
+    #[prop(into)]
+    unavailable: Signal<bool>,
+    /// Why the last attempt failed or none can be made, in words.
     #[prop(into)]
     error: Signal<Option<String>>,
     /// Called when the answer is yes.
@@ -102,7 +105,7 @@ pub fn RemoveDialog(
                 <Button autofocus=true unavailable=pending on_click=on_close>
                     {words.payment_methods_keep()}
                 </Button>
-                <Button variant=ButtonVariant::Danger busy=pending on_click=on_confirm>
+                <Button variant=ButtonVariant::Danger busy=pending unavailable on_click=on_confirm>
                     {words.payment_methods_remove()}
                 </Button>
             </DialogActions>
@@ -124,7 +127,11 @@ pub fn RemoveDialog(
             <Show when=move || is_held.get() fallback=question>
                 <DialogActions>
                     <Button on_click=on_close>{words.payment_methods_keep()}</Button>
-                    <LinkButton href=paths::ADD_PAYMENT_METHOD variant=ButtonVariant::Primary>
+                    <LinkButton
+                        href=paths::ADD_PAYMENT_METHOD
+                        variant=ButtonVariant::Primary
+                        unavailable
+                    >
                         {words.payment_methods_add_another()}
                     </LinkButton>
                 </DialogActions>

@@ -12,3 +12,8 @@ pub fn date(words: Words, seconds: i64) -> String {
 pub fn short_date(words: Words, seconds: i64) -> String {
     intl::date(&words.intl(), seconds, DateStyle::Medium)
 }
+
+/// The time of an instant (Unix seconds) of today: `2:05 PM`.
+pub fn time_of_day(words: Words, seconds: i64) -> String {
+    intl::date(&words.intl(), seconds, DateStyle::Time)
+}

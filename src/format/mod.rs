@@ -10,7 +10,7 @@ mod money;
 mod price;
 
 pub use address::address_lines;
-pub use date::{date, short_date};
+pub use date::{date, short_date, time_of_day};
 pub use email::masked_email;
 pub use method::{expiry, expiry_date, method_detail, method_label, method_name};
 pub use money::money;

@@ -56,6 +56,8 @@ pub enum DateStyle {
     Long,
     /// `Nov 21, 2026`, in tables.
     Medium,
+    /// `2:05 PM`, of today.
+    Time,
 }
 
 /// A kept formatter.
@@ -130,14 +132,15 @@ pub fn integer(locale: &str, number: i64) -> String {
     }
 }
 
-/// The day of an instant (Unix seconds) in the browser's time zone.
+/// The day or time of an instant (Unix seconds) in the browser's time zone.
 pub fn date(locale: &str, seconds: i64, style: DateStyle) -> String {
-    let style = match style {
-        DateStyle::Long => "long",
-        DateStyle::Medium => "medium",
+    let (option, style) = match style {
+        DateStyle::Long => ("dateStyle", "long"),
+        DateStyle::Medium => ("dateStyle", "medium"),
+        DateStyle::Time => ("timeStyle", "short"),
     };
     let made = formatter(locale, style, &|locale| {
-        let options = options(&[("dateStyle", style.into())]);
+        let options = options(&[(option, style.into())]);
         DateTimeFormat::new(locale, &options).map(Formatter::Date)
     });
     let instant = Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));

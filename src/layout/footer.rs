@@ -35,6 +35,7 @@ pub fn Footer() -> impl IntoView {
         });
     };
     let leaving = Task::new();
+    let is_offline = session.is_offline();
     let sign_out = move |_| {
         leaving.run(async move {
             if let Err(failure) = api::sign_out(session).await {
@@ -76,7 +77,7 @@ pub fn Footer() -> impl IntoView {
     view! { class=class,
         <div class="footer">
             <Show when=move || is_signed_in.get()>
-                <LanguageChooser busy=choosing.pending() on_choose=choose />
+                <LanguageChooser busy=choosing.pending() unavailable=is_offline on_choose=choose />
             </Show>
             <ul class="links">
                 {links} <Show when=move || is_signed_in.get()>
@@ -85,6 +86,7 @@ pub fn Footer() -> impl IntoView {
                             type="button"
                             class="link"
                             aria-busy=move || leaving.pending().get().then_some("true")
+                            aria-disabled=move || is_offline.get().then_some("true")
                             on:click=sign_out
                         >
                             {move || {

@@ -2,6 +2,7 @@
 
 mod announcer;
 mod brand;
+mod connection_banner;
 mod footer;
 mod load_failure;
 mod message;

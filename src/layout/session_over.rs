@@ -24,10 +24,7 @@ pub fn SessionOver(
     let merchant = session.merchant();
     let resuming = Task::new();
     let resume = move || {
-        resuming.run(async move {
-            session.begin(api::get_session().await?);
-            Ok(())
-        });
+        resuming.run(async move { api::resume(session).await });
     };
     let failure = move || {
         resuming.failure().get().map(|_| {

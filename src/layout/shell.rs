@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
-use super::{announcer::Announcer, brand::Brand, footer::Footer, toast_region::ToastRegion};
+use super::{
+    announcer::Announcer, brand::Brand, connection_banner::ConnectionBanner, footer::Footer,
+    toast_region::ToastRegion,
+};
 use crate::{components::TestModeBanner, i18n::use_words, session::use_session};
 
 /// Two columns, the merchant's panel and the content; one above the other where there is little room.
@@ -13,17 +16,20 @@ use crate::{components::TestModeBanner, i18n::use_words, session::use_session};
 pub fn Shell(children: Children) -> impl IntoView {
     let class = style_sheet!("style/layout/shell.css");
     let words = use_words();
-    let test_mode = use_session().test_mode();
+    let session = use_session();
+    let test_mode = session.test_mode();
+    let is_pinned = move || session.is_offline().get() || session.is_outdated().get();
 
     view! { class=class,
         <div class="app">
-            <div class="top">
+            <div class="top" data-pinned=move || is_pinned().then_some("true")>
                 <a class="skip" href="#content" rel="external">
                     {move || words.shell_skip()}
                 </a>
                 <Show when=move || test_mode.get()>
                     <TestModeBanner />
                 </Show>
+                <ConnectionBanner />
             </div>
             <div class="page">
                 <header class="page-brand">

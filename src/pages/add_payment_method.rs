@@ -47,7 +47,7 @@ pub fn AddPaymentMethod() -> impl IntoView {
             <Button
                 variant=ButtonVariant::Primary
                 busy=is_busy
-                unavailable=Signal::derive(is_loading)
+                unavailable=Signal::derive(move || is_loading() || session.is_offline().get())
                 on_click=move || adding.submit()
             >
                 {words.add_payment_method_submit()}

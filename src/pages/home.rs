@@ -3,7 +3,8 @@
 use contract::{Invoice, Page, PaymentMethod, PaymentMethodId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
 
 use crate::{
     api::{self, Failure, Intent},
@@ -62,8 +63,19 @@ fn PaymentMethods() -> impl IntoView {
     let is_busy = move || promoting.is_pending() || removing.is_pending();
     let promoted = RwSignal::new(None::<PaymentMethodId>);
 
+    let is_offline = session.is_offline();
+    let unavailable = Signal::derive(move || is_offline.get().then(|| words.errors_offline_held()));
+    // What is held back can still be chosen, and says why.
+    let can_change = move || match unavailable.get_untracked() {
+        Some(reason) => {
+            toasts.show(Tone::Info, reason);
+            false
+        }
+        None => !is_busy(),
+    };
+
     let promote = move |method: PaymentMethod| {
-        if is_busy() {
+        if !can_change() {
             return;
         }
         promoted.set(Some(method.id.clone()));
@@ -77,7 +89,7 @@ fn PaymentMethods() -> impl IntoView {
                 // The dialog of the ended session says so.
                 Err(_) => {}
             }
-            keep_focus(heading);
+            keep_focus(heading, Some(method.id));
             Ok(())
         });
     };
@@ -106,25 +118,29 @@ fn PaymentMethods() -> impl IntoView {
                 }
             }
             subject.try_set(None);
-            keep_focus(heading);
+            keep_focus(heading, None);
             Ok(())
         });
     };
     let ask = move |method: PaymentMethod| {
-        if !is_busy() {
+        if can_change() {
             removing.clear();
             intent.set_value(Intent::new());
             subject.set(Some(method));
         }
     };
     let pending = Signal::derive(move || promoted.get().filter(|_| promoting.pending().get()));
-    let error = Signal::derive(move || Some(removing.failure().get()?.words(words)));
+    let error = Signal::derive(move || {
+        let failure = removing.failure().get().map(|failure| failure.words(words));
+        failure.or(unavailable.get())
+    });
 
     view! { class="",
         <PaymentMethodsSection
             methods=session.payment_methods()
             subscriptions=session.subscriptions()
             pending
+            unavailable
             now=session.now()
             heading
             on_make_default=promote
@@ -136,6 +152,7 @@ fn PaymentMethods() -> impl IntoView {
             subscriptions=session.subscriptions()
             now=session.now()
             pending=removing.pending()
+            unavailable=is_offline
             error
             on_confirm=confirm
             on_close=move || subject.set(None)
@@ -183,15 +200,21 @@ fn Invoices() -> impl IntoView {
     }
 }
 
-/// A row that leaves or moves takes the focus with it, and so does a dialog that closes: then the list's heading takes
-/// it. In the next frame, when both have happened.
-fn keep_focus(heading: NodeRef<html::H2>) {
+/// A row that moves or leaves takes the focus with it, and so does a dialog that closes: then the row that moved gives
+/// it back to its button, or the list's heading takes it. In the next frame, when all of that has happened.
+fn keep_focus(heading: NodeRef<html::H2>, moved: Option<PaymentMethodId>) {
     request_animation_frame(move || {
         let active = document().active_element();
-        let is_lost = active.is_none_or(|element| element.tag_name() == "BODY");
-        if let Some(Some(heading)) = heading.try_get_untracked().filter(|_| is_lost) {
+        if active.is_some_and(|element| element.tag_name() != "BODY") {
+            return;
+        }
+        let row = moved.and_then(|id| document().get_element_by_id(id.as_str()));
+        let button = row.and_then(|row| row.query_selector("button").ok().flatten());
+        let heading = || heading.try_get_untracked().flatten().map(HtmlElement::from);
+        let next = button.and_then(|button| button.dyn_into().ok());
+        if let Some(element) = next.or_else(heading) {
             // It fails only for an element that has left the document.
-            let _ = heading.focus();
+            let _ = HtmlElement::focus(&element);
         }
     });
 }

@@ -24,6 +24,9 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub fn create(this: &Elements, kind: &str) -> Result<Element, JsValue>;
 
+    #[wasm_bindgen(method, catch)]
+    pub fn update(this: &Elements, options: &JsValue) -> Result<(), JsValue>;
+
     #[derive(Clone)]
     pub type Element;
     #[wasm_bindgen(method, catch)]

@@ -1,6 +1,6 @@
 //! What is pressed: buttons act, link buttons go.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use stylers_macro::style_sheet;
 
 use super::Spinner;
@@ -59,13 +59,28 @@ pub fn LinkButton(
     /// How much attention it asks for. Defaults to [`ButtonVariant::Secondary`].
     #[prop(optional)]
     variant: ButtonVariant,
+    /// While true there is no way there: it keeps its focus and leads nowhere.
+    #[prop(optional, into)]
+    unavailable: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
     let class = style_sheet!("style/ui/button.css");
+    let follow = move |event: ev::MouseEvent| {
+        if unavailable.get_untracked() {
+            event.prevent_default();
+        }
+    };
 
     // The links this kit serves leave the document, so the router must not intercept them.
     view! { class=class,
-        <a class="button" data-variant=variant.as_str() href=href rel="external">
+        <a
+            class="button"
+            data-variant=variant.as_str()
+            href=href
+            rel="external"
+            aria-disabled=move || unavailable.get().then_some("true")
+            on:click=follow
+        >
             {children()}
         </a>
     }

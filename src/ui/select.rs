@@ -1,6 +1,6 @@
 //! The browser's own list of choices: it scrolls, types ahead and suits thumbs without our help.
 
-use leptos::{ev::Event, prelude::*};
+use leptos::{ev::Event, html, prelude::*};
 use stylers_macro::style_sheet;
 
 use super::{Icon, IconName};
@@ -21,7 +21,10 @@ pub fn Select(
     /// While true a choice is being applied.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Called with the value that was chosen.
+    /// While true no choice can be applied.
+    #[prop(optional, into)]
+    unavailable: Signal<bool>,
+    /// Called with the value that was chosen. A choice that is not taken over goes back to `value`.
     #[prop(into)]
     on_change: Callback<String>,
 ) -> impl IntoView {
@@ -42,12 +45,23 @@ pub fn Select(
         }
     };
     let change = move |event: Event| on_change.run(event_target_value(&event));
+    let control = NodeRef::<html::Select>::new();
+    Effect::new(move || {
+        if let (false, Some(control)) = (busy.get(), control.get()) {
+            control.set_value(&value.get());
+        }
+    });
 
     view! { class=class,
         <label class="select" aria-busy=move || busy.get().then_some("true")>
             <span class="visually-hidden">{label}</span>
             <Icon name=icon />
-            <select class="control" prop:value=value on:change=change>
+            <select
+                class="control"
+                node_ref=control
+                aria-disabled=move || unavailable.get().then_some("true")
+                on:change=change
+            >
                 {options.into_iter().map(option).collect_view()}
             </select>
             <span class="arrow">

@@ -31,6 +31,10 @@ macro_rules! id {
 }
 
 id!(
+    /// A customer, `cus_…`.
+    CustomerId
+);
+id!(
     /// A payment method, `pm_…`.
     PaymentMethodId
 );

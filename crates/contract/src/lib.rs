@@ -17,7 +17,7 @@ pub mod rules;
 
 pub use billing::{Address, Customer, Invoice, InvoiceStatus, Page, Shipping, TaxId};
 pub use error::{ApiError, ErrorCode, ErrorEnvelope};
-pub use id::{InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
+pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{
     AddPaymentMethod, Changed, Direction, Features, Locale, Merchant, OpenSession, Portal,

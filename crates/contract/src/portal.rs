@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Customer, Invoice, Page, PaymentMethod, SessionId, Subscription};
+use crate::{Customer, CustomerId, Invoice, Page, PaymentMethod, SessionId, Subscription};
 
 /// Body of `POST /api/session`: trades the link's token for a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub struct Changed {
 pub struct SessionInfo {
     /// Public name, sent as `X-Portal-Session` with every request.
     pub id: SessionId,
+    /// Whose it is. It outlives the session, so that a tab can tell whether the next one is of the same customer.
+    pub customer: CustomerId,
     /// End whatever happens, Unix seconds.
     pub expires_at: i64,
     /// Whether the account is in test mode.

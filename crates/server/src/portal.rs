@@ -38,6 +38,7 @@ pub async fn assemble(
     Ok(Portal {
         session: SessionInfo {
             id: session.public_id.clone().unwrap_or_default().into(),
+            customer: session.customer_id.as_str().into(),
             expires_at: session.expires_at.unwrap_or_default(),
             test_mode: account.test_mode,
             return_url: or_account(

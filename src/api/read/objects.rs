@@ -1,16 +1,16 @@
 //! The contract's objects.
 
 use contract::{
-    Address, ApiError, Card, Changed, Customer, ErrorEnvelope, Features, Invoice, InvoiceId,
-    Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId, PaymentMethodKind,
-    Portal, Price, Processor, Recurring, SessionId, SessionInfo, SetupIntent, Shipping,
-    Subscription, SubscriptionId, SubscriptionItem, TaxId,
+    Address, ApiError, Card, Changed, Customer, CustomerId, ErrorEnvelope, Features, Invoice,
+    InvoiceId, Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId,
+    PaymentMethodKind, Portal, Price, Processor, Recurring, SessionId, SessionInfo, SetupIntent,
+    Shipping, Subscription, SubscriptionId, SubscriptionItem, TaxId,
 };
 
 use super::Read;
 use crate::api::json::Json;
 
-id!(SessionId PaymentMethodId SubscriptionId InvoiceId);
+id!(CustomerId SessionId PaymentMethodId SubscriptionId InvoiceId);
 
 impl<T: Read> Read for Page<T> {
     fn read(json: &Json) -> Option<Self> {
@@ -39,6 +39,7 @@ object!(Locale {
 });
 object!(SessionInfo {
     id,
+    customer,
     expires_at,
     test_mode,
     return_url,

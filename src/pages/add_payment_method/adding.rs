@@ -109,8 +109,9 @@ impl Adding {
         let ready = move || {
             self.stage.try_set(Stage::Ready);
         };
+        let broken = move || self.give_up(Refusal::NoForm.words(self.words));
         let started = match PaymentForm::start(&setup, self.words).await {
-            Ok(form) => form.mount(place, ready).map(|()| form),
+            Ok(form) => form.mount(place, ready, broken).map(|()| form),
             Err(refusal) => Err(refusal),
         };
         match started {

@@ -18,6 +18,7 @@ pub fn portal() -> Portal {
     Portal {
         session: SessionInfo {
             id: "ses_1".into(),
+            customer: "cus_1".into(),
             expires_at: 1_795_291_200,
             test_mode: true,
             return_url: Some("https://shop.example/account".into()),
