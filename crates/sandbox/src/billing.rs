@@ -10,6 +10,7 @@ pub(crate) mod books;
 pub(crate) mod change;
 pub(crate) mod charge;
 pub(crate) mod charges;
+pub(crate) mod collect;
 pub(crate) mod currency;
 pub(crate) mod decimal;
 pub(crate) mod discount;
@@ -23,6 +24,7 @@ pub(crate) mod period;
 pub(crate) mod preview;
 pub(crate) mod proration;
 pub(crate) mod renew;
+pub(crate) mod schedule;
 pub(crate) mod settlement;
 pub(crate) mod statement;
 

@@ -47,6 +47,12 @@ impl Wanted {
         self.0.get(name).cloned().unwrap_or_default()
     }
 
+    fn without(&self, name: &str) -> Self {
+        let mut rest = self.clone();
+        rest.0.remove(name);
+        rest
+    }
+
     fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
@@ -94,6 +100,13 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
                     value["pending_update"]["subscription_items"] =
                         fill_items(cx, items, &Wanted::default()).await?;
                 }
+            }
+            "subscription_item" => {
+                let items = Value::Array(vec![value.take()]);
+                let mut filled = fill_items(cx, items, &wanted.get("price")).await?;
+                value = filled[0].take();
+                let rest = wanted.without("price");
+                return follow(cx, value, &rest).await;
             }
             "customer" if value["deleted"] != true => include(cx, &mut value, wanted).await?,
             "invoice" if value["deleted"] != true => {

@@ -17,11 +17,13 @@ pub(crate) mod payment_methods;
 pub(crate) mod prices;
 mod products;
 pub(crate) mod setup_intents;
+mod subscription_items;
+mod subscription_schedules;
 mod subscriptions;
 pub(crate) mod tax_ids;
 mod test_clocks;
 
-const ALL: [&[Endpoint]; 15] = [
+const ALL: [&[Endpoint]; 17] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
     coupons::ENDPOINTS,
@@ -34,6 +36,8 @@ const ALL: [&[Endpoint]; 15] = [
     prices::ENDPOINTS,
     products::ENDPOINTS,
     setup_intents::ENDPOINTS,
+    subscription_items::ENDPOINTS,
+    subscription_schedules::ENDPOINTS,
     subscriptions::ENDPOINTS,
     tax_ids::ENDPOINTS,
     test_clocks::ENDPOINTS,

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::lifecycle::Ending;
 use super::renew::{self, current_period};
-use super::{invoice, lifecycle, pending_update, settlement};
+use super::{invoice, lifecycle, pending_update, schedule, settlement};
 use crate::cx::{Cx, body};
 use crate::error::{ApiError, Result};
 use crate::value::{int, text};
@@ -21,6 +21,7 @@ const FURTHEST: i64 = 10 * 366 * 86_400;
 /// What falls due. The order decides between things of the same moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
+    Phase,
     Cancel,
     Expire,
     Lapse,
@@ -51,6 +52,10 @@ pub(crate) async fn run(cx: &mut Cx, clock: &str, target: i64) -> Result<()> {
         for subscription in on_clock(cx, "subscription", clock).await? {
             due.extend(of_subscription(&subscription).map(|(at, what)| (at, what, subscription)));
         }
+        for schedule in on_clock(cx, "subscription_schedule", clock).await? {
+            let at = schedule["current_phase"]["end_date"].as_i64();
+            due.extend(at.map(|at| (at, Due::Phase, schedule)));
+        }
         for invoice in on_clock(cx, "invoice", clock).await? {
             due.extend(of_invoice(&invoice).map(|(at, what)| (at, what, invoice)));
         }
@@ -72,7 +77,7 @@ pub(crate) async fn run(cx: &mut Cx, clock: &str, target: i64) -> Result<()> {
 async fn on_clock(cx: &mut Cx, object: &str, clock: &str) -> Result<Vec<Value>> {
     let rows = sqlx::query(
         "SELECT body FROM objects WHERE account = $1 AND object = $2 AND json_extract(body, '$.test_clock') = $3 \
-         AND json_extract(body, '$.status') NOT IN ('canceled', 'incomplete_expired', 'paid', 'void', 'uncollectible') \
+         AND json_extract(body, '$.status') NOT IN ('canceled', 'incomplete_expired', 'paid', 'void', 'uncollectible', 'completed', 'released') \
          ORDER BY seq",
     )
     .bind(&cx.caller.account)
@@ -132,6 +137,7 @@ fn of_invoice(invoice: &Value) -> Option<(i64, Due)> {
 
 async fn happen(cx: &mut Cx, what: Due, object: Value) -> Result<()> {
     match what {
+        Due::Phase => schedule::next_phase(cx, object).await,
         Due::Cancel => {
             let ending = Ending {
                 reason: "cancellation_requested",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::books::Books;
 use super::charge::{self, Attempt};
 use super::renew::current_period;
-use super::{change, invoice, pending, pending_update, renew};
+use super::{change, invoice, pending, pending_update, renew, schedule};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::value::{int, text};
@@ -67,6 +67,7 @@ pub(crate) fn unused(books: &Books, subscription: &Value, at: i64) -> Result<Vec
 /// Ends a subscription at once.
 pub(crate) async fn cancel(cx: &mut Cx, before: Value, ending: Ending) -> Result<Value> {
     pending_update::lapse(cx, &before).await?;
+    schedule::abandon(cx, &before).await?;
     let mut subscription = cx.existing("subscription", text(&before, "id")).await?;
     subscription["cancellation_details"] = before["cancellation_details"].clone();
     let credits = if ending.prorate {

@@ -12,7 +12,6 @@ use crate::params::{
 };
 use crate::value::text;
 
-mod bill;
 mod change;
 mod create;
 mod dates;
@@ -22,6 +21,7 @@ mod update;
 
 pub(in crate::resources) use change::{Resolved, resolve};
 pub(in crate::resources) use dates::set_cancellation;
+pub(in crate::resources) use update::perform;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/subscriptions", params::CREATE, create::create),
@@ -29,6 +29,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(GET "/v1/subscriptions/{id}", NONE, retrieve),
     endpoint!(POST "/v1/subscriptions/{id}", params::UPDATE, update::update),
     endpoint!(DELETE "/v1/subscriptions/{id}", CANCEL, cancel),
+    endpoint!(POST "/v1/subscriptions/{id}/resume", params::RESUME, update::resume),
     endpoint!(GET "/v1/customers/{id}/subscriptions", OF_CUSTOMER, list_of_customer),
 ];
 
@@ -160,10 +161,16 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
 /// The subscription of the path, at its customer's time.
 async fn timely(cx: &mut Cx) -> Result<Value> {
     let subscription = retrieve(cx).await?;
-    if let Some(customer) = cx.find(text(&subscription, "customer")).await? {
+    timely_of(cx, &subscription).await?;
+    Ok(subscription)
+}
+
+/// Lets time be that of a subscription's customer.
+pub(in crate::resources) async fn timely_of(cx: &mut Cx, subscription: &Value) -> Result<()> {
+    if let Some(customer) = cx.find(text(subscription, "customer")).await? {
         cx.enter_time_of(&customer).await?;
     }
-    Ok(subscription)
+    Ok(())
 }
 
 async fn cancel(cx: &mut Cx) -> Result<Value> {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::billing::change::{Change, Effect};
 use crate::billing::lifecycle::{is_over, unused};
 use crate::billing::renew::current_period;
-use crate::billing::{change, preview};
+use crate::billing::{change, preview, schedule};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::{ID, Kind, Param, Params, clear, opt};
@@ -123,13 +123,33 @@ async fn foretell(cx: &mut Cx, before: &Value) -> Result<Value> {
             base["status"] = "active".into();
         }
         let mut change = change;
-        change.anchor_now |= base["status"] != before["status"];
+        if base["status"] != before["status"] {
+            change.anchor_now = true;
+            change.proration = change::Proration::None;
+        }
         let mut effect = change.apply(&base, &books)?;
         set_cancellation(&details, cx.now, &mut effect.subscription)?;
         effect
     };
+    let effect = with_schedule(cx, before, effect).await?;
+    let books = {
+        let mut books = books;
+        books.open(cx, &effect.subscription).await?;
+        books
+    };
     let recurring = params.text("preview_mode") == Some("recurring");
     preview::invoice(cx, before, &effect, &books, recurring).await
+}
+
+/// A change that is planned for the end of the period is part of the invoice that comes then.
+async fn with_schedule(cx: &mut Cx, before: &Value, mut effect: Effect) -> Result<Effect> {
+    let end = current_period(&effect.subscription).1;
+    let schedule = cx.find(text(before, "schedule")).await?.unwrap_or_default();
+    let phase = schedule::following(&schedule).filter(|phase| phase["start_date"] == end);
+    if let Some(phase) = phase.filter(|_| !effect.invoice_now) {
+        effect.subscription = schedule::in_phase(cx, &effect.subscription, phase).await?;
+    }
+    Ok(effect)
 }
 
 /// What canceling now would bill: the credit for unused time, and what waits.

@@ -177,3 +177,6 @@ pub(super) const UPDATE: &[Param] = &[
     opt("trial_from_plan", Kind::Unbuilt),
     TRIAL_SETTINGS,
 ];
+
+/// `POST /v1/subscriptions/{id}/resume`.
+pub(super) const RESUME: &[Param] = &[ANCHOR, PRORATION, opt("proration_date", Kind::Timestamp)];

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::bill::{self, Behavior};
 use super::change::{Resolved, require_running, resolve};
 use super::dates::set_cancellation;
 use super::{set_details, timely};
-use crate::billing::renew::current_period;
-use crate::billing::{charge, discount, lifecycle, pending, pending_update};
+use crate::billing::change::Proration;
+use crate::billing::collect::{self, Behavior, Payment};
+use crate::billing::{charge, discount, lifecycle, pending_update};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::{Params, merge_metadata};
@@ -47,32 +47,78 @@ pub(in crate::resources) async fn perform(
         books,
         discounts,
     } = resolve(cx, params, discounts, &before, "items").await?;
-    let effect = change.apply(&base, &books)?;
-    let behavior = Behavior::of(params);
-    if behavior == Behavior::Pending {
+    let mut effect = change.apply(&base, &books)?;
+    let payment = payment(params);
+    if payment.behavior == Behavior::Pending {
         refuse_beside_pending(params)?;
         if effect.invoice_now {
             if let Some(granted) = discounts {
                 discount::redeem(cx, granted).await?;
             }
             let mut invoice = pending_update::propose(cx, &base, &effect).await?;
-            bill::collect(cx, &mut invoice, params, behavior).await?;
+            collect::collect(cx, &mut invoice, payment).await?;
             return cx.existing("subscription", text(&before, "id")).await;
         }
     }
-    let mut subscription = effect.subscription;
-    set_cancellation(params, cx.now, &mut subscription)?;
+    refuse_scheduled(params, &before)?;
+    set_cancellation(params, cx.now, &mut effect.subscription)?;
     if let Some(granted) = discounts {
         discount::redeem(cx, granted).await?;
-        discount::announce_removed(cx, &before["discounts"], &subscription["discounts"]).await?;
+        let after = &effect.subscription["discounts"];
+        discount::announce_removed(cx, &before["discounts"], after).await?;
     }
-    lifecycle::store(cx, &subscription, &before).await?;
-    pending::store(cx, &subscription, &effect.prorations).await?;
-    if effect.invoice_now {
-        let period = (current_period(&before).0, cx.now);
-        bill::now(cx, &subscription, period, effect.period, params).await?;
-    }
+    collect::settle(cx, &before, effect, payment).await?;
     cx.existing("subscription", text(&before, "id")).await
+}
+
+/// Starts a subscription that was paused when its trial ended without a payment method.
+pub(super) async fn resume(cx: &mut Cx) -> Result<Value> {
+    let before = timely(cx).await?;
+    if before["status"] != "paused" {
+        return Err(ApiError::invalid(
+            "You can only resume subscriptions that are paused.",
+        ));
+    }
+    let params = cx.params();
+    let mut base = before.clone();
+    base["status"] = "active".into();
+    let resolved = resolve(cx, &params, None, &base, "items").await?;
+    let mut change = resolved.change;
+    // Its period went by without service, so a new one begins.
+    change.anchor_now = true;
+    change.proration = Proration::None;
+    let effect = change.apply(&base, &resolved.books)?;
+    cx.emit("customer.subscription.resumed", &effect.subscription, None)
+        .await?;
+    collect::settle(cx, &before, effect, payment(&params)).await?;
+    cx.existing("subscription", text(&before, "id")).await
+}
+
+fn payment(params: &Params) -> Payment {
+    Payment {
+        behavior: match params.text("payment_behavior") {
+            Some("default_incomplete") => Behavior::Default,
+            Some("error_if_incomplete") => Behavior::Error,
+            Some("pending_if_incomplete") => Behavior::Pending,
+            _ => Behavior::Allow,
+        },
+        present: params.flag("off_session") != Some(true),
+    }
+}
+
+/// # Errors
+/// 400 when the end of a subscription is up to its schedule.
+fn refuse_scheduled(params: &Params, before: &Value) -> Result<()> {
+    let ends = ["cancel_at", "cancel_at_period_end"];
+    match (
+        before["schedule"].as_str(),
+        ends.iter().any(|name| params.contains_key(*name)),
+    ) {
+        (Some(schedule), true) => Err(ApiError::invalid(format!(
+            "The subscription is managed by the subscription schedule `{schedule}`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead."
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// What has nothing to do with items and periods.

@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
-use crate::billing::charge::{self, Attempt};
-use crate::billing::{invoice, lifecycle};
+use super::change::Effect;
+use super::charge::{self, Attempt};
+use super::renew::current_period;
+use super::{invoice, lifecycle, pending};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
-use crate::params::Params;
 use crate::value::{int, text};
 
 /// `payment_behavior` of an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Behavior {
+pub(crate) enum Behavior {
     /// The change stays although its payment failed; the subscription is past due.
     Allow,
     /// Nothing is collected; a browser confirms the payment.
@@ -22,24 +23,40 @@ pub(super) enum Behavior {
     Pending,
 }
 
-impl Behavior {
-    pub(super) fn of(params: &Params) -> Self {
-        match params.text("payment_behavior") {
-            Some("default_incomplete") => Self::Default,
-            Some("error_if_incomplete") => Self::Error,
-            Some("pending_if_incomplete") => Self::Pending,
-            _ => Self::Allow,
-        }
+/// How a payment is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Payment {
+    pub(crate) behavior: Behavior,
+    /// Whether the customer is there to authenticate.
+    pub(crate) present: bool,
+}
+
+/// Stores what a change leads to, and bills it when that is due now.
+///
+/// # Errors
+/// 402 when a payment failed that the change depends on.
+pub(crate) async fn settle(
+    cx: &mut Cx,
+    before: &Value,
+    effect: Effect,
+    payment: Payment,
+) -> Result<()> {
+    lifecycle::store(cx, &effect.subscription, before).await?;
+    pending::store(cx, &effect.subscription, &effect.prorations).await?;
+    if effect.invoice_now {
+        let period = (current_period(before).0, cx.now);
+        now(cx, &effect.subscription, period, effect.period, payment).await?;
     }
+    Ok(())
 }
 
 /// Bills what waits and the lines of a period that begins now.
-pub(super) async fn now(
+async fn now(
     cx: &mut Cx,
     before: &Value,
     period: (i64, i64),
     lines: Vec<Value>,
-    params: &Params,
+    payment: Payment,
 ) -> Result<()> {
     let mut subscription = before.clone();
     let reason = "subscription_update";
@@ -60,19 +77,15 @@ pub(super) async fn now(
         };
         return invoice::give_up(cx, &mut invoice, status).await;
     }
-    collect(cx, &mut invoice, params, Behavior::of(params)).await
+    collect(cx, &mut invoice, payment).await
 }
 
 /// Collects a finalized invoice, unless a browser or the customer's bank transfer shall pay it.
 ///
 /// # Errors
 /// 402 when the payment failed and the behaviour asks to undo the change then.
-pub(super) async fn collect(
-    cx: &mut Cx,
-    invoice: &mut Value,
-    params: &Params,
-    behavior: Behavior,
-) -> Result<()> {
+pub(crate) async fn collect(cx: &mut Cx, invoice: &mut Value, payment: Payment) -> Result<()> {
+    let Payment { behavior, present } = payment;
     let automatic = invoice["collection_method"] == "charge_automatically";
     if invoice["status"] != "open" || !automatic || int(invoice, "amount_due") == 0 {
         return Ok(());
@@ -89,7 +102,6 @@ pub(super) async fn collect(
         .await?
         .unwrap_or_default();
     let method = charge::method_for(cx, invoice, &subscription, &customer).await?;
-    let present = params.flag("off_session") != Some(true);
     let error = match charge::attempt(cx, invoice, method.as_ref(), present).await? {
         Attempt::Paid | Attempt::Processing => return Ok(()),
         Attempt::Failed(error) => error,

@@ -1,0 +1,258 @@
+//! `/v1/subscription_schedules`: changes that wait for a date.
+
+use serde_json::{Value, json};
+
+use crate::billing::lifecycle::{self, Ending};
+use crate::billing::lines::items;
+use crate::billing::renew::current_period;
+use crate::billing::schedule;
+use crate::cx::Cx;
+use crate::endpoint::{Endpoint, endpoint};
+use crate::error::{ApiError, Result};
+use crate::ids;
+use crate::list::{Query, page};
+use crate::params::{
+    AMOUNT, CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, STARTING_AFTER, clear,
+    merge_metadata, opt, req,
+};
+use crate::resources::subscriptions::params::PRORATION;
+use crate::resources::subscriptions::timely_of;
+use crate::value::text;
+
+mod phases;
+
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    endpoint!(POST "/v1/subscription_schedules", CREATE, create),
+    endpoint!(GET "/v1/subscription_schedules", LIST, list),
+    endpoint!(GET "/v1/subscription_schedules/{id}", NONE, retrieve),
+    endpoint!(POST "/v1/subscription_schedules/{id}", UPDATE, update),
+    endpoint!(POST "/v1/subscription_schedules/{id}/release", RELEASE, release),
+    endpoint!(POST "/v1/subscription_schedules/{id}/cancel", CANCEL, cancel),
+];
+
+const END_BEHAVIOR: Param = opt("end_behavior", Kind::Choice(&["cancel", "release"]));
+const CREATE: &[Param] = &[
+    opt("billing_mode", Kind::Unbuilt),
+    opt("customer", Kind::Unbuilt),
+    opt("default_settings", Kind::Unbuilt),
+    END_BEHAVIOR,
+    req("from_subscription", ID),
+    METADATA,
+    opt("phases", Kind::Unbuilt),
+    opt("start_date", Kind::Unbuilt),
+];
+const PHASE: Kind = Kind::Object(&[
+    opt("add_invoice_items", Kind::Unbuilt),
+    opt("automatic_tax", Kind::Unbuilt),
+    opt(
+        "billing_cycle_anchor",
+        Kind::Choice(&["automatic", "phase_start"]),
+    ),
+    clear("billing_thresholds", Kind::Unbuilt),
+    opt("collection_method", Kind::Unbuilt),
+    opt("currency", Kind::Currency),
+    opt("default_payment_method", Kind::Unbuilt),
+    clear("default_tax_rates", Kind::Unbuilt),
+    clear("description", Kind::Text(500)),
+    clear("discounts", Kind::Unbuilt),
+    opt(
+        "duration",
+        Kind::Object(&[
+            req("interval", Kind::Choice(&["day", "month", "week", "year"])),
+            opt("interval_count", Kind::Integer(1, 1_095)),
+        ]),
+    ),
+    opt("end_date", Kind::TimestampOr(&["now"])),
+    opt("invoice_settings", Kind::Unbuilt),
+    req(
+        "items",
+        Kind::List(&Kind::Object(&[
+            clear("billing_thresholds", Kind::Unbuilt),
+            clear("discounts", Kind::Unbuilt),
+            METADATA,
+            opt("plan", Kind::Unbuilt),
+            req("price", ID),
+            opt("price_data", Kind::Unbuilt),
+            opt("quantity", AMOUNT),
+            clear("tax_rates", Kind::Unbuilt),
+        ])),
+    ),
+    opt("iterations", Kind::Integer(1, 1_200)),
+    METADATA,
+    PRORATION,
+    opt("start_date", Kind::TimestampOr(&["now"])),
+    opt("trial", Kind::Unbuilt),
+    opt("trial_end", Kind::Unbuilt),
+]);
+const UPDATE: &[Param] = &[
+    opt("default_settings", Kind::Unbuilt),
+    END_BEHAVIOR,
+    METADATA,
+    opt("phases", Kind::List(&PHASE)),
+    PRORATION,
+];
+const RELEASE: &[Param] = &[opt("preserve_cancel_date", Kind::Boolean)];
+const CANCEL: &[Param] = &[
+    opt("invoice_now", Kind::Boolean),
+    opt("prorate", Kind::Boolean),
+];
+const LIST: &[Param] = &[
+    opt("canceled_at", Kind::Unbuilt),
+    opt("completed_at", Kind::Unbuilt),
+    CREATED,
+    opt("customer", ID),
+    ENDING_BEFORE,
+    LIMIT,
+    opt("released_at", Kind::Unbuilt),
+    opt("scheduled", Kind::Boolean),
+    STARTING_AFTER,
+];
+
+async fn create(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    let id = params.text("from_subscription").unwrap_or_default();
+    let before = cx
+        .referenced("subscription", id, "from_subscription")
+        .await?;
+    timely_of(cx, &before).await?;
+    if let Some(schedule) = before["schedule"].as_str() {
+        return Err(ApiError::invalid(format!(
+            "You cannot migrate a subscription that is already attached to a schedule: {schedule}."
+        ))
+        .param("from_subscription"));
+    }
+    if lifecycle::is_over(&before) {
+        return Err(
+            ApiError::invalid("You cannot migrate a canceled subscription to a schedule.")
+                .param("from_subscription"),
+        );
+    }
+    let (start, end) = current_period(&before);
+    let mut made = json!({
+        "id": ids::long("sub_sched")?,
+        "object": "subscription_schedule",
+        "application": null,
+        "billing_mode": before["billing_mode"],
+        "canceled_at": null,
+        "completed_at": null,
+        "created": cx.now,
+        "current_phase": { "end_date": end, "start_date": start },
+        "customer": before["customer"],
+        "customer_account": null,
+        "default_settings": {
+            "application_fee_percent": null,
+            "automatic_tax": { "disabled_reason": null, "enabled": false, "liability": null },
+            "billing_cycle_anchor": "automatic",
+            "collection_method": before["collection_method"],
+            "default_payment_method": before["default_payment_method"],
+            "default_source": null,
+            "description": before["description"],
+            "invoice_settings": { "account_tax_ids": null, "days_until_due": null, "issuer": { "type": "self" } },
+            "on_behalf_of": null,
+            "transfer_data": null,
+        },
+        "end_behavior": "release",
+        "livemode": false,
+        "metadata": {},
+        "phases": [phases::of_subscription(&before)],
+        "released_at": null,
+        "released_subscription": null,
+        "status": "active",
+        "subscription": before["id"],
+        "test_clock": before["test_clock"],
+    });
+    params.copy(&["end_behavior"], &mut made);
+    merge_metadata(params.get("metadata"), &mut made);
+    cx.insert(&made).await?;
+    cx.emit("subscription_schedule.created", &made, None)
+        .await?;
+    let mut subscription = before.clone();
+    subscription["schedule"] = made["id"].clone();
+    lifecycle::store(cx, &subscription, &before).await?;
+    Ok(made)
+}
+
+/// The schedule of the path, which must not have ended, at its customer's time.
+async fn running(cx: &mut Cx, verb: &str) -> Result<Value> {
+    let found = retrieve(cx).await?;
+    timely_of(cx, &found).await?;
+    let status = text(&found, "status");
+    if !matches!(status, "active" | "not_started") {
+        return Err(ApiError::invalid(format!(
+            "You cannot {verb} a subscription schedule that is currently in the `{status}` status. It must be in `not_started` or `active` status."
+        )));
+    }
+    Ok(found)
+}
+
+async fn update(cx: &mut Cx) -> Result<Value> {
+    let before = running(cx, "update").await?;
+    let params = cx.params();
+    let mut after = before.clone();
+    params.copy(&["end_behavior"], &mut after);
+    merge_metadata(params.get("metadata"), &mut after);
+    if params.contains_key("phases") {
+        let phases = phases::read(cx, params.list("phases"), &before).await?;
+        let now = cx.now;
+        let current = phases.iter().find(|phase| {
+            phase["start_date"].as_i64() <= Some(now) && phase["end_date"].as_i64() > Some(now)
+        });
+        let Some(current) = current.cloned() else {
+            return Err(
+                ApiError::invalid("The current phase must be among the phases.").param("phases"),
+            );
+        };
+        after["current_phase"] =
+            json!({ "end_date": current["end_date"], "start_date": current["start_date"] });
+        after["phases"] = phases.into();
+        let subscription = cx
+            .existing("subscription", text(&before, "subscription"))
+            .await?;
+        if !phases::same_items(&current["items"], items(&subscription)) {
+            let mut phase = current;
+            if let Some(sent) = params.get("proration_behavior") {
+                phase["proration_behavior"] = sent.clone();
+            }
+            schedule::enter(cx, &subscription, &phase).await?;
+        }
+    }
+    if after != before {
+        cx.save(&after).await?;
+        cx.emit("subscription_schedule.updated", &after, Some(&before))
+            .await?;
+    }
+    Ok(after)
+}
+
+async fn release(cx: &mut Cx) -> Result<Value> {
+    let before = running(cx, "release").await?;
+    schedule::release(cx, before).await
+}
+
+async fn cancel(cx: &mut Cx) -> Result<Value> {
+    let before = running(cx, "cancel").await?;
+    let params = cx.params();
+    let ending = Ending {
+        reason: "cancellation_requested",
+        prorate: params.flag("prorate") != Some(false),
+        invoice_now: params.flag("invoice_now") != Some(false),
+    };
+    let id = text(&before, "subscription");
+    let subscription = cx.existing("subscription", id).await?;
+    lifecycle::cancel(cx, subscription, ending).await?;
+    retrieve(cx).await
+}
+
+async fn list(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    let mut query = Query::of("subscription_schedule").customer(params.text("customer"));
+    if params.flag("scheduled") == Some(true) {
+        query = query.such_that("json_extract(body, '$.status') = 'not_started'");
+    }
+    page(cx, query, "/v1/subscription_schedules").await
+}
+
+async fn retrieve(cx: &mut Cx) -> Result<Value> {
+    let id = cx.path(0);
+    cx.existing("subscription_schedule", &id).await
+}
