@@ -141,10 +141,10 @@ export class AddPaymentMethod {
   /** Chooses a test method, also one of those that are shown on demand only. */
   async choose(method: string | RegExp): Promise<void> {
     const choice = this.choice(method).first();
-    for (const more of await this.frame.locator("details:not([open]) > summary").all()) {
-      if (await choice.isVisible()) break;
-      await more.click();
-    }
+    // What is folded away is hidden from roles, too.
+    const hidden = this.portal.page.getByRole("radio", { name: method, includeHidden: true });
+    const folded = this.frame.locator("details:not([open])", { has: hidden }).first();
+    if (await folded.count()) await folded.locator("summary").click();
     // The radio itself may lie under its label.
     await choice.check({ force: true });
   }
