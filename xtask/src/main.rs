@@ -36,7 +36,8 @@ cargo xtask <command>
             --quick        Rust only; says what it left out
   check   leptosfmt, rustfmt, clippy (host and wasm), import directions, style sheets, views, licences
             [name]         only this one, such as `views`          --fix       let the formatters write
-  bench   sizes against the budget, and Lighthouse when Chromium is there
+  bench   sizes, how long a phone waits, and Lighthouse, against their bars
+            [name]         only sizes, timings or lighthouse
   build   the customer's download in dist/ and the server in target/release/portico
             --dev          unoptimised, with names for the profiler
             --force        even when nothing changed
