@@ -80,6 +80,7 @@ pub fn client(profile: Profile) -> Result {
     }
     let tools = tools::for_client()?;
     tools::esbuild()?;
+    fetch(&tools)?;
     let mut trunk = shell::program("trunk");
     trunk.args(["build", "--offline", "--color=never"]);
     if profile == Profile::Release {
@@ -93,12 +94,24 @@ pub fn client(profile: Profile) -> Result {
     trunk.env_remove("NO_COLOR");
     // Its own stack says nothing about ours.
     trunk.env("RUST_BACKTRACE", "0");
-    tools.compiler.apply(&mut trunk, tools.folders)?;
+    tools.compiler.apply(&mut trunk, &tools.folders)?;
     forget()?;
     step(format!("build the client ({})", profile.as_str()), trunk)
         .hint("The whole output is in target/xtask/log.")
         .run()?;
     project::write(&fingerprint_file(), &fingerprint)
+}
+
+/// Trunk works offline, because it would look for its tools at GitHub: what the client is made of must be there before.
+/// That includes what the standard library is made of when it is built along with the client.
+fn fetch(tools: &tools::ClientTools) -> Result {
+    let mut cargo = shell::cargo();
+    cargo.args(["fetch", "--locked", "--target", tools::WASM_TARGET]);
+    tools.compiler.apply(&mut cargo, &tools.folders)?;
+    step("fetch what the client is made of", cargo)
+        .hint("It needs crates.io.")
+        .run()
+        .map(drop)
 }
 
 /// Two builds at once would sweep away each other's half of `dist/`. Free again when the file is dropped.

@@ -51,8 +51,10 @@ pub fn print(port: u16, data: &Path) -> Result {
   curl http://localhost:{port}/v1/billing_portal/sessions -u {DEMO_KEY}: -d customer={example}
 
   // stripe-node, unchanged
+  import Stripe from \"stripe\";
   const stripe = new Stripe(\"{DEMO_KEY}\", {{ host: \"localhost\", port: {port}, protocol: \"http\" }});
   const session = await stripe.billingPortal.sessions.create({{ customer: \"{example}\" }});
+  console.log(session.url);
 "
     ));
     Ok(())

@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub use wasm_target::WasmCompiler;
+pub use wasm_target::{TARGET as WASM_TARGET, WasmCompiler};
 
 use crate::{
     Result, project,

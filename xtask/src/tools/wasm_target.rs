@@ -12,7 +12,8 @@ use crate::{
     shell::{self, say, step},
 };
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the client is compiled for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 
 /// Which compiler makes WebAssembly.
@@ -26,7 +27,8 @@ pub enum WasmCompiler {
 
 impl WasmCompiler {
     /// Prepares a program (Trunk, cargo) to compile for WebAssembly.
-    pub fn apply(self, command: &mut Command, mut folders: Vec<PathBuf>) -> Result {
+    pub fn apply(self, command: &mut Command, folders: &[PathBuf]) -> Result {
+        let mut folders = folders.to_vec();
         if self == Self::Debian {
             folders.insert(0, debian_programs()?);
             command
@@ -66,27 +68,61 @@ pub fn ensure() -> Result<WasmCompiler> {
     if debian_is_ready() {
         return Ok(WasmCompiler::Debian);
     }
-    let mut rustup = shell::program("rustup");
-    rustup.args(["target", "add", TARGET]);
-    if step(format!("rustup target add {TARGET}"), rustup)
-        .finish()
-        .is_ok_and(|done| done.status.success())
-        && toolchain_has_target()
-    {
-        return Ok(WasmCompiler::Toolchain);
+    let has_rustup = has_rustup();
+    if has_rustup {
+        let mut rustup = shell::program("rustup");
+        rustup.args(["target", "add", TARGET]);
+        let added = step(format!("rustup target add {TARGET}"), rustup).finish()?;
+        if added.status.success() && toolchain_has_target() {
+            return Ok(WasmCompiler::Toolchain);
+        }
+        say(&reason(&added.output));
     }
     if is_debian() && is_root() {
-        say("  rustup could not add the target; trying Debian's compiler.");
-        apt_install("the compiler for WebAssembly", &DEBIAN_PACKAGES)?;
-        if debian_is_ready() {
-            return Ok(WasmCompiler::Debian);
+        say("  the compiler in use cannot have the target; taking Debian's for the client");
+        match apt_install("the compiler for WebAssembly", &DEBIAN_PACKAGES) {
+            Ok(()) if debian_is_ready() => return Ok(WasmCompiler::Debian),
+            Ok(()) => {}
+            // A relative of Debian may not have the packages.
+            Err(sentence) => say(&sentence),
         }
     }
-    Err(format!(
-        "The Rust toolchain cannot compile for {TARGET}, and `rustup target add {TARGET}` did not work.\n\
-         Run it where static.rust-lang.org can be reached, or on Debian, as root: apt-get install {}",
-        DEBIAN_PACKAGES.join(" ")
-    ))
+    Err(advice(has_rustup, is_debian()))
+}
+
+fn has_rustup() -> bool {
+    let mut rustup = shell::program("rustup");
+    rustup.arg("--version");
+    shell::answer_of(rustup).is_some()
+}
+
+/// What rustup said, without the trace behind it.
+fn reason(output: &str) -> String {
+    let said = output.lines().find(|line| line.starts_with("error:"));
+    format!(
+        "  rustup could not add the target: {}",
+        said.unwrap_or("it did not say why")
+            .trim_start_matches("error:")
+            .trim()
+    )
+}
+
+/// What the person can do; as root on Debian it was tried already.
+fn advice(has_rustup: bool, is_debian: bool) -> String {
+    let rustup = if has_rustup {
+        format!("Run `rustup target add {TARGET}` where static.rust-lang.org can be reached")
+    } else {
+        format!("Install Rust through https://rustup.rs and run `rustup target add {TARGET}`")
+    };
+    let debian = if is_debian {
+        format!(
+            ", or as root: apt-get install {}",
+            DEBIAN_PACKAGES.join(" ")
+        )
+    } else {
+        String::new()
+    };
+    format!("The Rust compiler in use cannot compile for {TARGET}.\n{rustup}{debian}.")
 }
 
 fn toolchain_has_target() -> bool {
@@ -114,4 +150,33 @@ fn debian_is_ready() -> bool {
     is_debian()
         && env::consts::OS == "linux"
         && programs.iter().all(|file| Path::new(file).exists())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_advice_fits_the_machine() {
+        assert_eq!(
+            advice(true, false),
+            "The Rust compiler in use cannot compile for wasm32-unknown-unknown.\nRun `rustup target add \
+             wasm32-unknown-unknown` where static.rust-lang.org can be reached."
+        );
+        assert!(
+            advice(true, true)
+                .ends_with("or as root: apt-get install rustc-web cargo-web rust-web-src lld-19.")
+        );
+        assert!(advice(false, false).contains("https://rustup.rs"));
+    }
+
+    #[test]
+    fn rustup_is_quoted_without_its_trace() {
+        let output =
+            "info: downloading\nerror: component download failed\n\nStack backtrace:\n 0: x";
+        assert_eq!(
+            reason(output),
+            "  rustup could not add the target: component download failed"
+        );
+    }
 }
