@@ -54,9 +54,17 @@ fn capabilities(country: Option<&str>) -> Value {
     let payments = KINDS
         .iter()
         .filter(|kind| allowed_in(kind, country))
-        .map(|kind| (format!("{}_payments", kind.name), "active".into()));
+        .map(|kind| (capability(kind.name), "active".into()));
     payments
         .chain([("transfers".to_owned(), "active".into())])
         .collect::<Map<String, Value>>()
         .into()
+}
+
+/// Stripe's name of the capability to be paid by a kind.
+fn capability(kind: &str) -> String {
+    match kind {
+        "us_bank_account" => "us_bank_account_ach_payments".to_owned(),
+        _ => format!("{kind}_payments"),
+    }
 }

@@ -102,8 +102,9 @@ fn kinds() -> [Kind; 10] {
 }
 
 /// The types a customer may be offered, cards first. The new method becomes the default, so it must be able to pay for
-/// every live subscription: `paid_in` holds their currencies. An unknown country rules nothing out, nor does an account
-/// that names no capability of these.
+/// every live subscription: `paid_in` holds their currencies. Capabilities decide where the account names any of these,
+/// because upstream activates them only where the business may accept the kind; else its country does, and an unknown
+/// country rules nothing out.
 pub(super) fn offered(
     paid_in: &[&str],
     country: Option<&str>,
@@ -116,11 +117,15 @@ pub(super) fn offered(
     let fits = |kind: &&Kind| {
         let pays = currencies(&kind.kind)
             .is_none_or(|list| paid_in.iter().all(|currency| list.contains(currency)));
-        let is_there = kind.countries.is_empty()
-            || country.is_none_or(|country| kind.countries.contains(&country));
-        let status = capabilities.get(kind.capability);
-        let is_able = !names_any || status.is_some_and(|status| status == "active");
-        pays && is_there && is_able
+        let is_there = || {
+            kind.countries.is_empty()
+                || country.is_none_or(|country| kind.countries.contains(&country))
+        };
+        let is_active = || {
+            let status = capabilities.get(kind.capability);
+            status.is_some_and(|status| status == "active")
+        };
+        pays && if names_any { is_active() } else { is_there() }
     };
     let others = kinds.iter().filter(fits).map(|kind| kind.kind.as_str());
     let all = std::iter::once(CARD).chain(others);
@@ -202,6 +207,11 @@ mod tests {
         ]);
         assert_eq!(
             offered(&["eur"], Some("NL"), &capabilities),
+            ["card", "sepa_debit"]
+        );
+        // Stripe activates it there, whatever our list of countries says.
+        assert_eq!(
+            offered(&["eur"], Some("BR"), &capabilities),
             ["card", "sepa_debit"]
         );
         let only_cards = BTreeMap::from([("card_payments".to_owned(), "active".to_owned())]);
