@@ -2,6 +2,7 @@
 
 use contract::PaymentMethodId;
 use leptos::prelude::window;
+use wasm_bindgen::JsValue;
 
 /// The home page.
 pub const HOME: &str = "/";
@@ -30,6 +31,14 @@ pub fn open(path: &str) {
 /// Like [`open`], but going back does not return here.
 pub fn replace(path: &str) {
     let _ = window().location().replace(path);
+}
+
+/// Changes the address of the current document, without loading anything or an entry in the history.
+pub fn rewrite(path: &str) {
+    if let Ok(history) = window().history() {
+        // It fails only for another origin's address.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+    }
 }
 
 /// Loads the current document anew.

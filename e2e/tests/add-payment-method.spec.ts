@@ -1,4 +1,4 @@
-import { expect, test } from "../support/test.ts";
+import { expect, failedRequest, test } from "../support/test.ts";
 
 test("a new card is saved, becomes the default and is announced", async ({ page, portal, merchant }) => {
   const customer = await merchant.customerWith({ methods: ["pm_card_visa"] });
@@ -62,10 +62,8 @@ test("a declined card is explained and nothing is saved", async ({ page, portal,
     .first()
     .waitFor();
   const declined = adding.frame.locator("label").filter({ hasText: "Is declined" }).first();
-  for (const more of await adding.frame.locator("details:not([open]) > summary").all()) {
-    if (await declined.isVisible()) break;
-    await more.click();
-  }
+  const more = adding.frame.locator("details:not([open]) > summary");
+  while (!(await declined.isVisible()) && (await more.count()) > 0) await more.first().click();
   await declined.click();
   await adding.submit.click();
   await expect(page.getByRole("alert").filter({ hasText: /declined/i })).toBeVisible();
@@ -109,4 +107,65 @@ test("leaving without adding changes nothing", async ({ page, portal, merchant }
   await page.getByRole("link", { name: portal.words("add_payment_method.cancel"), exact: true }).click();
   await expect(portal.paymentMethods).toBeVisible();
   await expect(portal.rows).toHaveCount(1);
+});
+
+test("a method that leads to its provider's page comes back and is saved", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith();
+  await portal.open(merchant, customer.id);
+  const adding = await portal.startAdding();
+  await adding.choose(/^Amazon Pay/);
+  await adding.submit.click();
+  await page.getByRole("button", { name: "Authorize test payment" }).click();
+  await expect(portal.paymentMethods).toBeVisible();
+  await expect(page.getByText(/Amazon Pay.* was added and is now your default\./)).toBeVisible();
+  const [newest] = await merchant.methodsOf(customer.id);
+  expect(newest?.type).toBe("amazon_pay");
+  expect(await merchant.defaultOf(customer.id)).toBe(newest?.id);
+  // Where the secret was, going back must not lead.
+  await page.goBack();
+  expect(page.url()).not.toContain("secret");
+});
+
+test("a provider that says no leads back to the form, with words", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith();
+  await portal.open(merchant, customer.id);
+  const adding = await portal.startAdding();
+  await adding.choose(/^Amazon Pay/);
+  await adding.submit.click();
+  await page.getByRole("button", { name: "Fail test payment" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("add_payment_method.not_authenticated") })).toBeVisible();
+  await expect(page).toHaveURL(`${merchant.server.origin}/add-payment-method`);
+  const again = await portal.adding();
+  await again.choose(/^Visa ending in 4242/);
+  await again.submit.click();
+  await expect(portal.paymentMethods).toBeVisible();
+  expect(await merchant.methodsOf(customer.id)).toHaveLength(2);
+});
+
+test("the way back is tried again when the portal could not be reached", async ({ page, portal, merchant, complaints }) => {
+  complaints.expect(failedRequest);
+  const customer = await merchant.customerWith();
+  await portal.open(merchant, customer.id);
+  const adding = await portal.startAdding();
+  await adding.choose(/^Amazon Pay/);
+  await page.route("**/api/payment-methods", (route) => route.fulfill({ status: 503, contentType: "application/json", body: '{"error":{"code":"upstream_unavailable","message":"provoked by a test"}}' }));
+  await adding.submit.click();
+  await page.getByRole("button", { name: "Authorize test payment" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("errors.upstream") })).toBeVisible();
+  await page.unroute("**/api/payment-methods");
+  await adding.submit.click();
+  await expect(page.getByText(/Amazon Pay.* was added and is now your default\./)).toBeVisible();
+});
+
+test("light or dark: the processor's form follows", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith();
+  await page.emulateMedia({ colorScheme: "light" });
+  await portal.open(merchant, customer.id);
+  const adding = await portal.startAdding();
+  const colour = () => adding.frame.getByRole("radio").first().evaluate((radio) => getComputedStyle(radio.ownerDocument.body).color);
+  const light = await colour();
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(colour).not.toBe(light);
+  const own = await page.getByRole("heading", { level: 1 }).evaluate((heading) => getComputedStyle(heading).color);
+  expect(await colour()).toBe(own);
 });

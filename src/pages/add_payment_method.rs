@@ -66,6 +66,7 @@ pub fn AddPaymentMethod() -> impl IntoView {
         }
     };
     let is_over = move || matches!(stage.get(), Stage::Broken | Stage::Processing);
+    let has_no_form = move || is_over() || !adding.has_form().get();
 
     view! { class=class,
         <PageHeading
@@ -75,7 +76,12 @@ pub fn AddPaymentMethod() -> impl IntoView {
                 view! { class=class, <p class="account">{account}</p> }
             }
         />
-        <div class="form" role="group" aria-label=words.add_payment_method_form() hidden=is_over>
+        <div
+            class="form"
+            role="group"
+            aria-label=words.add_payment_method_form()
+            hidden=has_no_form
+        >
             <Show when=is_loading>
                 <Skeleton lines=5 />
             </Show>

@@ -3,7 +3,7 @@
 use contract::{Invoice, Page, PaymentMethod, PaymentMethodId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::{
@@ -250,8 +250,5 @@ fn greet_added_method(session: Session) {
         let name = method_name(words, &method.kind);
         use_toasts().show(Tone::Success, words.payment_methods_added(&name));
     }
-    if let Ok(history) = window().history() {
-        // It fails only for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(paths::HOME));
-    }
+    paths::rewrite(paths::HOME);
 }

@@ -36,6 +36,7 @@ pub struct Adding {
     words: Words,
     stage: RwSignal<Stage>,
     error: RwSignal<Option<String>>,
+    has_form: RwSignal<bool>,
     form: StoredValue<Option<PaymentForm>, LocalStorage>,
     /// The setup intent the bank has agreed to. When keeping its method fails, only that is tried again.
     agreed: StoredValue<Option<String>>,
@@ -50,6 +51,7 @@ impl Adding {
             words: session.words(),
             stage: RwSignal::new(Stage::Loading),
             error: RwSignal::new(None),
+            has_form: RwSignal::new(true),
             form: StoredValue::new_local(None),
             agreed: StoredValue::new(None),
             intent: StoredValue::new(Intent::new()),
@@ -66,20 +68,38 @@ impl Adding {
         self.error.into()
     }
 
+    /// Whether there is a form, or one on its way. Who comes back from the bank's page with its agreement needs none.
+    pub fn has_form(self) -> Signal<bool> {
+        self.has_form.into()
+    }
+
     /// Puts the form into `place`. A customer who comes back from the bank's page goes on where they left.
     pub fn start(self, place: HtmlElement) {
         let search = window().location().search().unwrap_or_default();
         let returned = Returned::of(&search);
+        if returned.is_some() {
+            // The processor's secret is among the parameters; it stays in no history.
+            paths::rewrite(paths::ADD_PAYMENT_METHOD);
+        }
         spawn_local(async move {
-            if let Some(returned) = returned.as_ref().filter(|returned| returned.succeeded) {
-                self.agreed
-                    .try_set_value(Some(returned.setup_intent.clone()));
-                self.save(returned.setup_intent.clone()).await;
-                return;
-            }
-            self.load(&place).await;
-            if returned.is_some() {
-                self.say(Refusal::NotAuthenticated.words(self.words));
+            match returned {
+                Some(Returned {
+                    setup_intent,
+                    succeeded: true,
+                }) => {
+                    self.has_form.try_set(false);
+                    self.agreed.try_set_value(Some(setup_intent.clone()));
+                    self.save(setup_intent).await;
+                    // The portal found that the bank has not agreed after all.
+                    if self.agreed.try_get_value() == Some(None) {
+                        self.load(&place).await;
+                    }
+                }
+                Some(_) => {
+                    self.say(Refusal::NotAuthenticated.words(self.words));
+                    self.load(&place).await;
+                }
+                None => self.load(&place).await,
             }
         });
     }
@@ -101,6 +121,8 @@ impl Adding {
     }
 
     async fn load(self, place: &HtmlElement) {
+        self.has_form.try_set(true);
+        self.stage.try_set(Stage::Loading);
         let key = self.intent.try_get_value().unwrap_or_default();
         let setup = match api::setup_payment_method(self.session, &key).await {
             Ok(setup) => setup,
