@@ -15,6 +15,8 @@ accept((init, tell) => {
   /** @type {import('./lib/words.js').Words} */
   let words;
   let busy = false;
+  /** @type {'payment_intent' | 'setup_intent'} */
+  const kind = init.clientSecret.startsWith('pi_') ? 'payment_intent' : 'setup_intent';
 
   const show = async () => {
     apply(init.appearance, init.scheme);
@@ -24,7 +26,7 @@ accept((init, tell) => {
     document.title = words.challenge.title;
     find('.bank span').textContent = words.challenge.bank;
     find('h1').textContent = words.challenge.title;
-    find('.text').textContent = words.challenge.text;
+    find('.text').textContent = kind === 'payment_intent' ? words.challenge.payment : words.challenge.text;
     complete.textContent = words.challenge.complete;
     fail.textContent = words.challenge.fail;
     document.body.dataset.ready = '';
@@ -35,9 +37,9 @@ accept((init, tell) => {
   const refused = (intent) => ({
     error: {
       type: 'invalid_request_error',
-      code: 'setup_intent_authentication_failure',
-      message: words.errors.setup_intent_authentication_failure,
-      setup_intent: intent,
+      code: `${kind}_authentication_failure`,
+      message: words.errors[`${kind}_authentication_failure`],
+      [kind]: intent,
     },
   });
 
@@ -46,7 +48,8 @@ accept((init, tell) => {
     if (busy) return;
     busy = true;
     for (const button of [complete, fail]) button.setAttribute('aria-disabled', 'true');
-    const { setupIntent, error } = await calls.authenticate(init.clientSecret, outcome);
+    const { setupIntent, paymentIntent, error } = await calls.authenticate(init.clientSecret, outcome);
+    const intent = setupIntent ?? paymentIntent;
     if (error?.type === 'api_connection_error' && !leaving) {
       find('.error').textContent = explain(error, words);
       find('.error').hidden = false;
@@ -54,13 +57,13 @@ accept((init, tell) => {
       busy = false;
       return;
     }
-    const passed = setupIntent && ['succeeded', 'processing'].includes(setupIntent.status);
-    const known = error && error.code !== 'setup_intent_authentication_failure' && outcome === 'succeeded';
+    const passed = intent && ['succeeded', 'processing'].includes(intent.status);
+    const known = error && !error.code?.endsWith('_authentication_failure') && outcome === 'succeeded';
     const result = passed
-      ? { setupIntent }
+      ? { setupIntent, paymentIntent }
       : known
         ? { error: { ...error, message: explain(error, words) } }
-        : refused(setupIntent ?? error?.setup_intent);
+        : refused(intent ?? error?.[kind]);
     tell({ type: 'done', result });
   };
 

@@ -132,8 +132,14 @@ accept((init, tell) => {
   };
 });
 
+/** Confirms the payment of an invoice, with a method of the customer's or the usual one. @param {ReturnType<typeof api>} calls @param {string} secret @param {string | undefined} method */
+const pay = (calls, secret, method) => calls.confirm(secret, method ? { payment_method: method } : {});
+
 /** A hidden frame that only asks the API, for pages that have no element. @param {ReturnType<typeof api>} calls @param {(message: {type: string}) => void} tell */
 function courier(calls, tell) {
   tell({ type: 'ready' });
-  return { retrieve: (/** @type {{clientSecret: string}} */ { clientSecret }) => calls.retrieve(clientSecret) };
+  return {
+    retrieve: (/** @type {{clientSecret: string}} */ { clientSecret }) => calls.retrieve(clientSecret),
+    pay: (/** @type {{clientSecret: string, method?: string}} */ { clientSecret, method }) => pay(calls, clientSecret, method),
+  };
 }

@@ -1,13 +1,9 @@
 // @ts-check
 /**
- * The sandbox's browser script, in the shape of Stripe.js: a page that speaks to `Stripe(pk)` needs no change.
- *
- * It makes no request. The frames it opens live on the origin this script came from, and only they speak to the API.
- * It writes no markup and no style attribute, so a page that enforces Trusted Types and `style-src 'self'` can use it.
- * README.md beside this file lists the messages.
+ * The sandbox's browser script, in the shape of Stripe.js; README.md beside this file explains it.
  *
  * @typedef {{type: string, code?: string, decline_code?: string, message: string, setup_intent?: object}} StripeError
- * @typedef {{setupIntent?: Record<string, any>, error?: StripeError}} Result
+ * @typedef {{setupIntent?: Record<string, any>, paymentIntent?: Record<string, any>, error?: StripeError}} Result
  * @typedef {{variables?: Record<string, string>, theme?: string}} Appearance
  * @typedef {{clientSecret?: string, appearance?: Appearance, locale?: string, mode?: string, currency?: string,
  *   paymentMethodTypes?: string[]}} ElementsOptions
@@ -27,12 +23,12 @@
   /** @param {string} message @returns {Result} */
   const unreachable = (message) => ({ error: { type: 'api_connection_error', message } });
 
-  /** CSSOM, because a page's CSP refuses style attributes. @param {HTMLElement} node @param {Record<string, string>} rules */
+  /** CSSOM: a page's CSP refuses style attributes. @param {HTMLElement} node @param {Record<string, string>} rules */
   const style = (node, rules) => {
     for (const name in rules) node.style.setProperty(name, rules[name]);
   };
 
-  /** The scheme the page really shows: its own `color-scheme` when that names one, else the reader's. @param {Element} node */
+  /** The scheme the page shows. @param {Element} node */
   const scheme = (node) => {
     const named = getComputedStyle(node).colorScheme;
     const both = /dark/.test(named) === /light/.test(named);
@@ -40,7 +36,7 @@
   };
 
   /**
-   * Opens a frame of the sandbox in `host` and hands it one end of a channel. Only a document of our origin can take it.
+   * Opens a frame in `host` and hands it one end of a channel, which only a document of our origin can take.
    * @param {string} path @param {Element} host @param {object} init
    * @param {(message: {type: string, [key: string]: any}) => void} hear @returns {Frame}
    */
@@ -87,7 +83,7 @@
       { once: true },
     );
     iframe.referrerPolicy = 'no-referrer';
-    // The frame draws both schemes itself; an equal `color-scheme` on both sides keeps its canvas transparent.
+    // An equal `color-scheme` on both sides keeps the canvas transparent.
     style(iframe, { border: '0', display: 'block', width: '100%', 'color-scheme': 'light' });
     iframe.src = `${ORIGIN}/v3/${path}#${encodeURIComponent(location.origin)}`;
     host.append(iframe);
@@ -107,7 +103,7 @@
   };
 
   /**
-   * Shows the bank's question over the whole page. The native dialog makes the page inert and gives focus back.
+   * Shows the bank's question over the page.
    * @param {string} key @param {string} clientSecret @param {ElementsOptions} options @returns {Promise<Result>}
    */
   const challenge = (key, clientSecret, { appearance, locale }) =>
@@ -140,7 +136,7 @@
       });
       frame.iframe.title = 'Authentication';
       style(frame.iframe, { height: '100%' });
-      // Escape pressed while the page itself holds the focus: the frame decides, so that the intent learns of it too.
+      // Escape while the page holds the focus: the frame tells the intent.
       dialog.addEventListener('cancel', (event) => {
         event.preventDefault();
         if (shown) frame.send({ type: 'cancel' });
@@ -149,7 +145,7 @@
       dialog.showModal();
     });
 
-  /** The payment element: a frame with the picker. @param {string} key @param {ElementsOptions} options */
+  /** @param {string} key @param {ElementsOptions} options */
   const paymentElement = (key, options) => {
     /** @type {Record<string, Set<(event: any) => void>>} */
     const listeners = {};
@@ -180,7 +176,7 @@
         if (!host) throw misuse(`The selector you specified (${target}) applies to no DOM elements that are currently on the page.`);
         frame = open('frame', host, { key, ...options }, hear);
         frame.iframe.title = 'Payment method';
-        // The frame keeps 4 px around it for focus rings; its content lines up with the page.
+        // 4 px for focus rings.
         style(frame.iframe, { height: '20rem', margin: '-4px', width: 'calc(100% + 8px)' });
         dark.addEventListener('change', look);
       },
@@ -193,7 +189,7 @@
         element.unmount();
         for (const name in listeners) delete listeners[name];
       },
-      /** Accepted for the shape; the picker has no options. */
+      /** For the shape. */
       update() {},
       focus() {
         frame?.iframe.focus();
@@ -221,17 +217,37 @@
     };
   };
 
+  /** @param {string | undefined} url @param {string} redirect */
+  const returnTo = (url, redirect) => {
+    const back = url && new URL(url);
+    if (back ? !/^https?:$/.test(back.protocol) : redirect !== 'if_required')
+      throw misuse('confirmParams.return_url must be an http(s) URL unless redirect is "if_required".');
+    return back;
+  };
+
+  /** @param {Result} result @param {string} secret @param {URL | '' | undefined} back */
+  const leave = (result, secret, back) => {
+    const intent = result.setupIntent ?? result.paymentIntent;
+    if (!intent || !back) return result;
+    const name = result.setupIntent ? 'setup_intent' : 'payment_intent';
+    back.searchParams.set(name, intent.id);
+    back.searchParams.set(`${name}_client_secret`, secret);
+    back.searchParams.set('redirect_status', intent.status);
+    location.assign(back.href);
+    return new Promise(() => {});
+  };
+
   /** @param {string} key publishable key, `pk_test_…` @param {{locale?: string}} [defaults] */
   const Stripe = (key, defaults = {}) => {
     if (!/^pk_test_\w+$/.test(key)) throw misuse('Please call Stripe() with a publishable test key. It starts with "pk_test_".');
 
-    /** What `elements` objects keep to themselves. @type {WeakMap<object, {options: ElementsOptions, payment?: ReturnType<typeof paymentElement>}>} */
+    /** @type {WeakMap<object, {options: ElementsOptions, payment?: ReturnType<typeof paymentElement>}>} */
     const kept = new WeakMap();
-    /** A frame that only asks the API; made when there is a question. @type {Frame | undefined} */
+    /** A frame that only asks the API. @type {Frame | undefined} */
     let courier;
 
-    /** @param {string} clientSecret @returns {Promise<Result>} */
-    const retrieveSetupIntent = (clientSecret) => {
+    /** @param {object} message @returns {Promise<Result>} */
+    const send = (message) => {
       if (!courier) {
         courier = open('frame', document.body, { key, courier: true }, ({ type }) => {
           if (type === 'loaderror') courier = undefined;
@@ -240,12 +256,15 @@
         courier.iframe.title = 'Courier';
         style(courier.iframe, { display: 'none' });
       }
-      return courier.ask({ type: 'retrieve', clientSecret });
+      return courier.ask(message);
     };
 
-    /** Leaves for the provider's page, which is ours, or shows the bank's question. @param {Result} result @param {string} secret @param {ElementsOptions} options */
+    /** @param {string} clientSecret */
+    const retrieve = (clientSecret) => send({ type: 'retrieve', clientSecret });
+
+    /** @param {Result} result @param {string} secret @param {ElementsOptions} options */
     const act = async (result, secret, options) => {
-      const { status, next_action: next } = result.setupIntent ?? {};
+      const { status, next_action: next } = result.setupIntent ?? result.paymentIntent ?? {};
       if (status !== 'requires_action') return result;
       const url = next?.redirect_to_url?.url;
       if (!url) return challenge(key, secret, options);
@@ -253,6 +272,10 @@
       location.assign(url);
       return new Promise(() => {});
     };
+
+    /** @param {string} clientSecret @param {string} [method] */
+    const pay = async (clientSecret, method) =>
+      act(await send({ type: 'pay', clientSecret, method }), clientSecret, defaults);
 
     return {
       /** @param {ElementsOptions} [given] */
@@ -288,24 +311,26 @@
         if (!own?.payment) throw misuse('confirmSetup() needs elements with a mounted payment element.');
         const secret = clientSecret ?? own.options.clientSecret;
         if (!secret) throw misuse('confirmSetup() needs a clientSecret, here or in elements().');
-        const back = confirmParams.return_url && new URL(confirmParams.return_url);
-        if (back ? !/^https?:$/.test(back.protocol) : redirect !== 'if_required')
-          throw misuse('confirmParams.return_url must be an http(s) URL unless redirect is "if_required".');
-
+        const back = returnTo(confirmParams.return_url, redirect);
         const asked = { type: 'confirm', clientSecret: secret, returnUrl: back && back.href };
-        const result = await act(await own.payment.ask(asked), secret, own.options);
-        if (!result.setupIntent || redirect === 'if_required' || !back) return result;
-        back.searchParams.set('setup_intent', result.setupIntent.id);
-        back.searchParams.set('setup_intent_client_secret', secret);
-        back.searchParams.set('redirect_status', result.setupIntent.status);
-        location.assign(back.href);
-        return new Promise(() => {});
+        return leave(await act(await own.payment.ask(asked), secret, own.options), secret, redirect === 'if_required' ? '' : back);
       },
 
-      retrieveSetupIntent,
+      /** @param {string} clientSecret @param {{payment_method?: string}} [data] */
+      confirmCardPayment: (clientSecret, { payment_method: method } = {}) => pay(clientSecret, method),
+
+      /** @param {{elements?: object, clientSecret: string, confirmParams?: {return_url?: string, payment_method?: string}, redirect?: string}} request */
+      async confirmPayment({ elements, clientSecret, confirmParams = {}, redirect = 'always' }) {
+        if (elements) throw misuse('The sandbox confirms payments with a saved payment method, not with elements.');
+        const back = returnTo(confirmParams.return_url, redirect);
+        return leave(await pay(clientSecret, confirmParams.payment_method), clientSecret, redirect === 'if_required' ? '' : back);
+      },
+
+      retrieveSetupIntent: retrieve,
+      retrievePaymentIntent: retrieve,
 
       /** @param {{clientSecret: string}} request */
-      handleNextAction: async ({ clientSecret }) => act(await retrieveSetupIntent(clientSecret), clientSecret, defaults),
+      handleNextAction: async ({ clientSecret }) => act(await retrieve(clientSecret), clientSecret, defaults),
     };
   };
 

@@ -34,6 +34,7 @@ mod error;
 mod events;
 mod expand;
 mod form;
+mod hosted;
 mod idempotency;
 mod ids;
 mod list;
@@ -70,13 +71,14 @@ impl Sandbox {
         Ok(Self { state })
     }
 
-    /// Everything the sandbox serves: `/v1/*`, the browser script under `/v3/`, and `/healthz`.
+    /// Everything the sandbox serves: `/v1/*`, the browser script under `/v3/`, invoices under `/i/`, and `/healthz`.
     pub fn router(&self) -> Router {
         Router::new()
             .route("/healthz", get(async || "ok"))
             .merge(resources::router())
             .merge(test_methods::routes())
             .merge(browser::routes())
+            .merge(hosted::routes())
             .fallback(endpoint::unknown)
             .method_not_allowed_fallback(endpoint::unknown)
             .layer(CatchPanicLayer::custom(endpoint::panicked))

@@ -13,6 +13,7 @@ mod events;
 mod invoice_items;
 mod invoices;
 mod mandates;
+mod payment_intents;
 pub(crate) mod payment_methods;
 pub(crate) mod prices;
 mod products;
@@ -23,7 +24,7 @@ mod subscriptions;
 pub(crate) mod tax_ids;
 mod test_clocks;
 
-const ALL: [&[Endpoint]; 17] = [
+const ALL: [&[Endpoint]; 18] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
     coupons::ENDPOINTS,
@@ -32,6 +33,7 @@ const ALL: [&[Endpoint]; 17] = [
     invoice_items::ENDPOINTS,
     invoices::ENDPOINTS,
     mandates::ENDPOINTS,
+    payment_intents::ENDPOINTS,
     payment_methods::ENDPOINTS,
     prices::ENDPOINTS,
     products::ENDPOINTS,

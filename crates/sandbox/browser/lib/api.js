@@ -3,7 +3,7 @@
  * The few calls of the API that a publishable key and a client secret allow, on our own origin.
  *
  * @typedef {{type: string, code?: string, decline_code?: string, message: string, setup_intent?: any}} ApiError
- * @typedef {{setupIntent?: any, error?: ApiError}} Result
+ * @typedef {{setupIntent?: any, paymentIntent?: any, error?: ApiError}} Result
  */
 
 /** How long one call may take, in milliseconds. */
@@ -32,16 +32,17 @@ export function api(key) {
 
   /** @param {string} secret @param {string} verb @param {Record<string, string>} [form] @returns {Promise<Result>} */
   const intent = async (secret, verb, form) => {
-    const id = /^(seti_\w+?)_secret_\w+$/.exec(secret)?.[1];
+    const id = /^((?:seti|pi)_\w+?)_secret_\w+$/.exec(secret)?.[1];
     if (!id) {
-      const message = 'The client_secret provided does not match any associated SetupIntent on this account.';
+      const message = 'The client_secret provided does not match any associated intent on this account.';
       return { error: { type: 'invalid_request_error', code: 'resource_missing', message } };
     }
     const own = { client_secret: secret };
+    const [path, name] = id.startsWith('pi_') ? ['payment_intents', 'paymentIntent'] : ['setup_intents', 'setupIntent'];
     const answer = form
-      ? await call(`/v1/setup_intents/${id}${verb}`, { ...own, ...form })
-      : await call(`/v1/setup_intents/${id}${verb}?${new URLSearchParams(own)}`);
-    return answer.error ? { error: answer.error } : { setupIntent: answer };
+      ? await call(`/v1/${path}/${id}${verb}`, { ...own, ...form })
+      : await call(`/v1/${path}/${id}${verb}?${new URLSearchParams(own)}`);
+    return answer.error ? { error: answer.error } : { [name]: answer };
   };
 
   return {

@@ -23,7 +23,8 @@ test('the script stays within 4 kB, compressed', () => {
 
 test('the shape is that of Stripe.js', () => {
   const made = stripe()('pk_test_portico');
-  assert.deepEqual(Object.keys(made).sort(), ['confirmSetup', 'elements', 'handleNextAction', 'retrieveSetupIntent']);
+  const calls = ['confirmCardPayment', 'confirmPayment', 'confirmSetup', 'elements', 'handleNextAction'];
+  assert.deepEqual(Object.keys(made).sort(), [...calls, 'retrievePaymentIntent', 'retrieveSetupIntent']);
   const elements = made.elements({ clientSecret: 'seti_1_secret_2' });
   const element = elements.create('payment');
   for (const name of ['mount', 'unmount', 'destroy', 'update', 'on', 'off', 'focus']) assert.equal(typeof element[name], 'function');
@@ -41,6 +42,8 @@ test('misuse is told at once, as Stripe.js does', async () => {
   assert.throws(() => elements.create('payment'), integration);
   await assert.rejects(made.confirmSetup({ elements: {} }), integration);
   await assert.rejects(made.confirmSetup({ elements, redirect: 'always' }), integration);
+  await assert.rejects(made.confirmPayment({ clientSecret: 'pi_1_secret_2' }), integration);
   const hostile = { return_url: 'javascript:alert(1)' };
+  await assert.rejects(made.confirmPayment({ clientSecret: 'pi_1_secret_2', confirmParams: hostile }), integration);
   await assert.rejects(made.confirmSetup({ elements, confirmParams: hostile }), integration);
 });

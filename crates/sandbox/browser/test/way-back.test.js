@@ -35,8 +35,8 @@ test('the fragment names key and intent, or nothing', () => {
     assert.equal(named(other), undefined, other);
 });
 
-/** A page in which frames answer at once: the payment element is ready and confirming leads to `setupIntent`. @param {object} setupIntent */
-function page(setupIntent) {
+/** A page in which frames answer every question with `result` at once. @param {object} result */
+function page(result) {
   /** @type {string[]} */
   const visited = [];
   const element = () => ({ style: { setProperty() {} }, addEventListener() {}, remove() {} });
@@ -44,12 +44,13 @@ function page(setupIntent) {
     currentScript: { src: 'http://localhost:4243/v3/' },
     createElement: element,
     querySelector: () => ({ append() {} }),
+    body: { append() {} },
   };
   class MessageChannel {
     port1 = {
       onmessage: (/** @type {any} */ _event) => {},
       close() {},
-      postMessage: (/** @type {any} */ { id }) => queueMicrotask(() => this.port1.onmessage({ data: { type: 'reply', id, result: { setupIntent } } })),
+      postMessage: (/** @type {any} */ { id }) => queueMicrotask(() => this.port1.onmessage({ data: { type: 'reply', id, result } })),
     };
     port2 = {};
     constructor() {
@@ -73,7 +74,7 @@ const redirected = (url) => ({ id: 'seti_1', status: 'requires_action', next_act
 
 test('a method that redirects leaves the page, even if only when required', async () => {
   const url = 'http://localhost:4243/v3/authorize#pk_test_portico/seti_1_secret_2';
-  const { visited, elements, stripe } = page(redirected(url));
+  const { visited, elements, stripe } = page({ setupIntent: redirected(url) });
   const confirmParams = { return_url: 'http://localhost:4242/add-payment-method' };
   const answered = stripe.confirmSetup({ elements, confirmParams, redirect: 'if_required' }).then(() => 'answered');
   const first = await Promise.race([answered, new Promise((resolve) => setImmediate(resolve, 'left'))]);
@@ -82,8 +83,20 @@ test('a method that redirects leaves the page, even if only when required', asyn
 });
 
 test('a page elsewhere is not gone to', async () => {
-  const { visited, elements, stripe } = page(redirected('https://elsewhere.test/'));
+  const { visited, elements, stripe } = page({ setupIntent: redirected('https://elsewhere.test/') });
   const { error } = await stripe.confirmSetup({ elements, redirect: 'if_required' });
   assert.equal(error.type, 'api_connection_error');
   assert.deepEqual(visited, []);
+});
+
+test('the payment of an invoice is confirmed without an element', async () => {
+  const paymentIntent = { id: 'pi_1', status: 'succeeded' };
+  const { visited, stripe } = page({ paymentIntent });
+  const paid = await stripe.confirmCardPayment('pi_1_secret_2', { payment_method: 'pm_1' });
+  assert.equal(paid.paymentIntent, paymentIntent);
+  const stays = await stripe.confirmPayment({ clientSecret: 'pi_1_secret_2', redirect: 'if_required' });
+  assert.equal(stays.paymentIntent, paymentIntent);
+  stripe.confirmPayment({ clientSecret: 'pi_1_secret_2', confirmParams: { return_url: 'https://a.test/' } });
+  await new Promise(setImmediate);
+  assert.deepEqual(visited, ['https://a.test/?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2&redirect_status=succeeded']);
 });

@@ -40,6 +40,9 @@ pub(crate) fn share(amount: i64, part: i64, whole: i64, step: i64) -> i64 {
 /// An amount for people, in invoice descriptions: `$12.50`, `¥1200`, `12.50 SEK`. `unit` is a decimal number of minor
 /// units.
 pub(crate) fn money(unit: &str, currency: &str) -> String {
+    if let Some(owed) = unit.strip_prefix('-') {
+        return format!("-{}", money(owed, currency));
+    }
     let places = exponent(currency);
     let exact = decimal::parse(unit).unwrap_or_default();
     let major = exact / 10_i128.pow(places);
@@ -72,6 +75,7 @@ mod tests {
         let cases = [
             ("1000", "usd", "$10.00"),
             ("5", "eur", "€0.05"),
+            ("-1250", "usd", "-$12.50"),
             ("0.5", "usd", "$0.005"),
             ("1200", "jpy", "¥1200"),
             ("1250", "sek", "12.50 SEK"),

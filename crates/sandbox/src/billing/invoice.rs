@@ -6,6 +6,7 @@ use super::books::Books;
 use super::{balance, discount, intent, lifecycle, pending, proration};
 use crate::cx::Cx;
 use crate::error::Result;
+use crate::hosted;
 use crate::ids;
 use crate::value::{int, text};
 
@@ -98,6 +99,9 @@ pub(crate) async fn finalize(cx: &mut Cx, invoice: &mut Value) -> Result<()> {
     invoice["effective_at"] = cx.now.into();
     invoice["automatically_finalizes_at"] = Value::Null;
     invoice["status_transitions"]["finalized_at"] = cx.now.into();
+    let page = hosted::address(cx, invoice)?;
+    invoice["invoice_pdf"] = format!("{page}/pdf").into();
+    invoice["hosted_invoice_url"] = page.into();
     cx.save(invoice).await?;
     cx.emit("invoice.finalized", invoice, None).await?;
     if due == 0 {

@@ -2,17 +2,15 @@
 
 use serde_json::Value;
 
-use crate::billing::charge::{self, Attempt};
-use crate::billing::{intent, invoice, lifecycle, settlement};
+use crate::billing::invoice;
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
 use crate::list::{self, Query, page};
-use crate::params::{
-    CREATED, ENDING_BEFORE, ID, Kind, LIMIT, NONE, Param, STARTING_AFTER, clear, opt,
-};
+use crate::params::{CREATED, ENDING_BEFORE, ID, Kind, LIMIT, NONE, Param, STARTING_AFTER, opt};
 use crate::value::text;
 
+pub(in crate::resources) mod pay;
 mod preview;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -21,7 +19,10 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(GET "/v1/invoices/{id}", NONE, retrieve),
     endpoint!(GET "/v1/invoices/{id}/lines", LINES, lines),
     endpoint!(POST "/v1/invoices/{id}/finalize", FINALIZE, finalize),
-    endpoint!(POST "/v1/invoices/{id}/pay", PAY, pay),
+    endpoint!(POST "/v1/invoices/{id}/pay", pay::PAY, pay::pay),
+    endpoint!(POST "/v1/invoices/{id}/void", NONE, void),
+    endpoint!(POST "/v1/invoices/{id}/mark_uncollectible", NONE, mark_uncollectible),
+    endpoint!(DELETE "/v1/invoices/{id}", NONE, delete),
 ];
 
 const LIST: &[Param] = &[
@@ -43,15 +44,6 @@ const LIST: &[Param] = &[
 ];
 const LINES: &[Param] = &[ENDING_BEFORE, LIMIT, STARTING_AFTER];
 const FINALIZE: &[Param] = &[opt("auto_advance", Kind::Boolean)];
-const PAY: &[Param] = &[
-    opt("forgive", Kind::Unbuilt),
-    clear("mandate", Kind::Unbuilt),
-    opt("off_session", Kind::Boolean),
-    opt("paid_out_of_band", Kind::Boolean),
-    opt("payment_method", ID),
-    opt("source", Kind::Unbuilt),
-];
-
 async fn list(cx: &mut Cx) -> Result<Value> {
     let params = cx.params();
     if let Some(customer) = params.text("customer") {
@@ -116,70 +108,35 @@ async fn timely(cx: &mut Cx) -> Result<Value> {
     Ok(invoice)
 }
 
-async fn pay(cx: &mut Cx) -> Result<Value> {
+async fn void(cx: &mut Cx) -> Result<Value> {
+    give_up(cx, "void", &["open", "uncollectible"]).await
+}
+
+async fn mark_uncollectible(cx: &mut Cx) -> Result<Value> {
+    give_up(cx, "uncollectible", &["open"]).await
+}
+
+async fn give_up(cx: &mut Cx, status: &str, from: &[&str]) -> Result<Value> {
     let mut invoice = timely(cx).await?;
-    let params = cx.params();
-    if invoice["status"] == "draft" {
-        invoice::finalize(cx, &mut invoice).await?;
-    } else if invoice["status"] == "paid" {
-        return Err(ApiError::invalid("Invoice is already paid").code("invoice_already_paid"));
-    }
-    if invoice["status"] == "paid" {
-        return Ok(invoice);
-    }
-    if !matches!(text(&invoice, "status"), "open" | "uncollectible") {
-        return Err(ApiError::invalid(format!(
-            "You cannot pay an invoice with a status of {}.",
-            text(&invoice, "status")
-        ))
+    if !from.contains(&text(&invoice, "status")) {
+        return Err(ApiError::invalid(
+            "You can only pass in open invoices. This invoice isn't open.",
+        )
         .code("invoice_not_editable"));
     }
-    if settlement::is_pending(&invoice) {
-        return Err(ApiError::invalid(
-            "This invoice cannot be paid again while its payment is processing.",
-        )
-        .code("payment_intent_unexpected_state"));
+    pay::require_settled(&invoice)?;
+    invoice::give_up(cx, &mut invoice, status).await?;
+    Ok(invoice)
+}
+
+async fn delete(cx: &mut Cx) -> Result<Value> {
+    let invoice = timely(cx).await?;
+    if invoice["status"] != "draft" {
+        return Err(
+            ApiError::invalid("You can only delete draft invoices.").code("invoice_not_editable")
+        );
     }
-    if params.flag("paid_out_of_band") == Some(true) {
-        intent::cancel(cx, &invoice, "void_invoice").await?;
-        invoice["_paid_out_of_band"] = true.into();
-        invoice::paid(cx, &mut invoice, None).await?;
-        return Ok(invoice);
-    }
-    let customer = cx
-        .find(text(&invoice, "customer"))
-        .await?
-        .unwrap_or_default();
-    let method = match params.text("payment_method") {
-        Some(id) => {
-            let owner = text(&customer, "id");
-            Some(super::customers::owned_method(cx, id, owner, "payment_method").await?)
-        }
-        None => {
-            let subscription = cx
-                .find(invoice::subscription_of(&invoice))
-                .await?
-                .unwrap_or_default();
-            charge::method_for(cx, &invoice, &subscription, &customer).await?
-        }
-    };
-    let present = params.flag("off_session") == Some(false);
-    let planned = invoice["next_payment_attempt"].clone();
-    let error = match charge::attempt(cx, &mut invoice, method.as_ref(), present).await? {
-        Attempt::Paid | Attempt::Processing => return Ok(invoice),
-        Attempt::Failed(error) => error,
-        Attempt::ActionRequired => ApiError::card(
-            "This payment requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with this invoice.",
-        )
-        .code("invoice_payment_intent_requires_action"),
-    };
-    // Trying by hand does not change the plan of automatic retries.
-    if planned.is_null() {
-        lifecycle::announce_failure(cx, &invoice).await?;
-    } else {
-        invoice["next_payment_attempt"] = planned;
-        cx.save(&invoice).await?;
-        lifecycle::announce_failure(cx, &invoice).await?;
-    }
-    Err(error)
+    let mark = cx.erase(&invoice).await?;
+    cx.emit("invoice.deleted", &invoice, None).await?;
+    Ok(mark)
 }

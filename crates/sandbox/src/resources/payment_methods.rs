@@ -57,6 +57,24 @@ const UPDATE: &[Param] = &[
     METADATA,
     opt("us_bank_account", Kind::Unbuilt),
 ];
+/// `mandate_data`: what a customer agreed to.
+pub(crate) const MANDATE_DATA: &[Param] = &[opt(
+    "customer_acceptance",
+    Kind::Object(&[
+        opt("accepted_at", Kind::Timestamp),
+        opt("offline", Kind::Object(&[])),
+        opt(
+            "online",
+            Kind::Object(&[
+                opt("infer_from_client", Kind::Boolean),
+                opt("ip_address", ID),
+                opt("user_agent", ID),
+            ]),
+        ),
+        req("type", Kind::Choice(&["offline", "online"])),
+    ]),
+)];
+
 const ATTACH: &[Param] = &[req("customer", ID)];
 const LIST: &[Param] = &[
     REDISPLAY,

@@ -49,11 +49,13 @@ export default {
     processing_error: 'Bei der Verarbeitung Ihrer Karte ist ein Fehler aufgetreten. Versuchen Sie es in Kürze erneut.',
     setup_intent_authentication_failure:
       'Ihre Zahlungsmethode konnte nicht authentifiziert werden. Wählen Sie eine andere Zahlungsmethode aus und versuchen Sie es erneut.',
+    payment_intent_authentication_failure: 'Ihre Zahlung konnte nicht authentifiziert werden. Wählen Sie eine andere Zahlungsmethode und versuchen Sie es erneut.',
   },
   challenge: {
     title: 'Authentifizierung',
     bank: 'Testbank',
     text: 'Ihre Bank möchte sicher sein, dass Sie es sind, der diese Zahlungsmethode speichert. Im Testmodus entscheiden Sie, wie das ausgeht.',
+    payment: 'Ihre Bank möchte sicher sein, dass Sie es sind, der zahlt. Im Testmodus bestimmen Sie, wie das ausgeht.',
     complete: 'Authentifizierung abschließen',
     fail: 'Authentifizierung fehlschlagen lassen',
   },

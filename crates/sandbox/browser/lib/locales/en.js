@@ -49,11 +49,13 @@ export default {
     processing_error: 'An error occurred while processing your card. Try again in a little bit.',
     setup_intent_authentication_failure:
       'Your payment method could not be authenticated. Choose another payment method and try again.',
+    payment_intent_authentication_failure: 'Your payment could not be authenticated. Choose another payment method and try again.',
   },
   challenge: {
     title: 'Authentication',
     bank: 'Test bank',
     text: 'Your bank wants to be sure that it is you who saves this payment method. In test mode you decide how that ends.',
+    payment: 'Your bank wants to be sure that it is you who pays. In test mode you decide how that ends.',
     complete: 'Complete authentication',
     fail: 'Fail authentication',
   },

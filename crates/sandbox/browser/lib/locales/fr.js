@@ -49,11 +49,13 @@ export default {
     processing_error: 'Une erreur est survenue lors du traitement de votre carte. Réessayez dans quelques instants.',
     setup_intent_authentication_failure:
       'Votre moyen de paiement n’a pas pu être authentifié. Choisissez-en un autre et réessayez.',
+    payment_intent_authentication_failure: 'Votre paiement n’a pas pu être authentifié. Choisissez un autre moyen de paiement et réessayez.',
   },
   challenge: {
     title: 'Authentification',
     bank: 'Banque de test',
     text: 'Votre banque veut s’assurer que c’est bien vous qui enregistrez ce moyen de paiement. En mode test, c’est vous qui décidez de l’issue.',
+    payment: 'Votre banque veut s’assurer que c’est bien vous qui payez. En mode test, c’est vous qui décidez de l’issue.',
     complete: 'Terminer l’authentification',
     fail: 'Faire échouer l’authentification',
   },

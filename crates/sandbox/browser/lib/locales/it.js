@@ -49,11 +49,13 @@ export default {
     processing_error: 'Si è verificato un errore durante l’elaborazione della carta. Riprova tra poco.',
     setup_intent_authentication_failure:
       'Non è stato possibile autenticare il tuo metodo di pagamento. Scegline un altro e riprova.',
+    payment_intent_authentication_failure: 'Non è stato possibile autenticare il pagamento. Scegli un altro metodo di pagamento e riprova.',
   },
   challenge: {
     title: 'Autenticazione',
     bank: 'Banca di prova',
     text: 'La tua banca vuole essere certa che sia tu a salvare questo metodo di pagamento. In modalità di prova decidi tu come va a finire.',
+    payment: 'La tua banca vuole essere certa che sia tu a pagare. In modalità di prova decidi tu come va a finire.',
     complete: 'Completa l’autenticazione',
     fail: 'Fai fallire l’autenticazione',
   },

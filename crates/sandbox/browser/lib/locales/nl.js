@@ -49,11 +49,13 @@ export default {
     processing_error: 'Bij het verwerken van uw kaart is een fout opgetreden. Probeer het over een ogenblik opnieuw.',
     setup_intent_authentication_failure:
       'Uw betaalmethode kon niet worden geverifieerd. Kies een andere betaalmethode en probeer het opnieuw.',
+    payment_intent_authentication_failure: 'Uw betaling kon niet worden geverifieerd. Kies een andere betaalmethode en probeer het opnieuw.',
   },
   challenge: {
     title: 'Verificatie',
     bank: 'Testbank',
     text: 'Uw bank wil zeker weten dat u het bent die deze betaalmethode opslaat. In de testmodus bepaalt u hoe dat afloopt.',
+    payment: 'Uw bank wil zeker weten dat u het bent die betaalt. In de testmodus bepaalt u hoe dat afloopt.',
     complete: 'Verificatie voltooien',
     fail: 'Verificatie laten mislukken',
   },

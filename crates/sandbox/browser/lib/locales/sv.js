@@ -49,11 +49,13 @@ export default {
     processing_error: 'Ett fel uppstod när kortet behandlades. Försök igen om en liten stund.',
     setup_intent_authentication_failure:
       'Din betalningsmetod kunde inte autentiseras. Välj en annan betalningsmetod och försök igen.',
+    payment_intent_authentication_failure: 'Din betalning kunde inte autentiseras. Välj en annan betalningsmetod och försök igen.',
   },
   challenge: {
     title: 'Autentisering',
     bank: 'Testbank',
     text: 'Din bank vill vara säker på att det är du som sparar betalningsmetoden. I testläge bestämmer du hur det slutar.',
+    payment: 'Din bank vill vara säker på att det är du som betalar. I testläge bestämmer du hur det slutar.',
     complete: 'Slutför autentiseringen',
     fail: 'Låt autentiseringen misslyckas',
   },

@@ -3,25 +3,10 @@
 use crate::params::{
     CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, Param, STARTING_AFTER, clear, opt, req,
 };
-use crate::resources::payment_methods::METHOD_DATA;
+use crate::resources::payment_methods::{MANDATE_DATA, METHOD_DATA};
 
 const TYPES: Kind = Kind::List(&Kind::Text(50));
-const MANDATE: Kind = Kind::Object(&[opt(
-    "customer_acceptance",
-    Kind::Object(&[
-        opt("accepted_at", Kind::Timestamp),
-        opt("offline", Kind::Object(&[])),
-        opt(
-            "online",
-            Kind::Object(&[
-                opt("infer_from_client", Kind::Boolean),
-                opt("ip_address", ID),
-                opt("user_agent", ID),
-            ]),
-        ),
-        req("type", Kind::Choice(&["offline", "online"])),
-    ]),
-)]);
+const MANDATE: Kind = Kind::Object(MANDATE_DATA);
 /// Pre-authorised debits say for what the mandate is given; of the other kinds' options none is built.
 const OPTIONS: Kind = Kind::Object(&[
     opt(
