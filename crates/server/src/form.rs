@@ -14,6 +14,9 @@ pub enum Node {
 /// Deepest nesting taken; the deepest parameter Stripe has here is six levels down.
 const DEEPEST: usize = 10;
 
+/// Longest name taken, in bytes as sent: several times any of Stripe's.
+const LONGEST_NAME: usize = 500;
+
 /// Most parameters taken.
 const MOST: usize = 1000;
 
@@ -72,6 +75,10 @@ pub fn parse(encoded: &[u8]) -> Result<Node, String> {
             String::from_utf8(percent_decode(bytes))
                 .map_err(|_| "Invalid UTF-8 in the request body.".to_owned())
         };
+        if key.len() > LONGEST_NAME {
+            // It is repeated in answers when it is unknown.
+            return Err("A parameter's name is too long.".to_owned());
+        }
         let (key, value) = (text(key)?, text(value)?);
         insert(&mut root, &path(&key)?, value).map_err(|()| format!("Invalid parameter: {key}"))?;
     }
@@ -187,5 +194,7 @@ mod tests {
         }
         let many = "a=1&".repeat(1001);
         assert!(parse(many.as_bytes()).is_err());
+        let long = format!("{}=1", "a".repeat(LONGEST_NAME + 1));
+        assert!(parse(long.as_bytes()).is_err());
     }
 }

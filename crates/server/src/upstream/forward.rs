@@ -40,6 +40,27 @@ const NOT_PASSED: [HeaderName; 12] = [
     header::ALT_SVC,
 ];
 
+/// What upstream tells browsers about itself. This host has its own answers to that.
+const NOT_TAKEN: [&str; 17] = [
+    "access-control-allow-credentials",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "access-control-max-age",
+    "content-security-policy",
+    "content-security-policy-report-only",
+    "cross-origin-embedder-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-opener-policy-report-only",
+    "nel",
+    "permissions-policy",
+    "report-to",
+    "reporting-endpoints",
+    "server",
+    "strict-transport-security",
+];
+
 /// Passes any `/v1/*` request on to one base URL. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Forwarder {
@@ -110,7 +131,10 @@ impl Forwarder {
         {
             merchant.invalidate_all();
         }
-        let (status, headers) = (answer.status(), passed(answer.headers()));
+        let (status, mut headers) = (answer.status(), passed(answer.headers()));
+        for name in NOT_TAKEN {
+            headers.remove(name);
+        }
         let mut response = Response::new(Body::new(reqwest::Body::from(answer)));
         *response.status_mut() = status;
         *response.headers_mut() = headers;

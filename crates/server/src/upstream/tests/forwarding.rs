@@ -29,6 +29,9 @@ async fn mirror() -> String {
         });
         let answer = [
             ("location", "http://127.0.0.1:1/v1/elsewhere"),
+            ("access-control-allow-origin", "*"),
+            ("content-security-policy", "base-uri 'self'"),
+            ("strict-transport-security", "max-age=1"),
             ("set-cookie", "upstream=1"),
             ("request-id", "req_1"),
             ("x-hop", "1"),
@@ -99,7 +102,14 @@ async fn passes_on_what_concerns_upstream_and_nothing_else() {
     assert_eq!(status, StatusCode::FOUND, "handed back, not followed");
     assert_eq!(headers["location"], "http://127.0.0.1:1/v1/elsewhere");
     assert_eq!(headers["request-id"], "req_1");
-    for name in ["set-cookie", "connection", "x-hop"] {
+    for name in [
+        "set-cookie",
+        "connection",
+        "x-hop",
+        "access-control-allow-origin",
+        "content-security-policy",
+        "strict-transport-security",
+    ] {
         assert!(!headers.contains_key(name), "{name}");
     }
 }
