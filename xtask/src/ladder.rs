@@ -1,16 +1,19 @@
-//! `cargo xtask ladder`: the security and reliability figures in full size.
+//! `cargo xtask ladder`: the security and reliability figures in full size, as one table.
+
+mod table;
 
 use crate::{
     Result,
     args::Args,
     build::{self, Profile},
     project,
-    shell::{self, step},
+    shell::{self, say, step},
     test, tools,
 };
 
-/// Runs the rows of the server and those that need a browser.
-pub fn ladder(args: Args) -> Result {
+/// Runs the rows of the server and those that need a browser, and prints the table. `--server` leaves the browser out.
+pub fn ladder(mut args: Args) -> Result {
+    let server_only = args.switch("--server");
     args.finish()?;
     let mut cargo = shell::cargo();
     cargo
@@ -25,28 +28,42 @@ pub fn ladder(args: Args) -> Result {
             "--nocapture",
         ])
         .env("PORTICO_LADDER", "full");
-    let server = step("the server's rows", cargo).lines().run();
+    let server = step("the server's rows", cargo).lines().finish()?;
+    let mut rows = table::of_cargo(&server.output);
+    let mut failed = !server.status.success();
 
-    build::client(Profile::Release)?;
-    build::server(Profile::Release)?;
-    let chromium = tools::chromium::ensure()?;
-    test::install()?;
-    let mut playwright = shell::program("npx");
-    playwright
-        .current_dir(project::root().join("e2e"))
-        .args([
-            "--no-install",
-            "playwright",
-            "test",
-            "--grep",
-            "ladder row",
-            "--reporter=list",
-        ])
-        .env("PORTICO_CHROMIUM", chromium)
-        .env("PORTICO_SERVER", project::target().join("release/portico"))
-        .env("PORTICO_LADDER", "full")
-        .env("FORCE_COLOR", "0")
-        .env_remove("NO_COLOR");
-    let browser = step("the browser's rows", playwright).lines().run();
-    server.and(browser).map(drop)
+    if !server_only {
+        build::client(Profile::Release)?;
+        build::server(Profile::Release)?;
+        let chromium = tools::chromium::ensure()?;
+        test::install()?;
+        let mut playwright = shell::program("npx");
+        playwright
+            .current_dir(project::root().join("e2e"))
+            .args([
+                "--no-install",
+                "playwright",
+                "test",
+                "--grep",
+                "ladder row",
+                "--reporter=list",
+            ])
+            .env("PORTICO_CHROMIUM", chromium)
+            .env("PORTICO_SERVER", project::target().join("release/portico"))
+            .env("PORTICO_LADDER", "full")
+            .env("FORCE_COLOR", "0")
+            .env_remove("NO_COLOR");
+        let browser = step("the browser's rows", playwright).lines().finish()?;
+        rows.extend(table::of_playwright(&browser.output));
+        failed |= !browser.status.success();
+    }
+
+    say("");
+    say(&table::shown(rows));
+    if failed {
+        return Err(
+            "A row of the ladder slipped, or a test failed before it could measure.".into(),
+        );
+    }
+    Ok(())
 }
