@@ -12,7 +12,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use crate::support::{World, size};
+use crate::support::ladder::is_full;
+use crate::support::{World, report, size};
 
 /// Longer than any of these tests may take; a bound that never comes into play.
 const NEVER: Duration = Duration::from_secs(600);
@@ -227,10 +228,17 @@ async fn ladder_row_24_slow_senders_do_not_keep_others_out() {
     for stream in &mut held {
         rest(stream).await;
     }
-    println!(
-        "ladder row 24: {slow} slow senders, all closed within {:.1} s; a clean client's p99 is {} ms",
-        begun.elapsed().as_secs_f64(),
-        times[98].as_millis()
+    let closed = begun.elapsed().as_secs_f64();
+    // The figure is held in full size, when nothing else runs; in quick size it only shows that nobody is kept out.
+    let longest = if is_full() { 100 } else { 2_000 };
+    report(
+        24,
+        "senders of one byte, and a clean client beside them",
+        &format!("closed within 30 s, p99 < {longest} ms"),
+        &format!(
+            "{slow} closed within {closed:.1} s, p99 {} ms of 100",
+            times[98].as_millis()
+        ),
+        closed < 30.0 && times[98] < Duration::from_millis(longest),
     );
-    assert!(times[98] < Duration::from_millis(100), "{:?}", times[98]);
 }

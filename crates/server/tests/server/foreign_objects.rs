@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Browser, Call, World, size};
+use crate::support::{Browser, Call, World, report, size};
 
 /// Every route with an object's id in it.
 fn probes(browser: &Browser, id: &str) -> Vec<Call> {
@@ -90,12 +90,16 @@ async fn ladder_row_07_foreign_objects_look_like_missing_ones() {
             count += 1;
         }
     }
-    println!(
-        "ladder row 7: {count} probes, {found} not answered 404, {} different bodies",
-        bodies.len()
+    report(
+        7,
+        "probes for objects of others, deleted, unknown and malformed ones",
+        "0 not answered 404, identical bodies",
+        &format!(
+            "{count} probes, {found} not 404, {} different bodies",
+            bodies.len()
+        ),
+        found == 0 && bodies.len() == 1,
     );
-    assert_eq!(found, 0);
-    assert_eq!(bodies.len(), 1, "{bodies:?}");
     assert_eq!(world.engine.methods(&key, &joe).await.len(), 2);
     assert_eq!(browser.methods(&world).await.len(), own.len());
 }
@@ -105,14 +109,28 @@ async fn merchants_do_not_see_each_other() {
     let world = World::new().await;
     let (customer, _) = world.subscriber(0, 1).await;
     let browser = world.sign_in(0, &customer).await;
-    let strange_host = browser
-        .call("GET", "/api/session")
-        .with("host", &world.account(1).public_url.authority);
-    assert_eq!(
-        world.send(strange_host).await.status,
-        401,
-        "a session is good on its own host only"
-    );
+    let elsewhere = &world.account(1).public_url.authority;
+    // Some of these ask the other merchant's billing system, which knows no such customer; choosing a language does not.
+    for call in [
+        browser.call("GET", "/api/session"),
+        browser.call("GET", "/api/invoices"),
+        browser
+            .call("PUT", "/api/session/locale")
+            .json(serde_json::json!({ "locale": "nl" })),
+    ] {
+        let what = format!("{} {}", call.method, call.path);
+        let answer = world.send(call.with("host", elsewhere)).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (401, "session_expired"),
+            "a session is good on its own host only: {what}"
+        );
+    }
+    assert_eq!(browser.portal(&world).await.status, 200);
+
+    let link = world.link(0, &customer).await;
+    assert_eq!(world.browser(1).open(&world, &link).await.status, 410);
+    assert_eq!(world.browser(0).open(&world, &link).await.status, 200);
 
     let list = world
         .send(world.merchant_call(1, "GET", "/v1/portico/sessions"))

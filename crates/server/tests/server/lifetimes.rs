@@ -1,6 +1,6 @@
 //! How long links and sessions live, to the second.
 
-use crate::support::{Browser, World, size};
+use crate::support::{Browser, World, report, size};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 3600;
@@ -39,9 +39,12 @@ async fn ladder_row_04_lifetimes_at_twelve_boundaries() {
         let token = world.link(0, &customer).await;
         world.clock.set(start + after);
         let answer = world.browser(0).open(&world, &token).await;
-        assert_eq!(answer.status, expected, "link after {after} s");
+        if answer.status == expected {
+            right += 1;
+        } else {
+            println!("link after {after} s: {}", answer.status);
+        }
         world.clock.set(start);
-        right += 1;
     }
     let every_half_hour: Vec<i64> = (1..16).map(|n| n * 30 * MINUTE).collect();
     let cases: [(&str, &[i64], i64); 3] = [
@@ -53,12 +56,20 @@ async fn ladder_row_04_lifetimes_at_twelve_boundaries() {
         for (at, expected) in [(limit - 1, true), (limit, false), (limit + 1, false)] {
             let browser = world.sign_in(0, &customer).await;
             let lives = lives(&world, &browser, active_at, at).await;
-            assert_eq!(lives, expected, "{name} at {at} s");
-            right += 1;
+            if lives == expected {
+                right += 1;
+            } else {
+                println!("{name} at {at} s: {lives}");
+            }
         }
     }
-    println!("ladder row 4: {right}/12 boundaries right");
-    assert_eq!(right, 12);
+    report(
+        4,
+        "ends of links and sessions, a second before, at and after",
+        "12/12",
+        &format!("{right}/12"),
+        right == 12,
+    );
 }
 
 #[tokio::test]
@@ -90,7 +101,7 @@ async fn ladder_row_04_replays_after_the_end_are_refused_on_every_route() {
     let world = World::new().await;
     let (customer, cards) = world.subscriber(0, 2).await;
     let rounds = size(20, 1500);
-    let mut refused = 0;
+    let (mut tried, mut accepted) = (0, 0);
     for round in 0..rounds {
         // Each session is the newest: the merchant finds it at the top of the list.
         world.clock.set(world.clock.now() + 1);
@@ -98,15 +109,21 @@ async fn ladder_row_04_replays_after_the_end_are_refused_on_every_route() {
         end(&world, &browser, &customer, round).await;
         for (method, path) in routes(&cards[1]) {
             let answer = world.send(browser.call(method, &path)).await;
-            assert_eq!(
-                (answer.status, answer.code().as_str()),
-                (401, "session_expired"),
-                "{method} {path}"
-            );
-            refused += 1;
+            let is_refused = answer.status == 401 && answer.code() == "session_expired";
+            if !is_refused {
+                println!("{method} {path}: {}", answer.status);
+            }
+            accepted += usize::from(!is_refused);
+            tried += 1;
         }
     }
-    println!("ladder row 4: 0 of {refused} replays accepted");
+    report(
+        4,
+        "replays of an ended session's cookie over all routes",
+        "0 accepted",
+        &format!("{accepted} of {tried}"),
+        accepted == 0,
+    );
     assert_eq!(
         world
             .sign_in(0, &customer)

@@ -1,6 +1,7 @@
 //! The server through its surface: HTTP to the router, the embedded engine behind it.
 //!
-//! Tests named `ladder_row_NN_…` hold figures that are printed. `PORTICO_LADDER=full` runs them in full size.
+//! Tests named `ladder_row_NN_…` hold figures and print them ([`support::ladder`]). `PORTICO_LADDER=full` runs them in
+//! full size.
 
 mod support;
 

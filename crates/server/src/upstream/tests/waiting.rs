@@ -94,13 +94,16 @@ async fn ladder_row_21_pages_while_the_processor_hangs() {
     }
     fake.hold();
     let mut times = Vec::new();
-    for burst in 0..pages / BURST {
-        let asked: Vec<_> = (0..BURST)
+    // In quick size one page notices before all others come, so that a busy machine does not decide the test.
+    let alone = if full { 0 } else { 1 };
+    for burst in 0..pages / BURST + alone {
+        let together = if burst < alone { 1 } else { BURST };
+        let asked: Vec<_> = (0..together)
             .map(|number| {
                 let upstream = upstream.clone();
                 tokio::spawn(async move {
                     let begun = Instant::now();
-                    let customer = format!("cus_{}", burst * BURST + number);
+                    let customer = format!("cus_{}", (burst * BURST + number) % pages);
                     let read = upstream.snapshot(&customer).await;
                     assert!(read.is_err(), "{read:?}");
                     begun.elapsed()
@@ -113,12 +116,15 @@ async fn ladder_row_21_pages_while_the_processor_hangs() {
     }
     times.sort();
     let p99 = times[times.len() * 99 / 100 - 1];
+    let held = p99 < Duration::from_secs(1);
     println!(
-        "ladder row 21: {} first pages while the processor hangs: p50 {} ms, p99 {} ms, longest {} ms",
+        "ladder row 21 | first pages while the processor hangs, in bursts of {BURST} | p99 < 1 s | {} pages: p50 {} ms, \
+         p99 {} ms, longest {} ms | {}",
         times.len(),
         times[times.len() / 2].as_millis(),
         p99.as_millis(),
-        times[times.len() - 1].as_millis()
+        times[times.len() - 1].as_millis(),
+        if held { "held" } else { "SLIPPED" }
     );
-    assert!(p99 < Duration::from_secs(1), "{p99:?}");
+    assert!(held, "{p99:?}");
 }

@@ -31,13 +31,8 @@ impl Browser {
     /// A request as our own page makes it.
     pub fn call(&self, method: &str, path: &str) -> Call {
         let mut call = Call::new(method, path).header("host", &self.url.authority);
-        if let Some(cookie) = &self.cookie {
-            let name = if self.url.secure {
-                "__Host-portal"
-            } else {
-                "portal"
-            };
-            call = call.header("cookie", &format!("{name}={cookie}"));
+        if self.cookie.is_some() {
+            call = call.header("cookie", &self.cookie_line());
         }
         if !self.session.is_empty() {
             call = call.header("x-portal-session", &self.session);
@@ -46,6 +41,16 @@ impl Browser {
             call = call.header("sec-fetch-site", "same-origin").json(json!({}));
         }
         call
+    }
+
+    /// The session's cookie as it is sent.
+    pub fn cookie_line(&self) -> String {
+        let name = if self.url.secure {
+            "__Host-portal"
+        } else {
+            "portal"
+        };
+        format!("{name}={}", self.cookie.as_deref().unwrap_or_default())
     }
 
     /// Opens a link and keeps the session.

@@ -4,6 +4,7 @@ pub mod browser;
 pub mod call;
 pub mod engine;
 pub mod folder;
+pub mod ladder;
 pub mod program;
 pub mod site;
 
@@ -20,16 +21,7 @@ pub use browser::Browser;
 pub use call::{Answer, Call};
 use engine::Engine;
 pub use folder::Folder;
-
-/// Whether the ladder runs in full size.
-pub fn is_full() -> bool {
-    std::env::var("PORTICO_LADDER").is_ok_and(|size| size == "full")
-}
-
-/// The size of a test: quick, or full.
-pub fn size(quick: usize, full: usize) -> usize {
-    if is_full() { full } else { quick }
-}
+pub use ladder::{report, size};
 
 /// The server with its merchants. Merchant 0 and 1 are on plain localhost, the last is on https.
 pub struct World {
