@@ -143,9 +143,29 @@ fn is_card_number(key: &str) -> bool {
 
 /// Carries out a change of `/api` once.
 ///
-/// The work runs in a task of its own: a browser that hangs up does not stop a change half-way. Without a key it simply
-/// runs. Refusals are kept like answers, except those that a moment may change (429 and 5xx).
+/// All of it runs in a task of its own: a browser that hangs up stops no change half-way, and leaves no key behind that
+/// is claimed for ever. Without a key the work simply runs. Refusals are kept like answers, except those that a moment
+/// may change (429 and 5xx).
 pub async fn once<T: Serialize + Send + 'static>(
+    app: &App,
+    merchant: &Arc<Merchant>,
+    scope: &str,
+    key: Option<String>,
+    parts: &[&[u8]],
+    work: impl Future<Output = ApiResult<T>> + Send + 'static,
+) -> Response {
+    let (app, merchant, scope) = (app.clone(), merchant.clone(), scope.to_owned());
+    let parts: Vec<Vec<u8>> = parts.iter().map(|part| part.to_vec()).collect();
+    let carried_out = tokio::spawn(async move {
+        let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+        carry_out(&app, &merchant, &scope, key, &parts, work).await
+    });
+    carried_out
+        .await
+        .unwrap_or_else(|_| Failure::internal().into_response())
+}
+
+async fn carry_out<T: Serialize + Send + 'static>(
     app: &App,
     merchant: &Arc<Merchant>,
     scope: &str,
