@@ -1,11 +1,7 @@
 //! Figures that are held, and looking for what must not be kept.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::path::PathBuf;
-use std::sync::Mutex;
-
-use super::Folder;
 
 /// Whether the ladder runs in full size.
 pub fn is_full() -> bool {
@@ -23,18 +19,6 @@ pub fn report(row: u8, figure: &str, bar: &str, measured: &str, held: bool) {
     let verdict = if held { "held" } else { "SLIPPED" };
     println!("ladder row {row} | {figure} | {bar} | {measured} | {verdict}");
     assert!(held, "row {row}: {figure}: {measured}, the bar is {bar}");
-}
-
-/// Writes the log of this thread's runtime into a file of the folder until the guard is dropped, in more detail than
-/// the program ever does.
-#[must_use]
-pub fn log_into(folder: &Folder) -> tracing::subscriber::DefaultGuard {
-    let file = File::create(folder.path().join("log")).unwrap();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter("info,portico_server=trace,stripe=trace")
-        .with_writer(Mutex::new(file))
-        .finish();
-    tracing::subscriber::set_default(subscriber)
 }
 
 /// How often any of the needles occurs in the files. Each needle must be 16 bytes long.
