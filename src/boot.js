@@ -11,9 +11,9 @@
 
   const byId = (id) => document.getElementById(id);
 
-  // Strings never become markup or code; a script's address must be one of ours.
+  // Strings never become markup or code; the only script's address is the app's.
   window.trustedTypes?.createPolicy("default", {
-    createScriptURL: (url) => (new URL(url, location).href.startsWith(ASSETS) ? url : null),
+    createScriptURL: (url) => (url === JS ? url : null),
   });
 
   let failed;
@@ -52,13 +52,21 @@
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ token }),
   };
-  const answer = fetch("/api/session", request || {}).then(async (response) => {
-    const { ok, status } = response;
+  const ask = async (again) => {
+    const response = await fetch("/api/session", request || {});
+    const { ok, status, headers } = response;
+    // The billing system is slow to answer, which has not used up the link: once more, as the server asks for.
+    if (status === 503 && again) {
+      const seconds = Math.min(headers.get("Retry-After") || 1, 4);
+      await new Promise((done) => setTimeout(done, seconds * 1000));
+      return ask(false);
+    }
     const body = await response.text();
     // Nothing of the token stays in the history.
     if (ok && token) history.replaceState(null, "", "/");
     return { status, body };
-  });
+  };
+  const answer = ask(true);
   // The app hears of a failure when it asks; until then it is nobody's.
   answer.catch(() => {});
 

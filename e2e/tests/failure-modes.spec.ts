@@ -92,6 +92,18 @@ for (const [layout, viewport] of Object.entries({ desktop: { width: 1280, height
       await reloadIsOffered(page, portal);
     });
 
+    test("the billing system is slow at the start: asked once more, and the link still opens", async ({ page, portal, merchant, complaints }) => {
+      complaints.expect(failedRequest);
+      let asked = 0;
+      await page.route("**/api/session", (route) => {
+        asked += 1;
+        return asked === 1 ? answer(503, "upstream_unavailable", { "retry-after": "1" })(route) : route.continue();
+      });
+      await page.goto(await merchant.linkFor((await merchant.customerWith()).id));
+      await expect(portal.paymentMethods).toBeVisible();
+      expect(asked).toBe(2);
+    });
+
     test("too many requests at the start", async ({ page, portal, merchant, complaints }) => {
       complaints.expect(failedRequest);
       await page.route("**/api/session", answer(429, "rate_limited", { "retry-after": "30" }));

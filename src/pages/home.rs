@@ -30,7 +30,7 @@ pub fn Home() -> impl IntoView {
     greet_added_method(session);
     let account = move || {
         let customer = session.customer().get();
-        let part = move |text| view! { class=class, <bdi class="part">{text}</bdi> };
+        let part = move |text| view! { class=class, <span class="part"><bdi>{text}</bdi></span> };
         view! { class=class, <p class="account">{customer.name.map(part)} {customer.email.map(part)}</p> }
     };
 
