@@ -82,6 +82,16 @@ const places: Place[] = [
     },
   },
   {
+    name: "dialog over a page whose session ended",
+    go: async (portal, merchant, page) => {
+      await portal.open(merchant, (await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] })).id);
+      await page.context().clearCookies();
+      await portal.openOptions("Mastercard ending in 4444");
+      await portal.menuItem("make_default").click();
+      await expect(page.getByRole("dialog", { name: portal.words("ended.expired_title") })).toBeVisible();
+    },
+  },
+  {
     name: "switching accounts",
     go: async (portal, merchant, page) => {
       await portal.open(merchant, (await merchant.customerWith()).id);
