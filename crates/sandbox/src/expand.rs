@@ -5,10 +5,12 @@ use std::pin::Pin;
 
 use serde_json::Value;
 
+use crate::billing::discount::is_valid;
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::list;
 use crate::params::Params;
+use crate::value::text;
 
 mod fill;
 
@@ -83,13 +85,22 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
                 value["data"] = present_each(cx, elements, &inner).await?;
                 return Ok(value);
             }
+            "coupon" if value["deleted"] != true => {
+                // Time and redemptions make it invalid without anybody's doing.
+                value["valid"] = is_valid(&value, cx.now).into();
+                hide(&mut value, &["currency_options"], wanted);
+            }
+            "promotion_code" => {
+                let coupon = text(&value["promotion"], "coupon").to_owned();
+                let coupon = cx.find(&coupon).await?.unwrap_or_default();
+                let usable = is_valid(&value, cx.now) && is_valid(&coupon, cx.now);
+                let late = value["expires_at"].as_i64().is_some_and(|at| cx.now > at);
+                let active =
+                    value["active"] == true && usable && !late && coupon["deleted"] != true;
+                value["active"] = active.into();
+            }
             "price" => {
-                for name in ["tiers", "currency_options"] {
-                    let hidden = value.as_object_mut().and_then(|price| price.remove(name));
-                    if wanted.has(name) {
-                        value[name] = hidden.unwrap_or(Value::Null);
-                    }
-                }
+                hide(&mut value, &["tiers", "currency_options"], wanted);
             }
             "subscription" => {
                 let items = value["items"]["data"].take();
@@ -128,6 +139,18 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
         }
         follow(cx, value, wanted).await
     })
+}
+
+/// Takes members away that are shown only when asked for.
+fn hide(value: &mut Value, names: &[&str], wanted: &Wanted) {
+    for name in names {
+        let hidden = value
+            .as_object_mut()
+            .and_then(|object| object.remove(*name));
+        if wanted.has(name) {
+            value[*name] = hidden.unwrap_or(Value::Null);
+        }
+    }
 }
 
 async fn present_each(cx: &mut Cx, elements: Value, wanted: &Wanted) -> Result<Value> {

@@ -7,9 +7,11 @@ use crate::state::AppState;
 
 pub(crate) mod account;
 mod balance_transactions;
+mod charges;
 mod coupons;
 pub(crate) mod customers;
 mod events;
+mod feedback_options;
 mod invoice_items;
 mod invoices;
 mod mandates;
@@ -17,19 +19,23 @@ mod payment_intents;
 pub(crate) mod payment_methods;
 pub(crate) mod prices;
 mod products;
+mod promotion_codes;
 pub(crate) mod setup_intents;
 mod subscription_items;
 mod subscription_schedules;
 mod subscriptions;
 pub(crate) mod tax_ids;
 mod test_clocks;
+mod webhook_endpoints;
 
-const ALL: [&[Endpoint]; 18] = [
+const ALL: [&[Endpoint]; 22] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
+    charges::ENDPOINTS,
     coupons::ENDPOINTS,
     customers::ENDPOINTS,
     events::ENDPOINTS,
+    feedback_options::ENDPOINTS,
     invoice_items::ENDPOINTS,
     invoices::ENDPOINTS,
     mandates::ENDPOINTS,
@@ -37,12 +43,14 @@ const ALL: [&[Endpoint]; 18] = [
     payment_methods::ENDPOINTS,
     prices::ENDPOINTS,
     products::ENDPOINTS,
+    promotion_codes::ENDPOINTS,
     setup_intents::ENDPOINTS,
     subscription_items::ENDPOINTS,
     subscription_schedules::ENDPOINTS,
     subscriptions::ENDPOINTS,
     tax_ids::ENDPOINTS,
     test_clocks::ENDPOINTS,
+    webhook_endpoints::ENDPOINTS,
 ];
 
 /// Routes of every resource.

@@ -9,13 +9,19 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::auth;
+use crate::cx::Cx;
+use crate::db::Db;
 use crate::error::Error;
-use crate::state::{AppState, Webhook};
+use crate::state::AppState;
 
+mod endpoints;
 mod signature;
 mod store;
+mod target;
 
+use endpoints::Supervisor;
 use store::{Delivery, Outcome, Store};
+use target::Target;
 
 /// How many requests one endpoint gets at a time.
 const BATCH: u32 = 16;
@@ -35,6 +41,8 @@ const REST: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the database cannot be used.
 pub(crate) async fn start(state: &AppState) -> Result<(), Error> {
+    let supervisor = Supervisor::new(state.db().clone(), state.announcements());
+    tokio::spawn(supervisor.run());
     let webhooks = &state.config().webhooks;
     if webhooks.is_empty() {
         return Ok(());
@@ -44,18 +52,25 @@ pub(crate) async fn start(state: &AppState) -> Result<(), Error> {
         return Ok(());
     };
     for webhook in webhooks {
-        let account = auth::account_of(&webhook.account_key);
-        let store = Store::new(state.db().clone(), account, &webhook.url);
-        store.register().await?;
-        let worker = Worker {
-            webhook: webhook.clone(),
-            store,
-            client: client.clone(),
-            announcements: state.announcements(),
+        let target = Target {
+            account: auth::account_of(&webhook.account_key),
+            key: webhook.url.clone(),
+            url: webhook.url.clone(),
+            secret: webhook.secret.clone(),
+            events: vec!["*".to_owned()],
+            body: None,
         };
+        let worker = Worker::new(state.db(), target, client.clone(), state.announcements());
+        worker.register().await?;
         tokio::spawn(worker.run());
     }
     Ok(())
+}
+
+/// Lets a new endpoint of the caller's account hear of every event after this transaction.
+pub(crate) async fn register(cx: &mut Cx, endpoint: &str) -> Result<(), sqlx::Error> {
+    let name = store::name(&cx.caller.account, endpoint);
+    store::begin(&mut cx.tx, &name).await
 }
 
 /// The client of all endpoints. Events carry customer data, so they follow no redirect and pass no proxy.
@@ -73,13 +88,36 @@ fn client() -> Option<reqwest::Client> {
 
 /// Serves one endpoint.
 struct Worker {
-    webhook: Webhook,
+    target: Target,
     store: Store,
     client: reqwest::Client,
     announcements: watch::Receiver<u64>,
+    /// Ends the worker between two rounds when its sender is dropped; `None` for one that is not ended.
+    stop: Option<watch::Receiver<()>>,
 }
 
 impl Worker {
+    fn new(
+        db: &Db,
+        target: Target,
+        client: reqwest::Client,
+        announcements: watch::Receiver<u64>,
+    ) -> Self {
+        let store = Store::new(db.clone(), target.account.clone(), &target.key);
+        Self {
+            target,
+            store,
+            client,
+            announcements,
+            stop: None,
+        }
+    }
+
+    /// Remembers that the endpoint is there.
+    async fn register(&self) -> Result<(), sqlx::Error> {
+        self.store.register().await
+    }
+
     async fn run(mut self) {
         loop {
             // Marked as seen before looking, so that nothing committed meanwhile is slept through.
@@ -99,12 +137,11 @@ impl Worker {
 
     /// Waits for new events, or until the pause is over; `false` when the sandbox was closed.
     async fn wait(&mut self, pause: Option<Duration>) -> bool {
-        let Some(pause) = pause else {
-            return self.announcements.changed().await.is_ok();
-        };
+        let pause = pause.unwrap_or(LONGEST_PAUSE);
         tokio::select! {
             // Closing comes before another round, however short the pause is.
             biased;
+            () = stopped(self.stop.as_mut()) => false,
             changed = self.announcements.changed() => changed.is_ok(),
             () = tokio::time::sleep(pause) => true,
         }
@@ -118,8 +155,17 @@ impl Worker {
             let next = self.store.next_due().await?;
             return Ok(next.map(|at| Duration::from_millis(at.saturating_sub(now).unsigned_abs())));
         }
+        // Looked at after the events: those that were found are older than any change of the endpoint.
+        if !self.store.is_current(&self.target).await? {
+            return Ok(None);
+        }
         let mut requests = JoinSet::new();
+        let mut outcomes = Vec::new();
         for delivery in due {
+            if !self.target.wants(&delivery.body) {
+                outcomes.push((delivery, Outcome::Delivered));
+                continue;
+            }
             let request = self.request(&delivery);
             requests.spawn(async move {
                 let delivered = match request.send().await {
@@ -129,7 +175,6 @@ impl Worker {
                 (delivery, delivered)
             });
         }
-        let mut outcomes = Vec::new();
         while let Some(ended) = requests.join_next().await {
             // A task that panicked leaves its event undelivered, and the whole round is repeated.
             let (delivery, delivered) = ended.map_err(|_| sqlx::Error::WorkerCrashed)?;
@@ -141,13 +186,20 @@ impl Worker {
 
     fn request(&self, delivery: &Delivery) -> reqwest::RequestBuilder {
         let now = crate::clock::now();
-        let signature = signature::header(&self.webhook.secret, now, &delivery.body);
+        let signature = signature::header(&self.target.secret, now, &delivery.body);
         self.client
-            .post(&self.webhook.url)
+            .post(&self.target.url)
             .header("content-type", "application/json; charset=utf-8")
             .header("user-agent", "Portico-Sandbox/1.0")
             .header("stripe-signature", signature)
             .body(delivery.body.clone())
+    }
+}
+
+async fn stopped(stop: Option<&mut watch::Receiver<()>>) {
+    match stop {
+        Some(stop) => while stop.changed().await.is_ok() {},
+        None => std::future::pending().await,
     }
 }
 

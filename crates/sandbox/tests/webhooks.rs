@@ -134,9 +134,13 @@ fn name_of(delivery: &Received) -> String {
 
 /// As Stripe's SDKs verify it.
 fn verify(delivery: &Received) {
+    verify_with(SECRET, delivery);
+}
+
+fn verify_with(secret: &str, delivery: &Received) {
     let (time, signature) = delivery.signature.split_once(",v1=").expect("both parts");
     let time = time.strip_prefix("t=").expect("a time");
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key");
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key");
     mac.update(format!("{time}.{}", delivery.body).as_bytes());
     let expected: String = mac
         .finalize()
@@ -200,4 +204,78 @@ async fn a_restart_loses_no_event() {
         delivery = next(&mut received).await;
     }
     assert_eq!(name_of(&delivery), "Grace");
+}
+
+async fn call(sandbox: &Sandbox, method: &str, path: &str, form: String) -> (StatusCode, Value) {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("Bearer {KEY}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(form))
+        .expect("a request");
+    let response = sandbox.router().oneshot(request).await.expect("an answer");
+    let status = response.status();
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await;
+    let body = serde_json::from_slice(&bytes.expect("a body")).expect("JSON");
+    (status, body)
+}
+
+/// Endpoints that are made while the sandbox runs, changed and deleted.
+#[tokio::test]
+async fn endpoints_come_and_go_by_the_api() {
+    let directory = Directory::new("webhook-endpoints");
+    let config = Config {
+        data: directory.0.clone(),
+        webhooks: Vec::new(),
+        public_origin: "http://localhost:4243".to_owned(),
+    };
+    let sandbox = Sandbox::open(config).await.expect("a sandbox");
+    let (url, mut received) = listen(1).await;
+    let path = "/v1/webhook_endpoints";
+    for wrong in ["ftp://a.test", "hook"] {
+        let form = format!("url={wrong}&enabled_events[0]=*");
+        let (status, body) = call(&sandbox, "POST", path, form).await;
+        assert_eq!(
+            (status.as_u16(), &body["error"]["code"]),
+            (400, &"url_invalid".into())
+        );
+    }
+    let form = format!("url={url}&enabled_events[0]=customer.created&description=Shop");
+    let (_, made) = call(&sandbox, "POST", path, form).await;
+    let secret = made["secret"].as_str().expect("a secret").to_owned();
+    assert!(secret.starts_with("whsec_") && made["status"] == "enabled");
+    let one = format!("{path}/{}", made["id"].as_str().expect("an id"));
+
+    create_customer(&sandbox, KEY, "Ada").await;
+    for expected in [500, 200] {
+        let delivery = next(&mut received).await;
+        assert_eq!(delivery.status.as_u16(), expected, "it is retried");
+        assert_eq!(name_of(&delivery), "Ada");
+        verify_with(&secret, &delivery);
+    }
+    // Products are not wanted: what comes next is the next customer.
+    call(&sandbox, "POST", "/v1/products", "name=Pro".to_owned()).await;
+    create_customer(&sandbox, KEY, "Grace").await;
+    assert_eq!(name_of(&next(&mut received).await), "Grace");
+
+    let (other, mut elsewhere) = listen(0).await;
+    let (_, moved) = call(&sandbox, "POST", &one, format!("url={other}")).await;
+    assert!(moved.get("secret").is_none() && moved.get("_secret").is_none());
+    create_customer(&sandbox, KEY, "Edsger").await;
+    let delivery = next(&mut elsewhere).await;
+    assert_eq!(name_of(&delivery), "Edsger");
+    verify_with(&secret, &delivery);
+
+    let (_, list) = call(&sandbox, "GET", path, String::new()).await;
+    assert_eq!(list["data"][0]["url"], other);
+    call(&sandbox, "DELETE", &one, String::new()).await;
+    let form = format!("url={url}&enabled_events[0]=*");
+    call(&sandbox, "POST", path, form).await;
+    create_customer(&sandbox, KEY, "Barbara").await;
+    assert_eq!(name_of(&next(&mut received).await), "Barbara");
+    assert!(
+        elsewhere.try_recv().is_err(),
+        "the deleted endpoint hears nothing"
+    );
 }

@@ -1,4 +1,4 @@
-//! `/v1/coupons`, as far as subscriptions need them.
+//! `/v1/coupons`.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::ids;
 use crate::list::{Query, page};
 use crate::params::{
     AMOUNT, CREATED, ENDING_BEFORE, Kind, LIMIT, METADATA, NONE, Param, STARTING_AFTER, clear,
-    merge_metadata, opt,
+    merge_metadata, opt, req,
 };
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -20,11 +20,12 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(DELETE "/v1/coupons/{id}", NONE, delete),
 ];
 
+const CURRENCY_OPTIONS: Kind = Kind::ByCurrency(&[req("amount_off", AMOUNT)]);
 const CREATE: &[Param] = &[
     opt("amount_off", AMOUNT),
     opt("applies_to", Kind::Unbuilt),
     opt("currency", Kind::Currency),
-    opt("currency_options", Kind::Unbuilt),
+    opt("currency_options", CURRENCY_OPTIONS),
     opt("duration", Kind::Choice(&["forever", "once", "repeating"])),
     opt("duration_in_months", Kind::Integer(1, 1_200)),
     opt("id", Kind::Text(200)),
@@ -35,7 +36,7 @@ const CREATE: &[Param] = &[
     opt("redeem_by", Kind::Timestamp),
 ];
 const UPDATE: &[Param] = &[
-    opt("currency_options", Kind::Unbuilt),
+    opt("currency_options", CURRENCY_OPTIONS),
     METADATA,
     clear("name", Kind::Text(40)),
 ];
@@ -60,6 +61,17 @@ async fn create(cx: &mut Cx) -> Result<Value> {
             ));
         }
         _ => {}
+    }
+    if params.get("percent_off").and_then(Value::as_f64) == Some(0.0) {
+        return Err(
+            ApiError::invalid("Invalid percent_off: must be greater than 0.").param("percent_off"),
+        );
+    }
+    if params.int("redeem_by").is_some_and(|by| by <= cx.now) {
+        return Err(
+            ApiError::invalid("The `redeem_by` timestamp must be in the future.")
+                .param("redeem_by"),
+        );
     }
     let duration = params.text("duration").unwrap_or("once");
     if (duration == "repeating") != params.contains_key("duration_in_months") {
@@ -106,6 +118,14 @@ async fn create(cx: &mut Cx) -> Result<Value> {
     params.copy(&names, &mut coupon);
     if coupon["amount_off"].is_null() {
         coupon["currency"] = Value::Null;
+        if params.contains_key("currency_options") {
+            return Err(ApiError::invalid(
+                "`currency_options` can only be set for coupons with an `amount_off`.",
+            )
+            .param("currency_options"));
+        }
+    } else {
+        coupon["currency_options"] = params.get("currency_options").cloned().unwrap_or(json!({}));
     }
     merge_metadata(params.get("metadata"), &mut coupon);
     cx.insert(&coupon).await?;
@@ -119,6 +139,14 @@ async fn update(cx: &mut Cx) -> Result<Value> {
     let params = cx.params();
     let mut coupon = before.clone();
     params.copy(&["name"], &mut coupon);
+    for (currency, option) in params
+        .get("currency_options")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        coupon["currency_options"][currency] = option.clone();
+    }
     merge_metadata(params.get("metadata"), &mut coupon);
     cx.save(&coupon).await?;
     cx.emit("coupon.updated", &coupon, Some(&before)).await?;

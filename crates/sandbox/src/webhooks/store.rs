@@ -3,7 +3,8 @@
 use sha2::{Digest, Sha256};
 use sqlx::Row as _;
 
-use crate::db::Db;
+use super::target::Target;
+use crate::db::{Db, Tx};
 
 /// An event on its way.
 #[derive(Debug)]
@@ -28,6 +29,24 @@ pub(super) enum Outcome {
     GivenUp,
 }
 
+/// What an endpoint's deliveries are kept under.
+pub(super) fn name(account: &str, key: &str) -> String {
+    let digest = Sha256::digest(format!("{account} {key}").as_bytes());
+    crate::hex(&digest[..16])
+}
+
+/// Lets an endpoint hear of what is announced from now on, unless it is known already.
+pub(super) async fn begin(tx: &mut Tx, endpoint: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO webhook_cursors (endpoint, seq) SELECT $1, COALESCE(MAX(seq), 0) FROM events WHERE TRUE
+         ON CONFLICT (endpoint) DO NOTHING",
+    )
+    .bind(endpoint)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// One endpoint's deliveries.
 #[derive(Debug)]
 pub(super) struct Store {
@@ -37,25 +56,19 @@ pub(super) struct Store {
 }
 
 impl Store {
-    pub(super) fn new(db: Db, account: String, url: &str) -> Self {
-        let digest = Sha256::digest(format!("{account} {url}").as_bytes());
+    pub(super) fn new(db: Db, account: String, key: &str) -> Self {
+        let endpoint = name(&account, key);
         Self {
             db,
             account,
-            endpoint: crate::hex(&digest[..16]),
+            endpoint,
         }
     }
 
     /// A new endpoint hears of events from now on, a known one from where it was.
     pub(super) async fn register(&self) -> Result<(), sqlx::Error> {
         let mut tx = self.db.write().await?;
-        sqlx::query(
-            "INSERT INTO webhook_cursors (endpoint, seq) SELECT $1, COALESCE(MAX(seq), 0) FROM events WHERE TRUE
-             ON CONFLICT (endpoint) DO NOTHING",
-        )
-        .bind(&self.endpoint)
-        .execute(&mut *tx)
-        .await?;
+        begin(&mut tx, &self.endpoint).await?;
         tx.commit().await
     }
 
@@ -91,6 +104,21 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Whether an endpoint is still what its worker was started with.
+    pub(super) async fn is_current(&self, target: &Target) -> Result<bool, sqlx::Error> {
+        let Some(body) = &target.body else {
+            return Ok(true);
+        };
+        let mut tx = self.db.read().await?;
+        let now: Option<String> =
+            sqlx::query_scalar("SELECT body FROM objects WHERE account = $1 AND id = $2")
+                .bind(&self.account)
+                .bind(&target.key)
+                .fetch_optional(&mut *tx)
+                .await?;
+        Ok(now.as_ref() == Some(body))
     }
 
     /// When the next retry is due, Unix milliseconds.
