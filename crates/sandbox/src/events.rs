@@ -32,6 +32,14 @@ impl Cx {
             .iter()
             .filter(|webhook| auth::account_of(&webhook.account_key) == self.caller.account)
             .count();
+        let endpoints: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM objects WHERE account = $1 AND object = 'webhook_endpoint' \
+             AND json_extract(body, '$.status') = 'enabled'",
+        )
+        .bind(&self.caller.account)
+        .fetch_one(&mut *self.tx)
+        .await?;
+        let webhooks = webhooks + usize::try_from(endpoints).unwrap_or_default();
         let event = json!({
             "id": ids::long("evt")?,
             "object": "event",

@@ -9,7 +9,10 @@
 //! in a country (`sk_test_acme_BR`) is a business of that country, any other may accept every kind of payment method;
 //! only test clocks make subscriptions renew; advancing one is done when its request is answered; what a bank or an
 //! authority takes days for takes seconds where no test clock runs; events and payments of a customer on a test clock
-//! carry its time; after the last retry a subscription is always `unpaid`.
+//! carry its time; after the last retry a subscription is always `unpaid`; all prices of a subscription share one
+//! interval, in flexible billing mode too; a `cancel_at` inside a period credits what is left when it comes, not when
+//! it is set; a proration is one line although its price has tiers; an item that changes its price by a schedule keeps
+//! its id; credit notes are made for paid invoices only.
 //!
 //! Reading order: [`Config`] and [`Sandbox`], `endpoint` (the way of a request), `params` (what it may say), `cx` and
 //! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what time does).

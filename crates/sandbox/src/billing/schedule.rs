@@ -112,6 +112,7 @@ fn blank(cx: &Cx, subscription: &Value) -> Result<Value> {
         "price": null,
         "subscription": subscription["id"],
         "tax_rates": [],
+        "_billed": null,
     }))
 }
 

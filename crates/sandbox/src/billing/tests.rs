@@ -112,7 +112,7 @@ fn books(currency: &str) -> Books {
 }
 
 fn item(id: &str, price: &str, quantity: i64) -> Value {
-    json!({"id": id, "price": price, "quantity": quantity})
+    json!({"id": id, "price": price, "quantity": quantity, "_billed": null})
 }
 
 impl Ledger {

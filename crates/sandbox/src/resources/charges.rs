@@ -91,26 +91,45 @@ async fn refund(cx: &mut Cx) -> Result<Value> {
     }
     let params = cx.params();
     let left = int(&before, "amount") - int(&before, "amount_refunded");
+    let amount = params.int("amount").unwrap_or(left);
+    let mut refund = give_back(cx, &before, amount, &params.get("reason").cloned().into()).await?;
+    if params.contains_key("metadata") {
+        merge_metadata(params.get("metadata"), &mut refund);
+        cx.save(&refund).await?;
+    }
+    Ok(refund)
+}
+
+/// Refunds an amount of a charge.
+///
+/// # Errors
+/// 400 when it did not succeed, or not so much of it is left.
+pub(super) async fn give_back(
+    cx: &mut Cx,
+    before: &Value,
+    amount: i64,
+    reason: &Value,
+) -> Result<Value> {
+    let left = int(before, "amount") - int(before, "amount_refunded");
     if before["status"] != "succeeded" {
         return Err(ApiError::invalid(
             "You cannot refund a charge that has not succeeded.",
         ));
     }
     if left == 0 {
-        let id = text(&before, "id");
+        let id = text(before, "id");
         return Err(
             ApiError::invalid(format!("Charge {id} has already been refunded."))
                 .code("charge_already_refunded"),
         );
     }
-    let amount = params.int("amount").unwrap_or(left);
     if amount == 0 || amount > left {
         return Err(ApiError::invalid(format!(
             "Refund amount ({amount}) is greater than unrefunded amount on charge ({left}), or nothing."
         ))
         .param("amount"));
     }
-    let mut refund = json!({
+    let refund = json!({
         "id": ids::long("re")?,
         "object": "refund",
         "amount": amount,
@@ -121,19 +140,17 @@ async fn refund(cx: &mut Cx) -> Result<Value> {
         "destination_details": { "type": before["payment_method_details"]["type"] },
         "metadata": {},
         "payment_intent": before["payment_intent"],
-        "reason": params.get("reason"),
+        "reason": reason,
         "receipt_number": null,
         "status": "succeeded",
-        "_customer": before["customer"],
     });
-    merge_metadata(params.get("metadata"), &mut refund);
     let mut charge = before.clone();
-    charge["amount_refunded"] = (int(&before, "amount_refunded") + amount).into();
+    charge["amount_refunded"] = (int(before, "amount_refunded") + amount).into();
     charge["refunded"] = (amount == left).into();
     cx.insert(&refund).await?;
     cx.save(&charge).await?;
     cx.emit("refund.created", &refund, None).await?;
-    cx.emit("charge.refunded", &charge, Some(&before)).await?;
+    cx.emit("charge.refunded", &charge, Some(before)).await?;
     Ok(refund)
 }
 

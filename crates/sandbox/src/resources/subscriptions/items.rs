@@ -107,6 +107,7 @@ fn stored(cx: &Cx, sent: &Value, price: &Value, subscription: &str, path: &str) 
         "price": price["id"],
         "subscription": subscription,
         "tax_rates": [],
+        "_billed": null,
     });
     if is_metered(price) {
         refuse_quantity(sent, path)?;
