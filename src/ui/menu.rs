@@ -3,7 +3,7 @@
 use leptos::{ev, html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 use super::{Icon, IconName, Spinner, unique_id};
 
@@ -202,9 +202,13 @@ fn first_letter(items: &[HtmlElement], at: Option<usize>, key: &str) -> Option<u
         })
 }
 
+/// Without scrolling: the list is placed where it can be seen, and a page that moves under the pointer as it opens
+/// would have it press something else.
 fn focus(element: Option<&HtmlElement>) {
     if let Some(element) = element {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
         // It fails only for elements that have left the document.
-        let _ = element.focus();
+        let _ = element.focus_with_options(&options);
     }
 }
