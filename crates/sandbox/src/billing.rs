@@ -14,6 +14,7 @@ pub(crate) mod collect;
 pub(crate) mod currency;
 pub(crate) mod decimal;
 pub(crate) mod discount;
+pub(crate) mod ending;
 pub(crate) mod intent;
 pub(crate) mod invoice;
 pub(crate) mod lifecycle;

@@ -17,6 +17,9 @@ use crate::value::text;
 /// How long the worker rests after the database failed.
 const REST: Duration = Duration::from_secs(5);
 
+/// When something that failed is tried again, in seconds.
+const LATER: i64 = 60;
+
 /// Lets something become due: its object, at a moment of real time.
 pub(crate) async fn put(cx: &mut Cx, id: &str, due: i64) -> Result<()> {
     sqlx::query(
@@ -80,8 +83,24 @@ pub(crate) async fn perform_due(state: &AppState, now: i64) -> Result<Option<i64
         if due > now {
             return Ok(Some(due));
         }
-        perform(state, first.try_get("account")?, first.try_get("id")?).await?;
+        let (account, id): (String, String) = (first.try_get("account")?, first.try_get("id")?);
+        if perform(state, account.clone(), id.clone()).await.is_err() {
+            // The cause is in the log. What cannot be done now must not keep the rest waiting.
+            postpone(state, &account, &id, now + LATER).await?;
+        }
     }
+}
+
+async fn postpone(state: &AppState, account: &str, id: &str, due: i64) -> Result<()> {
+    let mut tx = state.db().write().await?;
+    sqlx::query("UPDATE deferred SET due = $3 WHERE account = $1 AND id = $2")
+        .bind(account)
+        .bind(id)
+        .bind(due)
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn perform(state: &AppState, account: String, id: String) -> Result<()> {

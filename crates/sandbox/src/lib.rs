@@ -15,7 +15,8 @@
 //! its id; credit notes are made for paid invoices only.
 //!
 //! Reading order: [`Config`] and [`Sandbox`], `endpoint` (the way of a request), `params` (what it may say), `cx` and
-//! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what time does).
+//! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what is owed, and what
+//! time does), `deferred` (what a while does), `browser` and `hosted` (what people look at).
 
 // An invoice has more members than `json!` can nest by default.
 #![recursion_limit = "256"]

@@ -95,6 +95,12 @@ async fn a_downgrade_waits_for_the_end_of_the_period() {
         assert!(message.starts_with("The subscription is managed by the subscription schedule"));
         let preview = world.preview().await;
         assert_eq!(preview["total"], total);
+        let form = format!("schedule={}", world.schedule);
+        let same = world.api.post("/v1/invoices/create_preview", &form).await;
+        assert_eq!(
+            (&same["total"], &same["created"]),
+            (&json!(total), &json!(day("2026-02-01")))
+        );
         world.api.advance(&world.clock, day("2026-02-02")).await;
         let after = world.now().await;
         let item = &after["items"]["data"][0];

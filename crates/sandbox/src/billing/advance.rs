@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::lifecycle::Ending;
+use super::ending::Ending;
 use super::renew::{self, current_period};
-use super::{invoice, lifecycle, pending_update, schedule, settlement};
+use super::{ending, invoice, lifecycle, pending_update, schedule, settlement};
 use crate::cx::{Cx, body};
 use crate::error::{ApiError, Result};
 use crate::value::{int, text};
@@ -139,12 +139,12 @@ async fn happen(cx: &mut Cx, what: Due, object: Value) -> Result<()> {
     match what {
         Due::Phase => schedule::next_phase(cx, object).await,
         Due::Cancel => {
-            let ending = Ending {
+            let how = Ending {
                 reason: "cancellation_requested",
                 prorate: object["_cancel_prorates"] == true,
                 invoice_now: true,
             };
-            lifecycle::cancel(cx, object, ending).await?;
+            ending::cancel(cx, object, how).await?;
             Ok(())
         }
         Due::Expire => expire(cx, object).await,

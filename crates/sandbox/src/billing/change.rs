@@ -7,7 +7,7 @@ use super::books::Books;
 use super::lines::{for_period, items};
 use super::proration::{charge, credit, remember_charge};
 use super::renew::{current_period, set_period};
-use crate::error::{ApiError, Result};
+use crate::error::Result;
 use crate::value::text;
 
 /// `proration_behavior`.
@@ -95,7 +95,7 @@ impl Change {
     }
 
     /// # Errors
-    /// 400 when `proration_date` lies outside of the current period, or an amount does not fit.
+    /// 400 when an amount does not fit.
     pub(crate) fn apply(&self, before: &Value, books: &Books) -> Result<Effect> {
         let mut after = before.clone();
         after["items"]["data"] = Value::Array(self.items.clone());
@@ -104,12 +104,6 @@ impl Change {
         let unbilled = matches!(text(before, "status"), "trialing" | "paused");
         let prorates = self.proration != Proration::None && !unbilled;
         let period = current_period(before);
-        if prorates && !(period.0..=period.1).contains(&self.at) {
-            return Err(ApiError::invalid(
-                "The `proration_date` must be within the current period of the subscription.",
-            )
-            .param("proration_date"));
-        }
         match self.course(before, &after, books)? {
             Course::Same => {
                 set_period(&mut after, period);

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::books::Books;
 use super::change::Effect;
+use super::ending::unused;
 use super::invoice::{self, Bill};
-use super::lifecycle::{is_over, unused};
+use super::lifecycle::is_over;
 use super::lines::items;
 use super::pending;
 use super::renew::{current_period, renewed};

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::books::Books;
 use super::lines::{for_period, items};
-use super::{charge, invoice, lifecycle};
+use super::{charge, ending, invoice, lifecycle};
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::value::{int, text};
@@ -71,8 +71,8 @@ pub(crate) async fn end_trial(cx: &mut Cx, before: &Value) -> Result<()> {
     );
     match missing {
         "cancel" if method.is_none() && automatic => {
-            let ending = lifecycle::Ending::plain("payment_failed");
-            lifecycle::cancel(cx, before.clone(), ending).await?;
+            let failed = ending::Ending::plain("payment_failed");
+            ending::cancel(cx, before.clone(), failed).await?;
             Ok(())
         }
         "pause" if method.is_none() && automatic => {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::books::Books;
 use super::change::{Change, Proration};
 use super::collect::{self, Behavior, Payment};
-use super::lifecycle::{self, Ending};
+use super::ending::{self, Ending};
+use super::lifecycle;
 use super::lines::items;
 use super::renew::current_period;
 use crate::cx::Cx;
@@ -130,12 +131,12 @@ async fn end(cx: &mut Cx, before: Value) -> Result<()> {
         .await?;
     let subscription = text(&before, "subscription");
     let subscription = cx.existing("subscription", subscription).await?;
-    let ending = Ending {
+    let how = Ending {
         reason: "cancellation_requested",
         prorate: true,
         invoice_now: true,
     };
-    lifecycle::cancel(cx, subscription, ending).await?;
+    ending::cancel(cx, subscription, how).await?;
     Ok(())
 }
 

@@ -277,6 +277,20 @@ fn assert_sound(made: &Statement, currency: &str) {
     }
 }
 
+/// Without a test clock nothing renews: the period of a subscription may be long over when it is changed.
+#[test]
+fn a_change_after_the_period_credits_and_charges_nothing() {
+    let mut ledger = Ledger::new("flexible", "usd");
+    ledger.now = START + 400 * DAY;
+    let mut change = Change::none(&ledger.subscription, ledger.now);
+    change.items = vec![item("si_1", "p1", 3)];
+    let effect = change
+        .apply(&ledger.subscription, &ledger.books)
+        .expect("an effect");
+    assert!(effect.prorations.is_empty() && !effect.invoice_now);
+    assert_eq!(effect.subscription["items"]["data"][0]["quantity"], 3);
+}
+
 /// Two tests, so that two processors share the work: 500 subscriptions with 10 changes each in either mode.
 const CASES: u32 = 500;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{payment_methods, tax_ids};
-use crate::billing::lifecycle;
+use crate::billing::{ending, lifecycle};
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
@@ -235,8 +235,8 @@ pub(crate) async fn remove(cx: &mut Cx, customer: &Value) -> Result<Value> {
     cx.enter_time_of(customer).await?;
     for subscription in cx.of_customer("subscription", text(customer, "id")).await? {
         if !lifecycle::is_over(&subscription) {
-            let ending = lifecycle::Ending::plain("cancellation_requested");
-            lifecycle::cancel(cx, subscription, ending).await?;
+            let how = ending::Ending::plain("cancellation_requested");
+            ending::cancel(cx, subscription, how).await?;
         }
     }
     let mark = cx.erase(customer).await?;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::billing::lifecycle::{self, Ending};
+use crate::billing::ending::{self, Ending};
+use crate::billing::lifecycle;
 use crate::billing::lines::items;
 use crate::billing::renew::current_period;
 use crate::billing::schedule;
@@ -232,14 +233,14 @@ async fn release(cx: &mut Cx) -> Result<Value> {
 async fn cancel(cx: &mut Cx) -> Result<Value> {
     let before = running(cx, "cancel").await?;
     let params = cx.params();
-    let ending = Ending {
+    let how = Ending {
         reason: "cancellation_requested",
         prorate: params.flag("prorate") != Some(false),
         invoice_now: params.flag("invoice_now") != Some(false),
     };
     let id = text(&before, "subscription");
     let subscription = cx.existing("subscription", id).await?;
-    lifecycle::cancel(cx, subscription, ending).await?;
+    ending::cancel(cx, subscription, how).await?;
     retrieve(cx).await
 }
 

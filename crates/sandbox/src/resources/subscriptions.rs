@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::billing::lifecycle;
+use crate::billing::{ending, lifecycle};
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
@@ -180,12 +180,12 @@ async fn cancel(cx: &mut Cx) -> Result<Value> {
         return Err(ApiError::missing("subscription", text(&subscription, "id")));
     }
     set_details(cx, &params, &mut subscription).await?;
-    let ending = lifecycle::Ending {
+    let how = ending::Ending {
         reason: "cancellation_requested",
         prorate: params.flag("prorate") == Some(true),
         invoice_now: params.flag("invoice_now") == Some(true),
     };
-    lifecycle::cancel(cx, subscription, ending).await
+    ending::cancel(cx, subscription, how).await
 }
 
 /// Takes over what the customer said about leaving.

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::billing::change::{Change, Effect};
-use crate::billing::lifecycle::{is_over, unused};
+use crate::billing::ending::unused;
+use crate::billing::lifecycle::is_over;
 use crate::billing::renew::current_period;
 use crate::billing::{change, preview, schedule};
 use crate::cx::Cx;

@@ -8,6 +8,7 @@ use crate::billing::books::Books;
 use crate::billing::change::{Change, Proration, Trial};
 use crate::billing::discount::{self, Granted, Holder};
 use crate::billing::period::Interval;
+use crate::billing::renew::current_period;
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::Params;
@@ -35,7 +36,16 @@ pub(in crate::resources) async fn resolve(
 ) -> Result<Resolved> {
     let mut change = Change::none(before, cx.now);
     change.proration = Proration::of(sent.text("proration_behavior"));
-    change.at = sent.int("proration_date").unwrap_or(cx.now);
+    if let Some(at) = sent.int("proration_date") {
+        let (start, end) = current_period(before);
+        if !(start..=end).contains(&at) {
+            return Err(ApiError::invalid(
+                "The `proration_date` must be within the current period of the subscription.",
+            )
+            .param("proration_date"));
+        }
+        change.at = at;
+    }
     change.anchor_now = sent.text("billing_cycle_anchor") == Some("now");
     change.trial = match sent.get("trial_end") {
         Some(Value::Number(_)) => {
