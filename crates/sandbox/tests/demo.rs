@@ -197,6 +197,9 @@ async fn every_customer_shows_what_it_promises() {
         .await;
     assert_eq!(texts(&by_invoice, "/collection_method"), ["send_invoice"]);
 
+    let codes = demo.get("/v1/promotion_codes?code=fernhill20").await;
+    assert_eq!(codes["data"][0]["active"], true);
+
     let leaving = demo.of(ids["Noah Tremblay"], "subscriptions", all).await;
     assert_eq!(texts(&leaving, "/status"), ["active"]);
     assert!(leaving[0]["cancel_at"].is_i64(), "{leaving:?}");

@@ -245,3 +245,57 @@ async fn an_invoice_is_a_page_and_a_file() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_change_that_waits_takes_effect_when_the_bank_agrees() {
+    let api = Api::open().await;
+    let browser = api.with_key("pk_test_tests");
+    let customer = api.customer_with("pm_card_visa").await;
+    let price = api.monthly(1_000, "usd").await;
+    let form = format!("customer={}&items[0][price]={}", id(&customer), id(&price));
+    let made = api.post("/v1/subscriptions", &form).await;
+    let form = format!(
+        "customer={}&payment_method=pm_card_authenticationRequired&confirm=true",
+        id(&customer)
+    );
+    let asks = api.post("/v1/setup_intents", &form).await;
+    let path = format!("/v1/setup_intents/{}/authenticate", id(&asks));
+    let method = text(
+        &api.post(&path, "outcome=succeeded").await,
+        "payment_method",
+    );
+    let path = format!("/v1/subscriptions/{}", id(&made));
+    let form = format!(
+        "items[0][id]={}&items[0][quantity]=3&billing_cycle_anchor=now&payment_behavior=pending_if_incomplete
+        &expand[]=latest_invoice.confirmation_secret",
+        id(&made["items"]["data"][0])
+    );
+    api.post(&path, &format!("default_payment_method={method}"))
+        .await;
+    let waiting = api.post(&path, &form).await;
+    assert_eq!(waiting["items"]["data"][0]["quantity"], 1);
+    assert!(waiting["pending_update"].is_object());
+    let secret = text(
+        &waiting["latest_invoice"]["confirmation_secret"],
+        "client_secret",
+    );
+    let own = format!("client_secret={secret}");
+    let asked = browser.get(&format!("{}?{own}", intent_of(&secret))).await;
+    assert_eq!(asked["status"], "requires_action");
+    let form = format!("{own}&outcome=succeeded");
+    browser
+        .post(&format!("{}/authenticate", intent_of(&secret)), &form)
+        .await;
+    let after = api.get(&path).await;
+    assert_eq!(after["items"]["data"][0]["quantity"], 3);
+    assert_eq!(
+        (&after["pending_update"], &after["status"]),
+        (&Value::Null, &json!("active"))
+    );
+    assert_eq!(after["default_payment_method"], method.as_str());
+    assert!(
+        api.events()
+            .await
+            .contains(&"customer.subscription.pending_update_applied".to_owned())
+    );
+}

@@ -8,6 +8,9 @@ use crate::error::Error;
 /// Price ids by lookup key.
 pub(super) type Prices = HashMap<String, String>;
 
+/// What customers type to get the demo's discount.
+const PROMOTION: &str = "FERNHILL20";
+
 struct Product {
     name: &'static str,
     description: &'static str,
@@ -139,5 +142,34 @@ pub(super) async fn create(wire: &Wire) -> Result<Prices, Error> {
             prices.insert(price.key.to_owned(), id_of(&created));
         }
     }
+    offer(wire).await?;
     Ok(prices)
+}
+
+/// A promotion code to try: a fifth off for three months.
+async fn offer(wire: &Wire) -> Result<(), Error> {
+    // A seeding that was cut off on another day may have made it.
+    let held = wire
+        .get(&format!("/v1/promotion_codes?code={PROMOTION}"))
+        .await?;
+    if held["data"]
+        .as_array()
+        .is_some_and(|codes| !codes.is_empty())
+    {
+        return Ok(());
+    }
+    let coupon = [
+        ("name", "Welcome to Fernhill"),
+        ("percent_off", "20"),
+        ("duration", "repeating"),
+        ("duration_in_months", "3"),
+    ];
+    let coupon = id_of(&wire.post("/v1/coupons", &coupon).await?);
+    let code = [
+        ("promotion[type]", "coupon"),
+        ("promotion[coupon]", coupon.as_str()),
+        ("code", PROMOTION),
+    ];
+    wire.post("/v1/promotion_codes", &code).await?;
+    Ok(())
 }

@@ -12,15 +12,14 @@ use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
 use crate::ids;
 use crate::list::{Query, page};
-use crate::params::{
-    AMOUNT, CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, STARTING_AFTER, clear,
-    merge_metadata, opt, req,
-};
-use crate::resources::subscriptions::params::PRORATION;
+use crate::params::{NONE, merge_metadata};
 use crate::resources::subscriptions::timely_of;
 use crate::value::text;
 
+mod params;
 mod phases;
+
+use params::{CANCEL, CREATE, LIST, RELEASE, UPDATE};
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/subscription_schedules", CREATE, create),
@@ -29,84 +28,6 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/subscription_schedules/{id}", UPDATE, update),
     endpoint!(POST "/v1/subscription_schedules/{id}/release", RELEASE, release),
     endpoint!(POST "/v1/subscription_schedules/{id}/cancel", CANCEL, cancel),
-];
-
-const END_BEHAVIOR: Param = opt("end_behavior", Kind::Choice(&["cancel", "release"]));
-const CREATE: &[Param] = &[
-    opt("billing_mode", Kind::Unbuilt),
-    opt("customer", Kind::Unbuilt),
-    opt("default_settings", Kind::Unbuilt),
-    END_BEHAVIOR,
-    req("from_subscription", ID),
-    METADATA,
-    opt("phases", Kind::Unbuilt),
-    opt("start_date", Kind::Unbuilt),
-];
-const PHASE: Kind = Kind::Object(&[
-    opt("add_invoice_items", Kind::Unbuilt),
-    opt("automatic_tax", Kind::Unbuilt),
-    opt(
-        "billing_cycle_anchor",
-        Kind::Choice(&["automatic", "phase_start"]),
-    ),
-    clear("billing_thresholds", Kind::Unbuilt),
-    opt("collection_method", Kind::Unbuilt),
-    opt("currency", Kind::Currency),
-    opt("default_payment_method", Kind::Unbuilt),
-    clear("default_tax_rates", Kind::Unbuilt),
-    clear("description", Kind::Text(500)),
-    clear("discounts", Kind::Unbuilt),
-    opt(
-        "duration",
-        Kind::Object(&[
-            req("interval", Kind::Choice(&["day", "month", "week", "year"])),
-            opt("interval_count", Kind::Integer(1, 1_095)),
-        ]),
-    ),
-    opt("end_date", Kind::TimestampOr(&["now"])),
-    opt("invoice_settings", Kind::Unbuilt),
-    req(
-        "items",
-        Kind::List(&Kind::Object(&[
-            clear("billing_thresholds", Kind::Unbuilt),
-            clear("discounts", Kind::Unbuilt),
-            METADATA,
-            opt("plan", Kind::Unbuilt),
-            req("price", ID),
-            opt("price_data", Kind::Unbuilt),
-            opt("quantity", AMOUNT),
-            clear("tax_rates", Kind::Unbuilt),
-        ])),
-    ),
-    opt("iterations", Kind::Integer(1, 1_200)),
-    METADATA,
-    PRORATION,
-    opt("start_date", Kind::TimestampOr(&["now"])),
-    opt("trial", Kind::Unbuilt),
-    opt("trial_end", Kind::Unbuilt),
-]);
-const UPDATE: &[Param] = &[
-    opt("default_settings", Kind::Unbuilt),
-    END_BEHAVIOR,
-    METADATA,
-    opt("phases", Kind::List(&PHASE)),
-    PRORATION,
-];
-const RELEASE: &[Param] = &[opt("preserve_cancel_date", Kind::Boolean)];
-const CANCEL: &[Param] = &[
-    opt("invoice_now", Kind::Boolean),
-    opt("prorate", Kind::Boolean),
-];
-const LIST: &[Param] = &[
-    opt("canceled_at", Kind::Unbuilt),
-    opt("completed_at", Kind::Unbuilt),
-    CREATED,
-    opt("customer", ID),
-    ENDING_BEFORE,
-    LIMIT,
-    opt("released_at", Kind::Unbuilt),
-    opt("scheduled", Kind::Boolean),
-    STARTING_AFTER,
 ];
 
 async fn create(cx: &mut Cx) -> Result<Value> {
