@@ -62,21 +62,31 @@ fn listed(person: &Person, ids: &HashMap<String, String>) -> Option<DemoCustomer
     })
 }
 
-/// Ids of the finished demo customers by slug.
+/// Ids of the finished demo customers by slug. Those on a test clock are listed by their clock alone.
 async fn marked(wire: &Wire) -> Result<HashMap<String, String>, Error> {
-    let mut found = HashMap::new();
+    let mut customers = all(wire, "/v1/customers?limit=100").await?;
+    for clock in all(wire, "/v1/test_helpers/test_clocks?limit=100").await? {
+        let clock = clock["id"].as_str().unwrap_or_default();
+        let path = format!("/v1/customers?limit=100&test_clock={clock}");
+        customers.extend(all(wire, &path).await?);
+    }
+    let found = customers.iter().filter_map(|customer| {
+        let slug = customer["metadata"][MARK].as_str()?;
+        Some((slug.to_owned(), customer["id"].as_str()?.to_owned()))
+    });
+    Ok(found.collect())
+}
+
+/// Every object of a list.
+async fn all(wire: &Wire, path: &str) -> Result<Vec<Value>, Error> {
+    let mut found = Vec::new();
     let mut after = String::new();
     loop {
-        let page = wire.get(&format!("/v1/customers?limit=100{after}")).await?;
-        let customers = page["data"].as_array().map_or(&[][..], Vec::as_slice);
-        for customer in customers {
-            if let (Some(slug), Some(id)) =
-                (customer["metadata"][MARK].as_str(), customer["id"].as_str())
-            {
-                found.insert(slug.to_owned(), id.to_owned());
-            }
+        let mut page = wire.get(&format!("{path}{after}")).await?;
+        if let Value::Array(objects) = page["data"].take() {
+            found.extend(objects);
         }
-        match customers.last().and_then(|last| last["id"].as_str()) {
+        match found.last().and_then(|last| last["id"].as_str()) {
             Some(last) if page["has_more"] == Value::Bool(true) => {
                 after = format!("&starting_after={last}");
             }

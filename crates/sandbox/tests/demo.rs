@@ -36,6 +36,18 @@ impl Demo {
         Self { sandbox, directory }
     }
 
+    /// As if a day had passed: answers are repeated for no longer.
+    async fn forget_keys(&self) {
+        let path = self.directory.join("sandbox.db");
+        let database = sqlx::SqlitePool::connect(&format!("sqlite:{}", path.display()))
+            .await
+            .expect("the sandbox's database");
+        sqlx::query("DELETE FROM idempotency")
+            .execute(&database)
+            .await
+            .expect("no keys");
+    }
+
     async fn seed(&self) -> Vec<DemoCustomer> {
         self.sandbox.seed_demo(KEY).await.expect("demo data")
     }
@@ -235,6 +247,11 @@ async fn seeding_again_only_lists() {
     let first = demo.seed().await;
     let newest = demo.newest_event().await;
     assert!(newest.is_string());
+    assert_eq!(demo.seed().await, first);
+    assert_eq!(demo.newest_event().await, newest);
+    // The demo of yesterday did not start: customers on a test clock are in no list but their clock's, so all of them
+    // were made again, and the first price was there already. On the same day the idempotency keys hid it.
+    demo.forget_keys().await;
     assert_eq!(demo.seed().await, first);
     assert_eq!(demo.newest_event().await, newest);
     let other = demo
