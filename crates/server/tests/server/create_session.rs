@@ -279,6 +279,35 @@ async fn the_same_request_with_the_same_key_makes_one_session() {
     );
 }
 
+/// A backend that timed out tried again with the same key, and was told for a day that the first request was still
+/// running. It was cut off at another moment each time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_was_cut_off_can_be_made_again() {
+    let world = World::new().await;
+    let (customer, _) = world.subscriber(0, 1).await;
+    for moment in 0..40 {
+        let call = world
+            .merchant_call(0, "POST", PATH)
+            .header("idempotency-key", &format!("order-{moment}"))
+            .form(&format!("customer={customer}"));
+        let (router, first) = (world.router.clone(), call.clone());
+        let delivery = tokio::spawn(async move { first.send(&router).await });
+        for _ in 0..moment {
+            tokio::task::yield_now().await;
+        }
+        delivery.abort();
+        let mut answer = world.send(call.clone()).await;
+        for _ in 0..1_000 {
+            if answer.status != 409 {
+                break;
+            }
+            tokio::task::yield_now().await;
+            answer = world.send(call.clone()).await;
+        }
+        assert_eq!(answer.status, 200, "{moment}: {}", answer.text());
+    }
+}
+
 async fn count_sessions(world: &World, customer: &str) -> usize {
     let path = format!("/v1/portico/sessions?customer={customer}");
     let list: Value = world

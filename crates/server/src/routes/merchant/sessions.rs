@@ -31,12 +31,24 @@ pub async fn create_session(
     let (form, bytes) = read_form(request).await?;
     rules::check(&form, parameters::SESSION)?;
     check_flow(&form, &merchant)?;
+    // A caller that hangs up stops nothing half-way: its key would be in use for a day, and it could never try again.
+    tokio::spawn(async move { create_once(&app, &merchant, key, &form, &bytes).await })
+        .await
+        .unwrap_or_else(|_| Err(StripeError::internal()))
+}
 
+async fn create_once(
+    app: &App,
+    merchant: &Arc<Merchant>,
+    key: Option<String>,
+    form: &Node,
+    bytes: &[u8],
+) -> StripeResult<Response> {
     let slot = match key {
         None => None,
         Some(key) => {
-            let parts: [&[u8]; 2] = [b"POST /v1/billing_portal/sessions", &bytes];
-            match idempotency::begin(&app, &merchant, "merchant", &key, &parts).await? {
+            let parts: [&[u8]; 2] = [b"POST /v1/billing_portal/sessions", bytes];
+            match idempotency::begin(app, merchant, "merchant", &key, &parts).await? {
                 Begin::New(slot) => Some(slot),
                 Begin::Running => return Err(in_use(&key)),
                 Begin::Different => return Err(used_differently(&key)),
@@ -44,7 +56,7 @@ pub async fn create_session(
             }
         }
     };
-    let result = create(&app, &merchant, &form).await;
+    let result = create(app, merchant, form).await;
     settle(slot, result).await
 }
 
