@@ -9,7 +9,7 @@ use crate::auth::Caller;
 use crate::db::Tx;
 use crate::error::{ApiError, Result};
 use crate::params::Params;
-use crate::state::AppState;
+use crate::state::{AppState, News};
 
 /// Handed to every handler.
 pub(crate) struct Cx {
@@ -21,7 +21,8 @@ pub(crate) struct Cx {
     pub(crate) now: i64,
     path: Vec<String>,
     params: Arc<Params>,
-    announced: bool,
+    /// What to tell once the transaction is committed.
+    pub(crate) news: News,
 }
 
 /// What an event says about the request that caused it.
@@ -49,7 +50,7 @@ impl Cx {
             now: crate::clock::now(),
             path,
             params: Arc::new(params),
-            announced: false,
+            news: News::default(),
         }
     }
 
@@ -61,15 +62,6 @@ impl Cx {
     /// The id in the path (`/v1/customers/{id}`), or its n-th one.
     pub(crate) fn path(&self, index: usize) -> String {
         self.path.get(index).cloned().unwrap_or_default()
-    }
-
-    /// Whether an event was written.
-    pub(crate) fn announced(&self) -> bool {
-        self.announced
-    }
-
-    pub(crate) fn set_announced(&mut self) {
-        self.announced = true;
     }
 
     /// A stored object of whatever kind.

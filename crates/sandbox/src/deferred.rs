@@ -31,22 +31,23 @@ pub(crate) async fn put(cx: &mut Cx, id: &str, due: i64) -> Result<()> {
     .bind(due)
     .execute(&mut *cx.tx)
     .await?;
+    cx.news.deferred = true;
     Ok(())
 }
 
 /// Works in the background until the sandbox is closed.
 pub(crate) fn start(state: &AppState) {
-    let mut announcements = state.announcements();
+    let mut deferrals = state.deferrals();
     let state = state.downgrade();
     tokio::spawn(async move {
         loop {
-            announcements.borrow_and_update();
+            deferrals.borrow_and_update();
             let Some(pause) = round(&state).await else {
                 return;
             };
             tokio::select! {
                 biased;
-                changed = announcements.changed() => if changed.is_err() { return },
+                changed = deferrals.changed() => if changed.is_err() { return },
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -59,7 +60,7 @@ async fn round(state: &WeakState) -> Option<Duration> {
     let now = crate::clock::now();
     Some(match perform_due(&state, now).await {
         Ok(Some(next)) => Duration::from_secs((next - now).max(1).unsigned_abs()),
-        // An event announces whatever is put off, so there is no need to look sooner.
+        // Whatever is put off wakes the worker, so there is no need to look sooner.
         Ok(None) => Duration::from_secs(3_600),
         Err(_) => REST,
     })
@@ -136,8 +137,9 @@ async fn perform(state: &AppState, account: String, id: String) -> Result<()> {
             _ => {}
         }
     }
+    let news = cx.news;
     cx.tx.commit().await?;
-    state.announce();
+    state.tell(news);
     Ok(())
 }
 

@@ -223,15 +223,13 @@ impl Call {
             status,
             body: written(&value),
         };
-        let announced = cx.0.announced();
+        let news = cx.0.news;
         let mut tx = cx.0.tx;
         if let Some(keyed) = keyed {
             keyed.keep(&mut tx, &kept, now).await?;
         }
         tx.commit().await?;
-        if announced {
-            state.announce();
-        }
+        state.tell(news);
         Ok(Answered {
             status: kept.status,
             body: kept.body,

@@ -52,7 +52,7 @@ impl Cx {
             "type": kind,
         });
         self.insert(&event).await?;
-        self.set_announced();
+        self.news.announced = true;
         Ok(())
     }
 }

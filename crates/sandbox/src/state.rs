@@ -34,6 +34,17 @@ pub struct Webhook {
 #[derive(Debug, Clone)]
 pub(crate) struct AppState(Arc<Inner>);
 
+/// What a transaction did that others wait for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct News {
+    /// Events were written.
+    pub(crate) announced: bool,
+    /// Something was put off.
+    pub(crate) deferred: bool,
+    /// Webhook endpoints were made, changed or deleted.
+    pub(crate) endpoints: bool,
+}
+
 /// The same, without keeping the sandbox open.
 #[derive(Debug, Clone)]
 pub(crate) struct WeakState(Weak<Inner>);
@@ -50,6 +61,8 @@ struct Inner {
     config: Config,
     db: Db,
     announced: watch::Sender<u64>,
+    deferred: watch::Sender<u64>,
+    endpoints: watch::Sender<u64>,
     in_flight: Mutex<HashSet<(String, String)>>,
 }
 
@@ -59,6 +72,8 @@ impl AppState {
             config,
             db,
             announced: watch::Sender::new(0),
+            deferred: watch::Sender::new(0),
+            endpoints: watch::Sender::new(0),
             in_flight: Mutex::new(HashSet::new()),
         }))
     }
@@ -78,9 +93,29 @@ impl AppState {
         &self.0.db
     }
 
-    /// Wakes whoever waits on [`AppState::announcements`]; called after the commit that wrote events.
-    pub(crate) fn announce(&self) {
-        self.0.announced.send_modify(|count| *count += 1);
+    /// Wakes whoever waits for what a transaction did; called after its commit. Most transactions concern nobody, so
+    /// nobody looks into the database without need.
+    pub(crate) fn tell(&self, news: News) {
+        let channels = [
+            (news.announced, &self.0.announced),
+            (news.deferred, &self.0.deferred),
+            (news.endpoints, &self.0.endpoints),
+        ];
+        for (concerned, channel) in channels {
+            if concerned {
+                channel.send_modify(|count| *count += 1);
+            }
+        }
+    }
+
+    /// Changes whenever something was put off.
+    pub(crate) fn deferrals(&self) -> watch::Receiver<u64> {
+        self.0.deferred.subscribe()
+    }
+
+    /// Changes whenever webhook endpoints were made, changed or deleted.
+    pub(crate) fn endpoints(&self) -> watch::Receiver<u64> {
+        self.0.endpoints.subscribe()
     }
 
     /// Changes whenever new events have been committed. They are read from the `events` view by `seq`.

@@ -41,7 +41,7 @@ const REST: Duration = Duration::from_secs(5);
 /// # Errors
 /// When the database cannot be used.
 pub(crate) async fn start(state: &AppState) -> Result<(), Error> {
-    let supervisor = Supervisor::new(state.db().clone(), state.announcements());
+    let supervisor = Supervisor::new(state);
     tokio::spawn(supervisor.run());
     let webhooks = &state.config().webhooks;
     if webhooks.is_empty() {

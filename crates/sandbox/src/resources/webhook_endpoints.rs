@@ -95,8 +95,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
     cx.insert(&endpoint).await?;
     let id = text(&endpoint, "id").to_owned();
     webhooks::register(cx, &id).await?;
-    // Whoever delivers looks for new endpoints when something was announced.
-    cx.set_announced();
+    cx.news.endpoints = true;
     // The secret is shown this once.
     endpoint["secret"] = secret.into();
     Ok(endpoint)
@@ -121,13 +120,13 @@ async fn update(cx: &mut Cx) -> Result<Value> {
         endpoint["status"] = if disabled { "disabled" } else { "enabled" }.into();
     }
     cx.save(&endpoint).await?;
-    cx.set_announced();
+    cx.news.endpoints = true;
     Ok(endpoint)
 }
 
 async fn delete(cx: &mut Cx) -> Result<Value> {
     let endpoint = retrieve(cx).await?;
     let mark = cx.erase(&endpoint).await?;
-    cx.set_announced();
+    cx.news.endpoints = true;
     Ok(mark)
 }

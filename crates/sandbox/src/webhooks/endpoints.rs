@@ -10,12 +10,15 @@ use tokio::task::JoinHandle;
 use super::target::Target;
 use super::{Worker, client};
 use crate::db::Db;
+use crate::state::AppState;
 use crate::value::text;
 
 /// Watches over the endpoints until the sandbox is closed.
 pub(super) struct Supervisor {
-    pub(super) db: Db,
-    pub(super) announcements: watch::Receiver<u64>,
+    db: Db,
+    changes: watch::Receiver<u64>,
+    /// Handed to the workers.
+    announcements: watch::Receiver<u64>,
     running: HashMap<String, Running>,
     client: Option<reqwest::Client>,
 }
@@ -29,10 +32,11 @@ struct Running {
 }
 
 impl Supervisor {
-    pub(super) fn new(db: Db, announcements: watch::Receiver<u64>) -> Self {
+    pub(super) fn new(state: &AppState) -> Self {
         Self {
-            db,
-            announcements,
+            db: state.db().clone(),
+            changes: state.endpoints(),
+            announcements: state.announcements(),
             running: HashMap::new(),
             client: None,
         }
@@ -40,11 +44,11 @@ impl Supervisor {
 
     pub(super) async fn run(mut self) {
         loop {
-            self.announcements.borrow_and_update();
+            self.changes.borrow_and_update();
             if let Err(error) = self.adjust().await {
                 tracing::warn!(%error, "webhook endpoints are not looked at");
             }
-            if self.announcements.changed().await.is_err() {
+            if self.changes.changed().await.is_err() {
                 return;
             }
         }
