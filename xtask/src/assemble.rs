@@ -4,6 +4,7 @@
 //! the compressed copies are made here, because Trunk would name style sheets before stylers has written them and
 //! would check the integrity of the wasm in a way that browsers ignore.
 
+mod imports;
 mod page;
 mod squeeze;
 
@@ -69,12 +70,12 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
         files: BTreeSet::new(),
     };
 
-    let wasm = dist.add(
-        "portal",
-        "_bg.wasm",
-        &project::read_bytes(&the_only(staging, "wasm")?)?,
-    )?;
-    let glue = squeeze::bundled_script(&the_only(staging, "js")?, release)?;
+    let mut module = project::read_bytes(&the_only(staging, "wasm")?)?;
+    let mut glue = squeeze::bundled_script(&the_only(staging, "js")?, release)?;
+    if release {
+        (module, glue) = imports::shorten(&module, &glue)?;
+    }
+    let wasm = dist.add("portal", "_bg.wasm", &module)?;
     let js = dist.add("portal", ".js", glue.as_bytes())?;
     let css = dist.add("portal", ".css", style_sheet()?.as_bytes())?;
 
