@@ -70,7 +70,9 @@ pub fn use_session() -> Session {
 const NOTHING_ALLOWED: Features = Features {
     payment_method_update: false,
     invoice_history: false,
-    customer_update: false,
+    customer_update: Vec::new(),
+    subscription_cancel: None,
+    subscription_update: None,
 };
 
 fn no_invoices() -> Page<Invoice> {

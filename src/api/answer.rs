@@ -57,6 +57,9 @@ fn of_status(status: u16) -> Option<ApiError> {
         state: None,
         account: None,
         locale: None,
+        reason: None,
+        decline_code: None,
+        authentication: None,
     })
 }
 

@@ -76,10 +76,13 @@ fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
         ErrorCode::StateChanged => words.errors_state_changed(),
         ErrorCode::PaymentMethodRequired => words.errors_payment_method_required(),
         ErrorCode::SetupIncomplete => words.errors_setup_incomplete(),
-        ErrorCode::CardDeclined => words.errors_card_declined(),
-        ErrorCode::InvalidRequest | ErrorCode::UnsupportedMediaType => {
-            words.errors_invalid_request()
+        ErrorCode::CardDeclined | ErrorCode::PaymentFailed | ErrorCode::AuthenticationRequired => {
+            words.errors_card_declined()
         }
+        ErrorCode::ActionNotAllowed | ErrorCode::PreviewOutdated => words.errors_state_changed(),
+        ErrorCode::InvalidRequest
+        | ErrorCode::PromotionCodeInvalid
+        | ErrorCode::UnsupportedMediaType => words.errors_invalid_request(),
         ErrorCode::RateLimited => match retry_after {
             Some(seconds) => words.errors_rate_limited_for(i64::from(seconds)),
             None => words.errors_rate_limited(),

@@ -163,6 +163,9 @@ mod tests {
             trial_end: None,
             pause_collection: None,
             default_payment_method: None,
+            schedule: None,
+            discounts: Vec::new(),
+            open_invoice: None,
             created: 0,
         }
     }

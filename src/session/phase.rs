@@ -70,6 +70,9 @@ mod tests {
             state: None,
             account: Some("j•••@example.com".into()),
             locale: None,
+            reason: None,
+            decline_code: None,
+            authentication: None,
         };
         Failure::Refused {
             error: Box::new(error),

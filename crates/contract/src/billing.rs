@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::InvoiceId;
+use crate::{InvoiceId, SubscriptionId};
 
 /// The customer's billing information.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +85,8 @@ pub struct Invoice {
     pub currency: String,
     /// Stripe's status.
     pub status: InvoiceStatus,
+    /// The subscription it is for, if any.
+    pub subscription: Option<SubscriptionId>,
     /// Stripe's hosted page, when there is one.
     pub hosted_invoice_url: Option<String>,
     /// The PDF, when there is one.

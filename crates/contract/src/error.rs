@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::rules::actions::Reason;
 use crate::{Changed, Locale};
 
 /// `{"error": {…}}`.
@@ -33,6 +34,26 @@ pub struct ApiError {
     /// Words for the page that reports it, when no session could give them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Box<Locale>>,
+    /// Why it cannot be done, for [`ErrorCode::ActionNotAllowed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// Stripe's `decline_code`, such as `insufficient_funds`, for [`ErrorCode::CardDeclined`] and
+    /// [`ErrorCode::PaymentFailed`]. Codes that could help a thief (`stolen_card`, …) are left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decline_code: Option<String>,
+    /// How to authenticate, for [`ErrorCode::AuthenticationRequired`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authentication: Option<Box<Authentication>>,
+}
+
+/// What the processor's script needs to let the bank authenticate a payment. Once it is paid, the change is carried out
+/// by itself; read the session again then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authentication {
+    /// Secret of the payment intent, for this document's memory only.
+    pub client_secret: String,
+    /// Publishable key, `pk_…`.
+    pub publishable_key: String,
 }
 
 /// What happened. Each code has one HTTP status.
@@ -61,6 +82,16 @@ pub enum ErrorCode {
     SetupIncomplete,
     /// 402: the bank declined.
     CardDeclined,
+    /// 409: the rules do not allow it for this subscription; `reason` says why, `state` holds the state.
+    ActionNotAllowed,
+    /// 402: the payment for a change failed; everything is as before.
+    PaymentFailed,
+    /// 402: the bank wants the customer to authenticate the payment; `authentication` says how. Nothing has changed yet.
+    AuthenticationRequired,
+    /// 409: the amounts are no longer those that were confirmed. Nothing has changed; show a new preview.
+    PreviewOutdated,
+    /// 422: there is no such promotion code, or it cannot be used here.
+    PromotionCodeInvalid,
     /// 422: the body is not what the route takes.
     InvalidRequest,
     /// 415: not JSON.
@@ -82,17 +113,19 @@ impl ErrorCode {
     pub fn status(self) -> u16 {
         match self {
             Self::SessionExpired => 401,
-            Self::CardDeclined => 402,
+            Self::CardDeclined | Self::PaymentFailed | Self::AuthenticationRequired => 402,
             Self::ForbiddenOrigin | Self::FeatureDisabled => 403,
             Self::NotFound => 404,
             Self::SessionSwitch
             | Self::SessionChanged
             | Self::StateChanged
             | Self::PaymentMethodRequired
-            | Self::SetupIncomplete => 409,
+            | Self::SetupIncomplete
+            | Self::ActionNotAllowed
+            | Self::PreviewOutdated => 409,
             Self::LinkExpired => 410,
             Self::UnsupportedMediaType => 415,
-            Self::InvalidRequest => 422,
+            Self::InvalidRequest | Self::PromotionCodeInvalid => 422,
             Self::RateLimited => 429,
             Self::Internal => 500,
             Self::NotImplemented => 501,

@@ -7,24 +7,36 @@
 pub mod id;
 
 pub mod billing;
+pub mod cancel;
 pub mod error;
+pub mod features;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
+pub mod update;
 pub mod version;
 
 pub mod rules;
 
 pub use billing::{Address, Customer, Invoice, InvoiceStatus, Page, Shipping, TaxId};
-pub use error::{ApiError, ErrorCode, ErrorEnvelope};
+pub use cancel::{CancelPreview, CancellationDetails};
+pub use error::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
+pub use features::{
+    CancelMode, CancellationReason, CustomerField, Features, FeedbackOption, SubscriptionCancel,
+    SubscriptionUpdate,
+};
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{
-    AddPaymentMethod, Changed, Direction, Features, Locale, Merchant, OpenSession, Portal,
-    Processor, SessionInfo, SetLocale, SetupIntent,
+    AddPaymentMethod, Changed, Direction, Locale, Merchant, OpenSession, Portal, Processor,
+    SessionInfo, SetLocale, SetupIntent,
 };
 pub use subscription::{
-    CollectionMethod, Interval, PauseCollection, Price, Recurring, Subscription, SubscriptionItem,
-    SubscriptionStatus, UsageType,
+    CollectionMethod, Discount, Interval, PauseCollection, Price, Recurring, Schedule,
+    ScheduledItem, Subscription, SubscriptionItem, SubscriptionStatus, UsageType,
+};
+pub use update::{
+    Catalogue, CatalogueProduct, ConfirmUpdate, QuantityRange, Statement, StatementLine,
+    TakesEffect, UpdatePreview, UpdateRequest,
 };
 pub use version::{API_VERSION, APP_MIN_HEADER, is_outdated};

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Customer, CustomerId, Invoice, Page, PaymentMethod, SessionId, Subscription};
+use crate::{
+    Customer, CustomerId, Features, Invoice, Page, PaymentMethod, SessionId, Subscription,
+};
 
 /// Body of `POST /api/session`: trades the link's token for a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,17 +83,6 @@ pub struct Merchant {
     pub support_email: Option<String>,
     /// Path of the logo on this origin.
     pub logo: Option<String>,
-}
-
-/// Switches of the configuration, as far as this release uses them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Features {
-    /// `features.payment_method_update.enabled`.
-    pub payment_method_update: bool,
-    /// `features.invoice_history.enabled`.
-    pub invoice_history: bool,
-    /// `features.customer_update.enabled`.
-    pub customer_update: bool,
 }
 
 /// A language with its words.

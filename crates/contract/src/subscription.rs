@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PaymentMethodId, SubscriptionId};
+use crate::{InvoiceId, PaymentMethodId, SubscriptionId};
 
 /// One subscription with what it costs, how it is paid and what happens next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +27,51 @@ pub struct Subscription {
     pub pause_collection: Option<PauseCollection>,
     /// Its own method, when it does not use the customer's default.
     pub default_payment_method: Option<PaymentMethodId>,
+    /// A change that is planned; `None` for a schedule without anything to come.
+    pub schedule: Option<Schedule>,
+    /// Discounts on it, in the order they are taken off. The customer's own discount is not among them.
+    pub discounts: Vec<Discount>,
+    /// The newest invoice of it that is to be paid, among the newest of the customer.
+    pub open_invoice: Option<InvoiceId>,
     /// When it was created, Unix seconds.
     pub created: i64,
+}
+
+/// A change that is planned for a subscription.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// When it takes effect, Unix seconds.
+    pub changes_at: i64,
+    /// Whether it was made in the portal, where it can be undone.
+    pub is_ours: bool,
+    /// What the subscription changes to; empty when it ends then.
+    pub items: Vec<ScheduledItem>,
+}
+
+/// One price that a subscription changes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduledItem {
+    /// The product's name.
+    pub product_name: String,
+    /// The product's unit label, such as `seat`.
+    pub unit_label: Option<String>,
+    /// What will be charged.
+    pub price: Price,
+    /// How many; absent when usage decides.
+    pub quantity: Option<i64>,
+}
+
+/// A discount. It takes off either a part or an amount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Discount {
+    /// Name of the coupon, as printed on invoices.
+    pub name: Option<String>,
+    /// The part taken off, in hundredths of a percent: 1250 is 12.5 %.
+    pub percent_off: Option<u32>,
+    /// The amount taken off each invoice, minor units of the subscription's currency.
+    pub amount_off: Option<i64>,
+    /// When it ends, Unix seconds; `None` when it lasts as long as the subscription.
+    pub ends_at: Option<i64>,
 }
 
 /// One price of a subscription.

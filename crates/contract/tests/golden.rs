@@ -103,6 +103,36 @@ fn every_type_keeps_its_wire_form() {
         "invoice_statuses",
         &samples::billing::INVOICE_STATUSES.to_vec(),
     );
+    book.pin("features", &samples::changing::features());
+    book.pin("features_of_nothing", &contract::Features::default());
+    book.pin("cancel_modes", &samples::changing::CANCEL_MODES.to_vec());
+    book.pin(
+        "cancellation_reasons",
+        &samples::changing::CANCELLATION_REASONS.to_vec(),
+    );
+    book.pin(
+        "customer_fields",
+        &samples::changing::CUSTOMER_FIELDS.to_vec(),
+    );
+    book.pin("cancel_preview", &samples::changing::cancel_preview());
+    book.pin(
+        "cancellation_details",
+        &samples::changing::cancellation_details(),
+    );
+    book.pin(
+        "cancellation_details_of_nothing",
+        &contract::CancellationDetails::default(),
+    );
+    book.pin("catalogue", &samples::changing::catalogue());
+    book.pin("update_request", &samples::changing::update_request());
+    book.pin("confirm_update", &samples::changing::confirm_update());
+    book.pin("takes_effect", &samples::changing::TAKES_EFFECT.to_vec());
+    book.pin("update_preview", &samples::changing::update_preview());
+    book.pin(
+        "update_preview_of_little",
+        &samples::changing::update_preview_of_little(),
+    );
+    book.pin("reasons", &samples::error::REASONS.to_vec());
     book.pin("error_codes", &samples::error::CODES.to_vec());
     book.pin("error_in_full", &samples::error::in_full());
     book.pin("error_in_short", &samples::error::in_short());
@@ -116,6 +146,15 @@ fn wire_names_in_code_are_those_of_the_wire() {
     }
     for status in samples::billing::INVOICE_STATUSES {
         assert_eq!(json!(status), json!(status.as_str()));
+    }
+    for reason in samples::changing::CANCELLATION_REASONS {
+        assert_eq!(json!(reason), json!(reason.as_str()));
+    }
+    for field in samples::changing::CUSTOMER_FIELDS {
+        assert_eq!(json!(field), json!(field.as_str()));
+    }
+    for reason in samples::error::REASONS {
+        assert_eq!(json!(reason), json!(reason.as_str()));
     }
     for direction in samples::portal::DIRECTIONS {
         assert_eq!(json!(direction), json!(direction.as_str()));
@@ -152,6 +191,11 @@ fn every_error_has_its_status() {
             (ErrorCode::PaymentMethodRequired, 409),
             (ErrorCode::SetupIncomplete, 409),
             (ErrorCode::CardDeclined, 402),
+            (ErrorCode::ActionNotAllowed, 409),
+            (ErrorCode::PaymentFailed, 402),
+            (ErrorCode::AuthenticationRequired, 402),
+            (ErrorCode::PreviewOutdated, 409),
+            (ErrorCode::PromotionCodeInvalid, 422),
             (ErrorCode::InvalidRequest, 422),
             (ErrorCode::UnsupportedMediaType, 415),
             (ErrorCode::RateLimited, 429),

@@ -71,6 +71,9 @@ fn subscription(
         trial_end: None,
         pause_collection: None,
         default_payment_method: own,
+        schedule: None,
+        discounts: Vec::new(),
+        open_invoice: None,
         created: 0,
     }
 }

@@ -9,7 +9,10 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use contract::{API_VERSION, APP_MIN_HEADER, ApiError, Changed, ErrorCode, ErrorEnvelope};
+use contract::rules::actions::Reason;
+use contract::{
+    API_VERSION, APP_MIN_HEADER, ApiError, Authentication, Changed, ErrorCode, ErrorEnvelope,
+};
 
 use crate::app::App;
 use crate::logging::RequestId;
@@ -37,6 +40,12 @@ pub struct Failure {
     pub words: bool,
     /// Seconds after which to try again.
     pub retry_after: Option<u32>,
+    /// Why a rule does not allow it.
+    pub reason: Option<Reason>,
+    /// Why the bank declined, as far as it may be told.
+    pub decline_code: Option<Box<str>>,
+    /// How to authenticate a payment.
+    pub authentication: Option<Box<Authentication>>,
 }
 
 impl Failure {
@@ -51,6 +60,9 @@ impl Failure {
             account: None,
             words: false,
             retry_after: None,
+            reason: None,
+            decline_code: None,
+            authentication: None,
         }
     }
 
@@ -108,6 +120,9 @@ impl Failure {
             status: Some(status),
             param: error.param,
             state: error.state,
+            reason: error.reason,
+            decline_code: error.decline_code.map(String::into_boxed_str),
+            authentication: error.authentication,
             ..Self::new(error.code, error.message)
         }
     }
@@ -122,6 +137,9 @@ impl Failure {
             state: self.state.clone(),
             account: self.account.clone(),
             locale: None,
+            reason: self.reason,
+            decline_code: self.decline_code.as_deref().map(str::to_owned),
+            authentication: self.authentication.clone(),
         }
     }
 

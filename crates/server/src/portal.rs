@@ -1,11 +1,12 @@
 //! The first screen: one answer with everything the home page shows.
 
 use axum::http::HeaderMap;
-use contract::{Features, Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
+use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
 
 use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
+use crate::features::features_of;
 use crate::locale;
 use crate::store::SessionRow;
 use crate::upstream::Snapshot;
@@ -80,16 +81,6 @@ pub async fn configuration_of(app: &App, session: &SessionRow) -> ApiResult<Conf
         .await?
         .ok_or_else(Failure::internal)?;
     Ok(Configuration::try_from(row)?)
-}
-
-/// The switches of a configuration, as far as this release uses them.
-pub fn features_of(configuration: &Configuration) -> Features {
-    let features = &configuration.settings.features;
-    Features {
-        payment_method_update: features.payment_method_update.enabled,
-        invoice_history: features.invoice_history.enabled,
-        customer_update: features.customer_update.enabled,
-    }
 }
 
 /// The languages wanted for a session, best first: the customer's choice, the merchant's, the customer's preferred

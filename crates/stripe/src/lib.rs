@@ -31,8 +31,8 @@ pub use config::{API_VERSION, Config, Limits, SecretKey};
 pub use error::{ApiError, Error};
 pub use idempotency::IdempotencyKey;
 pub use resources::{
-    Account, Address, BillingScheme, CollectionMethod, Customer, Expandable, Interval, Invoice,
-    InvoiceLine, InvoiceStatus, List, NewSetupIntent, PaymentMethod, Price, Product, SetupIntent,
-    SetupIntentStatus, Shipping, Subscription, SubscriptionItem, SubscriptionStatus, TaxId,
-    UsageType,
+    Account, Address, BillingScheme, CollectionMethod, Coupon, Customer, Discount, Expandable,
+    Interval, Invoice, InvoiceLine, InvoiceStatus, List, NewSetupIntent, PaymentMethod, Price,
+    Product, SetupIntent, SetupIntentStatus, Shipping, Subscription, SubscriptionItem,
+    SubscriptionSchedule, SubscriptionStatus, TaxId, UsageType,
 };

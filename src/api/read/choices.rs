@@ -1,7 +1,8 @@
 //! The contract's choices, by their names on the wire.
 
 use contract::{
-    CollectionMethod, Direction, ErrorCode, Interval, InvoiceStatus, SubscriptionStatus, UsageType,
+    CancelMode, CancellationReason, CollectionMethod, CustomerField, Direction, ErrorCode,
+    Interval, InvoiceStatus, SubscriptionStatus, TakesEffect, UsageType, rules::actions::Reason,
 };
 
 use super::Read;
@@ -12,6 +13,39 @@ choice!(InvoiceStatus { "open" => Open, "paid" => Paid, "uncollectible" => Uncol
 choice!(CollectionMethod { "charge_automatically" => ChargeAutomatically, "send_invoice" => SendInvoice });
 choice!(Interval { "day" => Day, "week" => Week, "month" => Month, "year" => Year });
 choice!(UsageType { "licensed" => Licensed, "metered" => Metered });
+choice!(CancelMode { "at_period_end" => AtPeriodEnd, "immediately" => Immediately });
+choice!(TakesEffect { "now" => Now, "period_end" => PeriodEnd });
+choice!(CancellationReason {
+    "customer_service" => CustomerService,
+    "low_quality" => LowQuality,
+    "missing_features" => MissingFeatures,
+    "other" => Other,
+    "switched_service" => SwitchedService,
+    "too_complex" => TooComplex,
+    "too_expensive" => TooExpensive,
+    "unused" => Unused,
+});
+choice!(CustomerField {
+    "address" => Address,
+    "email" => Email,
+    "name" => Name,
+    "phone" => Phone,
+    "shipping" => Shipping,
+    "tax_id" => TaxId,
+});
+choice!(Reason {
+    "disabled" => Disabled,
+    "ended" => Ended,
+    "incomplete" => Incomplete,
+    "scheduled" => Scheduled,
+    "ending" => Ending,
+    "not_ending" => NotEnding,
+    "nothing_scheduled" => NothingScheduled,
+    "several_products" => SeveralProducts,
+    "usage_based" => UsageBased,
+    "sent_invoice" => SentInvoice,
+    "payment_method" => PaymentMethod,
+});
 choice!(SubscriptionStatus {
     "active" => Active,
     "canceled" => Canceled,
@@ -34,6 +68,11 @@ choice!(ErrorCode {
     "payment_method_required" => PaymentMethodRequired,
     "setup_incomplete" => SetupIncomplete,
     "card_declined" => CardDeclined,
+    "action_not_allowed" => ActionNotAllowed,
+    "payment_failed" => PaymentFailed,
+    "authentication_required" => AuthenticationRequired,
+    "preview_outdated" => PreviewOutdated,
+    "promotion_code_invalid" => PromotionCodeInvalid,
     "invalid_request" => InvalidRequest,
     "unsupported_media_type" => UnsupportedMediaType,
     "rate_limited" => RateLimited,

@@ -1,10 +1,12 @@
 //! The contract's objects.
 
 use contract::{
-    Address, ApiError, Card, Changed, Customer, CustomerId, ErrorEnvelope, Features, Invoice,
-    InvoiceId, Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId,
-    PaymentMethodKind, Portal, Price, Processor, Recurring, SessionId, SessionInfo, SetupIntent,
-    Shipping, Subscription, SubscriptionId, SubscriptionItem, TaxId,
+    Address, ApiError, Authentication, CancelPreview, Card, Catalogue, CatalogueProduct, Changed,
+    Customer, CustomerId, Discount, ErrorEnvelope, Features, FeedbackOption, Invoice, InvoiceId,
+    Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId, PaymentMethodKind,
+    Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem, SessionId,
+    SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription, SubscriptionCancel,
+    SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, UpdatePreview,
 };
 
 use super::Read;
@@ -29,7 +31,14 @@ object!(ApiError {
     request_id,
     state,
     account,
-    locale
+    locale,
+    reason,
+    decline_code,
+    authentication
+});
+object!(Authentication {
+    client_secret,
+    publishable_key
 });
 object!(Locale {
     tag,
@@ -56,7 +65,20 @@ object!(Merchant {
 object!(Features {
     payment_method_update,
     invoice_history,
-    customer_update
+    customer_update,
+    subscription_cancel,
+    subscription_update
+});
+object!(SubscriptionCancel {
+    mode,
+    reasons,
+    feedback_options
+});
+object!(FeedbackOption { id, description });
+object!(SubscriptionUpdate {
+    price,
+    quantity,
+    promotion_code
 });
 object!(Changed {
     version,
@@ -107,6 +129,7 @@ object!(Invoice {
     amount_remaining,
     currency,
     status,
+    subscription,
     hosted_invoice_url,
     invoice_pdf
 });
@@ -135,7 +158,79 @@ object!(Subscription {
     trial_end,
     pause_collection,
     default_payment_method,
+    schedule,
+    discounts,
+    open_invoice,
     created
+});
+object!(Schedule {
+    changes_at,
+    is_ours,
+    items
+});
+object!(ScheduledItem {
+    product_name,
+    unit_label,
+    price,
+    quantity
+});
+object!(Discount {
+    name,
+    percent_off,
+    amount_off,
+    ends_at
+});
+object!(CancelPreview {
+    mode,
+    ends_at,
+    currency,
+    credit,
+    due,
+    open_invoices
+});
+object!(Catalogue { products });
+object!(CatalogueProduct {
+    id,
+    name,
+    description,
+    unit_label,
+    prices,
+    quantity
+});
+object!(QuantityRange { minimum, maximum });
+object!(UpdatePreview {
+    currency,
+    takes_effect,
+    effective_at,
+    product_name,
+    unit_label,
+    price,
+    quantity,
+    recurring_total,
+    now,
+    next,
+    ends_trial,
+    promotion_code,
+    payment_method,
+    fingerprint
+});
+object!(Statement {
+    date,
+    lines,
+    subtotal,
+    discount,
+    tax,
+    total,
+    balance,
+    due
+});
+object!(StatementLine {
+    description,
+    amount,
+    quantity,
+    proration,
+    period_start,
+    period_end
 });
 object!(SubscriptionItem {
     id,

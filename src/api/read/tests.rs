@@ -6,15 +6,24 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use contract::{
-    Address, Changed, CollectionMethod, Customer, Direction, ErrorCode, ErrorEnvelope, Interval,
-    Invoice, InvoiceStatus, Locale, PaymentMethod, Portal, SetupIntent, Shipping, Subscription,
-    SubscriptionStatus, UsageType,
+    Address, CancelMode, CancelPreview, CancellationReason, Catalogue, Changed, CollectionMethod,
+    Customer, CustomerField, Direction, ErrorCode, ErrorEnvelope, Features, Interval, Invoice,
+    InvoiceStatus, Locale, PaymentMethod, Portal, SetupIntent, Shipping, Subscription,
+    SubscriptionStatus, TakesEffect, UpdatePreview, UsageType, rules::actions::Reason,
 };
 
 use super::*;
 
 /// Bodies the client only writes.
-const WRITTEN: [&str; 3] = ["add_payment_method", "open_session", "set_locale"];
+const WRITTEN: [&str; 7] = [
+    "add_payment_method",
+    "cancellation_details",
+    "cancellation_details_of_nothing",
+    "confirm_update",
+    "open_session",
+    "set_locale",
+    "update_request",
+];
 
 struct Golden {
     values: Value,
@@ -72,14 +81,21 @@ fn same<T: Read + DeserializeOwned + PartialEq + Debug>(name: &str, sample: &Val
 fn every_type_is_read_as_serde_reads_it() {
     let mut golden = Golden::open();
     golden.check::<Address>("address_without_anything");
+    golden.check::<Vec<CancelMode>>("cancel_modes");
+    golden.check::<CancelPreview>("cancel_preview");
+    golden.check::<Vec<CancellationReason>>("cancellation_reasons");
+    golden.check::<Catalogue>("catalogue");
     golden.check::<Changed>("changed");
     golden.check::<Vec<CollectionMethod>>("collection_methods");
     golden.check::<Customer>("customer");
     golden.check::<Customer>("customer_without_anything");
+    golden.check::<Vec<CustomerField>>("customer_fields");
     golden.check::<Vec<Direction>>("directions");
     golden.check::<Vec<ErrorCode>>("error_codes");
     golden.check::<ErrorEnvelope>("error_in_full");
     golden.check::<ErrorEnvelope>("error_in_short");
+    golden.check::<Features>("features");
+    golden.check::<Features>("features_of_nothing");
     golden.check::<Vec<Interval>>("intervals");
     golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
     golden.check::<Vec<Invoice>>("invoices");
@@ -87,10 +103,14 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<PaymentMethod>>("payment_method_kinds");
     golden.check::<Portal>("portal");
     golden.check::<Portal>("portal_of_a_new_customer");
+    golden.check::<Vec<Reason>>("reasons");
     golden.check::<SetupIntent>("setup_intent");
     golden.check::<Shipping>("shipping_without_anything");
     golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");
     golden.check::<Vec<Subscription>>("subscriptions");
+    golden.check::<Vec<TakesEffect>>("takes_effect");
+    golden.check::<UpdatePreview>("update_preview");
+    golden.check::<UpdatePreview>("update_preview_of_little");
     golden.check::<Vec<UsageType>>("usage_types");
     assert!(golden.left.is_empty(), "read these too: {:?}", golden.left);
 }

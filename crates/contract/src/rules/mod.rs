@@ -1,5 +1,6 @@
 //! Rules that are pure functions, enforced by the client before a request and by the server again.
 
+pub mod actions;
 pub mod money;
 pub mod payment_methods;
 pub mod removal;

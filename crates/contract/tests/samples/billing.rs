@@ -121,6 +121,31 @@ fn listed(kind: PaymentMethodKind) -> PaymentMethodKind {
 }
 
 /// One with everything set, and one with nothing that may be missing.
+pub fn prices() -> Vec<Price> {
+    let full = Price {
+        id: "price_1".into(),
+        currency: "eur".into(),
+        unit_amount: Some(1_999),
+        unit_amount_decimal: Some("1999.5".into()),
+        tiered: true,
+        recurring: Some(Recurring {
+            interval: Interval::Month,
+            interval_count: 3,
+            usage_type: UsageType::Licensed,
+        }),
+    };
+    let bare = Price {
+        id: "price_2".into(),
+        currency: "jpy".into(),
+        unit_amount: None,
+        unit_amount_decimal: None,
+        tiered: false,
+        recurring: None,
+    };
+    vec![full, bare]
+}
+
+/// One with everything set, and one with nothing that may be missing.
 pub fn subscriptions() -> Vec<Subscription> {
     let full = Subscription {
         id: "sub_1".into(),
@@ -131,18 +156,7 @@ pub fn subscriptions() -> Vec<Subscription> {
             id: "si_1".into(),
             product_name: "Team plan".into(),
             unit_label: Some("seat".into()),
-            price: Price {
-                id: "price_1".into(),
-                currency: "eur".into(),
-                unit_amount: Some(1_999),
-                unit_amount_decimal: Some("1999.5".into()),
-                tiered: true,
-                recurring: Some(Recurring {
-                    interval: Interval::Month,
-                    interval_count: 3,
-                    usage_type: UsageType::Licensed,
-                }),
-            },
+            price: prices().remove(0),
             quantity: Some(5),
         }],
         current_period_end: Some(1_797_000_000),
@@ -153,6 +167,9 @@ pub fn subscriptions() -> Vec<Subscription> {
             resumes_at: Some(1_799_000_000),
         }),
         default_payment_method: Some("pm_1".into()),
+        schedule: Some(super::changing::schedule()),
+        discounts: super::changing::discounts(),
+        open_invoice: Some("in_2".into()),
         created: 1_790_000_000,
     };
     let bare = Subscription {
@@ -164,14 +181,7 @@ pub fn subscriptions() -> Vec<Subscription> {
             id: "si_2".into(),
             product_name: "Requests".into(),
             unit_label: None,
-            price: Price {
-                id: "price_2".into(),
-                currency: "jpy".into(),
-                unit_amount: None,
-                unit_amount_decimal: None,
-                tiered: false,
-                recurring: None,
-            },
+            price: prices().remove(1),
             quantity: None,
         }],
         current_period_end: None,
@@ -179,6 +189,9 @@ pub fn subscriptions() -> Vec<Subscription> {
         trial_end: None,
         pause_collection: None,
         default_payment_method: None,
+        schedule: None,
+        discounts: Vec::new(),
+        open_invoice: None,
         created: 1_780_000_000,
     };
     vec![full, bare]
@@ -225,6 +238,7 @@ pub fn invoices() -> Vec<Invoice> {
         amount_remaining: 9_995,
         currency: "eur".into(),
         status: InvoiceStatus::Open,
+        subscription: Some("sub_1".into()),
         hosted_invoice_url: Some("https://billing.example/i/2".into()),
         invoice_pdf: Some("https://billing.example/i/2.pdf".into()),
     };
@@ -236,6 +250,7 @@ pub fn invoices() -> Vec<Invoice> {
         total: 0,
         amount_remaining: 0,
         status: InvoiceStatus::Paid,
+        subscription: None,
         hosted_invoice_url: None,
         invoice_pdf: None,
         ..full.clone()

@@ -1,11 +1,18 @@
 //! Errors.
 
-use contract::{ApiError, ErrorCode, ErrorEnvelope};
+use contract::rules::actions::Reason;
+use contract::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 
 super::every!(CODES: ErrorCode {
     LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, NotFound,
-    StateChanged, PaymentMethodRequired, SetupIncomplete, CardDeclined, InvalidRequest, UnsupportedMediaType,
+    StateChanged, PaymentMethodRequired, SetupIncomplete, CardDeclined, ActionNotAllowed, PaymentFailed,
+    AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, InvalidRequest, UnsupportedMediaType,
     RateLimited, NotImplemented, UpstreamError, UpstreamUnavailable, Internal,
+});
+
+super::every!(REASONS: Reason {
+    Disabled, Ended, Incomplete, Scheduled, Ending, NotEnding, NothingScheduled, SeveralProducts, UsageBased,
+    SentInvoice, PaymentMethod,
 });
 
 pub fn in_full() -> ErrorEnvelope {
@@ -18,6 +25,12 @@ pub fn in_full() -> ErrorEnvelope {
             state: Some(Box::new(super::portal::changed())),
             account: Some("j•••@example.com".into()),
             locale: Some(Box::new(super::portal::locale())),
+            reason: Some(Reason::Scheduled),
+            decline_code: Some("insufficient_funds".into()),
+            authentication: Some(Box::new(Authentication {
+                client_secret: "pi_1_secret_2".into(),
+                publishable_key: "pk_test_portico".into(),
+            })),
         },
     }
 }
@@ -32,6 +45,9 @@ pub fn in_short() -> ErrorEnvelope {
             state: None,
             account: None,
             locale: None,
+            reason: None,
+            decline_code: None,
+            authentication: None,
         },
     }
 }

@@ -1,6 +1,7 @@
 //! One value of every type, with every field set, and every word of every closed set.
 
 pub mod billing;
+pub mod changing;
 pub mod error;
 pub mod portal;
 

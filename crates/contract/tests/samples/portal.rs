@@ -1,8 +1,8 @@
 //! What the routes take and answer.
 
 use contract::{
-    AddPaymentMethod, Changed, Customer, Direction, Features, Locale, Merchant, OpenSession, Page,
-    Portal, Processor, SessionInfo, SetLocale, SetupIntent,
+    AddPaymentMethod, Changed, Customer, Direction, Locale, Merchant, OpenSession, Page, Portal,
+    Processor, SessionInfo, SetLocale, SetupIntent,
 };
 
 super::every!(DIRECTIONS: Direction { Ltr, Rtl });
@@ -33,11 +33,7 @@ pub fn portal() -> Portal {
             support_email: Some("help@shop.example".into()),
             logo: Some("/media/e3b0c442".into()),
         },
-        features: Features {
-            payment_method_update: true,
-            invoice_history: true,
-            customer_update: false,
-        },
+        features: super::changing::features(),
         customer: super::billing::customer(),
         invoices: Page {
             data: super::billing::invoices(),
@@ -63,6 +59,7 @@ pub fn portal_of_a_new_customer() -> Portal {
             support_email: None,
             logo: None,
         },
+        features: contract::Features::default(),
         customer: Customer::default(),
         invoices: Page {
             data: Vec::new(),

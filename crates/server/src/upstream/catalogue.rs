@@ -20,12 +20,15 @@ const BATCH: usize = 100;
 /// Products by id.
 pub(super) type Products = HashMap<String, Arc<Product>>;
 
+/// Prices by id.
+pub(super) type Prices = HashMap<String, Arc<Price>>;
+
 /// What is known of one merchant's products and prices.
 pub(super) struct Catalogue {
     products: Moka<String, Arc<Product>>,
     /// Calls by the ids they asked for, so that pages that miss the same products ask once.
     batches: Moka<Vec<String>, Arc<Vec<Arc<Product>>>>,
-    tiered: Moka<String, Arc<Price>>,
+    prices: Moka<String, Arc<Price>>,
     account: Moka<(), Arc<Account>>,
 }
 
@@ -34,7 +37,7 @@ impl Default for Catalogue {
         Self {
             products: kept(),
             batches: kept(),
-            tiered: kept(),
+            prices: kept(),
             account: kept(),
         }
     }
@@ -57,6 +60,7 @@ impl Catalogue {
         &self,
         client: &Client,
         subscriptions: &[Subscription],
+        planned: &Prices,
         invoices: &[Invoice],
     ) -> Result<Products, Error> {
         let of_subscriptions = subscriptions
@@ -67,7 +71,11 @@ impl Catalogue {
             .iter()
             .flat_map(|invoice| &invoice.lines.data)
             .filter_map(|line| line.product.as_deref());
-        let wanted: BTreeSet<&str> = of_subscriptions.chain(of_invoices).collect();
+        let of_planned = planned.values().filter_map(|price| price.product_id());
+        let wanted: BTreeSet<&str> = of_subscriptions
+            .chain(of_planned)
+            .chain(of_invoices)
+            .collect();
 
         let mut found = Products::new();
         let mut missing = Vec::new();
@@ -130,18 +138,29 @@ impl Catalogue {
             .filter(|price| price.billing_scheme == Some(BillingScheme::Tiered))
             .filter(|price| price.tiers.is_none());
         for price in prices {
-            let fetch = async {
-                let full = client.price_with_tiers(&price.id).await?;
-                Ok::<_, Error>(Arc::new(full))
-            };
-            match self.tiered.try_get_with(price.id.clone(), fetch).await {
-                Ok(full) => price.tiers.clone_from(&full.tiers),
-                // An older upstream has plans and no prices: shown as tiered, without the amount.
-                Err(error) if *error == Error::NotFound => {}
-                Err(error) => return Err((*error).clone()),
+            // An older upstream has plans and no prices: shown as tiered, without the amount.
+            if let Some(full) = self.price(client, &price.id).await? {
+                price.tiers.clone_from(&full.tiers);
             }
         }
         Ok(())
+    }
+
+    /// A price with its tiers; `None` when there is no such price.
+    pub(super) async fn price(
+        &self,
+        client: &Client,
+        id: &str,
+    ) -> Result<Option<Arc<Price>>, Error> {
+        let fetch = async {
+            let full = client.price_with_tiers(id).await?;
+            Ok::<_, Error>(Arc::new(full))
+        };
+        match self.prices.try_get_with(id.to_owned(), fetch).await {
+            Ok(price) => Ok(Some(price)),
+            Err(error) if *error == Error::NotFound => Ok(None),
+            Err(error) => Err((*error).clone()),
+        }
     }
 
     /// The merchant's account. One that may not be read, as with a restricted key, is as if nothing were known of it.

@@ -9,16 +9,27 @@ mod tests;
 use contract::{Changed, PaymentMethod, Subscription};
 use sha2::{Digest, Sha256};
 
-use super::catalogue::Products;
+use super::catalogue::{Prices, Products};
 
 pub(super) use invoice::{invoices, is_visible};
+
+/// What else is known when subscriptions are converted.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    /// What is sold.
+    pub(super) products: &'a Products,
+    /// What subscriptions will change to.
+    pub(super) prices: &'a Prices,
+    /// The customer's newest invoices, newest first.
+    pub(super) invoices: &'a [stripe::Invoice],
+}
 
 /// The state that changes with every action, sorted as the contract says, and its version.
 pub(super) fn changed(
     customer: &stripe::Customer,
     methods: &[stripe::PaymentMethod],
     subscriptions: &[stripe::Subscription],
-    products: &Products,
+    known: Known<'_>,
 ) -> Changed {
     let default = customer.invoice_settings.default_payment_method.as_deref();
     let mut payment_methods: Vec<PaymentMethod> = methods
@@ -31,7 +42,7 @@ pub(super) fn changed(
     });
     let mut subscriptions: Vec<Subscription> = subscriptions
         .iter()
-        .map(|found| subscription::subscription(found, customer, products))
+        .map(|found| subscription::subscription(found, customer, known))
         .collect();
     subscriptions.sort_by(|a, b| {
         let key =
@@ -46,7 +57,7 @@ pub(super) fn changed(
 }
 
 /// Names the state that decisions about money are made on: which methods there are and which is the default; which
-/// subscriptions there are, where they stand, in which currency and with which method they are paid.
+/// subscriptions there are, where they stand, what they are for, what is planned for them, and how they are paid.
 fn version(methods: &[PaymentMethod], subscriptions: &[Subscription]) -> String {
     let mut facts: Vec<String> = methods
         .iter()
@@ -55,12 +66,23 @@ fn version(methods: &[PaymentMethod], subscriptions: &[Subscription]) -> String 
     facts.extend(subscriptions.iter().map(|subscription| {
         let own = subscription.default_payment_method.as_ref();
         format!(
-            "s\0{}\0{}\0{}\0{}",
+            "s\0{}\0{}\0{}\0{}\0{:?}\0{:?}\0{:?}\0{:?}\0{:?}",
             subscription.id,
             subscription.status.as_str(),
             subscription.currency,
             own.map_or("", |id| id.as_str()),
+            subscription.collection_method,
+            subscription.cancel_at,
+            subscription.trial_end,
+            subscription.discounts,
+            subscription.schedule,
         )
+    }));
+    facts.extend(subscriptions.iter().flat_map(|subscription| {
+        subscription.items.iter().map(|item| {
+            let (id, quantity) = (&subscription.id, item.quantity);
+            format!("i\0{id}\0{}\0{}\0{quantity:?}", item.id, item.price.id)
+        })
     }));
     facts.sort_unstable();
     let mut hash = Sha256::new();

@@ -8,6 +8,7 @@ mod cache;
 mod catalogue;
 mod changes;
 mod convert;
+mod detail;
 mod error;
 mod forward;
 mod offer;
@@ -28,6 +29,9 @@ pub use setup::StartedSetup;
 use cache::Cache;
 use catalogue::Catalogue;
 use patience::Patience;
+
+/// Metadata of schedules made here, which customers may undo.
+pub(crate) const OURS: &str = "portico";
 
 /// Everything the first screen needs of one customer, as it was at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use contract::{Invoice, InvoiceId, Page};
 use stripe::{Customer, List, PaymentMethod, Subscription, TaxId};
 
+use super::catalogue::Prices;
 use super::{Error, Snapshot, Upstream, convert};
 
 /// Invoices of a page.
@@ -39,13 +40,19 @@ impl Upstream {
         }
         let subscriptions = self.subscriptions(&mut owner).await?;
         let tax_ids = self.tax_ids(&mut owner).await?;
+        let planned = self.planned_prices(&subscriptions).await?;
         let products = self
             .0
             .catalogue
-            .products(client, &subscriptions, &invoices.data)
+            .products(client, &subscriptions, &planned, &invoices.data)
             .await?;
+        let known = convert::Known {
+            products: &products,
+            prices: &planned,
+            invoices: &invoices.data,
+        };
         Ok(Snapshot {
-            state: convert::changed(&owner, &methods, &subscriptions, &products),
+            state: convert::changed(&owner, &methods, &subscriptions, known),
             invoices: Page {
                 data: convert::invoices(&invoices.data, &products),
                 has_more: invoices.has_more,
@@ -90,7 +97,7 @@ impl Upstream {
         let products = self
             .0
             .catalogue
-            .products(client, &[], &invoices.data)
+            .products(client, &[], &Prices::new(), &invoices.data)
             .await?;
         Ok(Page {
             data: convert::invoices(&invoices.data, &products),
@@ -128,6 +135,7 @@ impl Upstream {
                 subscription.items = client.subscription_items(&subscription.id).await?;
             }
         }
+        self.fill_details(&owner.id, &mut subscriptions).await?;
         self.0
             .catalogue
             .fill_tiers(client, &mut subscriptions)

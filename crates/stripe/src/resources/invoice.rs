@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::list::{Expandable, List, or_default};
+use super::list::{Expandable, List, id_of, or_default};
 use super::open_enum::open_enum;
 use super::product::Product;
 use crate::client::{Call, Client};
@@ -52,6 +52,39 @@ pub struct Invoice {
     pub hosted_invoice_url: Option<String>,
     /// The PDF.
     pub invoice_pdf: Option<String>,
+    /// Id of the subscription it is for, up to API version 2025-02; see [`Invoice::subscription_id`].
+    #[serde(default, deserialize_with = "id_of")]
+    subscription: Option<String>,
+    /// What it is for, since API version 2025-03.
+    parent: Option<Parent>,
+}
+
+/// What an invoice is for.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Parent {
+    subscription_details: Option<OfSubscription>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct OfSubscription {
+    #[serde(default, deserialize_with = "id_of")]
+    subscription: Option<String>,
+}
+
+impl Invoice {
+    /// Id of the subscription it is for, wherever the API version keeps it.
+    pub fn subscription_id(&self) -> Option<&str> {
+        self.parent
+            .as_ref()
+            .and_then(|parent| {
+                parent
+                    .subscription_details
+                    .as_ref()?
+                    .subscription
+                    .as_deref()
+            })
+            .or(self.subscription.as_deref())
+    }
 }
 
 /// A line of an invoice.

@@ -52,7 +52,7 @@ pub trait Identified {
 
 impl<T: Identified> Expandable<T> {
     /// The id, expanded or not.
-    pub(crate) fn id(&self) -> &str {
+    pub fn id(&self) -> &str {
         match self {
             Self::Id(id) => id,
             Self::Object(object) => object.id(),

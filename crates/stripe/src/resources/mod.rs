@@ -2,22 +2,28 @@
 
 mod account;
 mod customer;
+mod discount;
 mod invoice;
 mod list;
 mod open_enum;
 mod payment_method;
 mod price;
 mod product;
+mod schedule;
 mod setup_intent;
 mod subscription;
 
 pub use account::Account;
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
+pub use discount::{Coupon, Discount};
 pub use invoice::{Invoice, InvoiceLine, InvoiceStatus};
 pub use list::{Expandable, List};
 pub use payment_method::{BankAccount, Card, Cashapp, Link, PaymentMethod, Paypal, Wallet};
 pub use price::{BillingScheme, Interval, Price, Recurring, Tier, UsageType};
 pub use product::Product;
+pub use schedule::{
+    CurrentPhase, NewPhase, Phase, PhaseItem, ScheduleStatus, SubscriptionSchedule,
+};
 pub use setup_intent::{NewSetupIntent, SetupError, SetupIntent, SetupIntentStatus};
 pub use subscription::{
     CollectionMethod, PauseCollection, Subscription, SubscriptionItem, SubscriptionStatus,

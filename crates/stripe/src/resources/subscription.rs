@@ -2,9 +2,11 @@
 
 use serde::Deserialize;
 
-use super::list::{Identified, List, id_of};
+use super::discount::Discount;
+use super::list::{Expandable, Identified, List, id_of, or_default};
 use super::open_enum::open_enum;
 use super::price::{Plan, Price};
+use super::schedule::SubscriptionSchedule;
 use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
@@ -70,6 +72,11 @@ pub struct Subscription {
     /// Id of its own method.
     #[serde(default, deserialize_with = "id_of")]
     pub default_payment_method: Option<String>,
+    /// The schedule that decides about it; expanded in [`Client::subscriptions_in_detail`].
+    pub schedule: Option<Expandable<SubscriptionSchedule>>,
+    /// Its discounts; expanded in [`Client::subscriptions_in_detail`].
+    #[serde(default, deserialize_with = "or_default")]
+    pub discounts: Vec<Expandable<Discount>>,
     /// When it was created, Unix seconds.
     #[serde(default)]
     pub created: i64,
@@ -155,6 +162,21 @@ impl Client {
         let params = Params::new()
             .with("customer", customer)
             .with_some("status", status);
+        self.list_all("GET /v1/subscriptions", &[], &params, 1_000)
+            .await
+    }
+
+    /// The same subscriptions with their schedules and discounts, which are too deep to be carried by their customer.
+    ///
+    /// # Errors
+    /// Any of [`Error`].
+    pub async fn subscriptions_in_detail(
+        &self,
+        customer: &str,
+    ) -> Result<List<Subscription>, Error> {
+        let params = Params::new()
+            .with("customer", customer)
+            .expand(&["data.schedule", "data.discounts.source.coupon"]);
         self.list_all("GET /v1/subscriptions", &[], &params, 1_000)
             .await
     }

@@ -7,8 +7,9 @@ use contract::{ErrorCode, Invoice, InvoiceId, Page};
 use super::checked_id;
 use crate::app::App;
 use crate::error::{ApiResult, Failure};
+use crate::features::features_of;
 use crate::form;
-use crate::portal::{configuration_of, features_of};
+use crate::portal::configuration_of;
 use crate::session::CurrentCustomer;
 
 /// The invoices after `starting_after`, or the newest.

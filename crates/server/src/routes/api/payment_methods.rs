@@ -10,9 +10,10 @@ use super::checked_id;
 use crate::app::App;
 use crate::changes::Change;
 use crate::error::{ApiResult, Failure};
+use crate::features::features_of;
 use crate::idempotency;
 use crate::json::{ApiJson, Nothing};
-use crate::portal::{configuration_of, features_of};
+use crate::portal::configuration_of;
 use crate::session::{CurrentCustomer, token};
 
 /// Starts saving a payment method with the processor's script.

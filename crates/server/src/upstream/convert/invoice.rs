@@ -1,6 +1,6 @@
 //! Invoices.
 
-use contract::{Invoice, InvoiceId, InvoiceStatus};
+use contract::{Invoice, InvoiceId, InvoiceStatus, SubscriptionId};
 
 use crate::upstream::catalogue::Products;
 
@@ -26,6 +26,7 @@ pub(in crate::upstream) fn invoices(
                 amount_remaining: invoice.amount_remaining,
                 currency: invoice.currency.clone(),
                 status: status(invoice)?,
+                subscription: invoice.subscription_id().map(SubscriptionId::from),
                 hosted_invoice_url: invoice.hosted_invoice_url.clone(),
                 invoice_pdf: invoice.invoice_pdf.clone(),
             })

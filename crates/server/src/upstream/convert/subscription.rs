@@ -1,24 +1,26 @@
 //! Subscriptions and prices.
 
 use contract::{
-    CollectionMethod, Interval, PauseCollection, PaymentMethodId, Price, Recurring, Subscription,
-    SubscriptionId, SubscriptionItem, SubscriptionStatus, UsageType,
+    CollectionMethod, Discount, Interval, InvoiceId, PauseCollection, PaymentMethodId, Price,
+    Recurring, Schedule, ScheduledItem, Subscription, SubscriptionId, SubscriptionItem,
+    SubscriptionStatus, UsageType,
 };
 use stripe::BillingScheme;
 
-use crate::upstream::catalogue::Products;
+use super::Known;
+use crate::upstream::{OURS, catalogue::Products};
 
 /// A subscription of `customer`.
 pub(super) fn subscription(
     found: &stripe::Subscription,
     customer: &stripe::Customer,
-    products: &Products,
+    known: Known<'_>,
 ) -> Subscription {
     let items: Vec<SubscriptionItem> = found
         .items
         .data
         .iter()
-        .filter_map(|found| item(found, products))
+        .filter_map(|found| item(found, known.products))
         .collect();
     // Older upstreams name no currency; all prices of a subscription have the same one.
     let currency = found
@@ -54,8 +56,68 @@ pub(super) fn subscription(
             .default_payment_method
             .as_deref()
             .map(PaymentMethodId::from),
+        schedule: schedule(found, known),
+        discounts: found
+            .discounts
+            .iter()
+            .filter_map(|found| discount(found.object()?))
+            .collect(),
+        open_invoice: open_invoice(found, known.invoices),
         created: found.created,
     }
+}
+
+/// What a schedule plans. One whose phases are all begun, and that lets go of the subscription then, plans nothing.
+fn schedule(found: &stripe::Subscription, known: Known<'_>) -> Option<Schedule> {
+    let found = found.schedule.as_ref()?.object()?;
+    let is_ours = found.metadata.contains_key(OURS);
+    let Some(phase) = found.next_phase() else {
+        return Some(Schedule {
+            changes_at: found.phase_end()?,
+            is_ours,
+            items: Vec::new(),
+        })
+        .filter(|_| found.end_behavior.as_deref() == Some("cancel"));
+    };
+    let items = phase.items.iter().filter_map(|item| {
+        let found = known.prices.get(item.price_id()?)?;
+        let product = product(found, known.products);
+        let price = price(found);
+        Some(ScheduledItem {
+            product_name: name(product, found),
+            unit_label: product.and_then(|product| product.unit_label.clone()),
+            quantity: item.quantity.filter(|_| !is_metered(&price)),
+            price,
+        })
+    });
+    Some(Schedule {
+        changes_at: phase.start_date,
+        is_ours,
+        items: items.collect(),
+    })
+}
+
+/// `None` for a discount that takes off what this release does not know.
+fn discount(found: &stripe::Discount) -> Option<Discount> {
+    let coupon = found.coupon.as_ref()?.object()?;
+    let percent_off = coupon.percent_off;
+    let amount_off = coupon.amount_off.filter(|_| percent_off.is_none());
+    (percent_off.is_some() || amount_off.is_some()).then(|| Discount {
+        name: coupon.name.clone(),
+        percent_off,
+        amount_off,
+        ends_at: found.end,
+    })
+}
+
+fn open_invoice(found: &stripe::Subscription, invoices: &[stripe::Invoice]) -> Option<InvoiceId> {
+    let is_open = |invoice: &&stripe::Invoice| {
+        invoice.status == Some(stripe::InvoiceStatus::Open)
+            && invoice.amount_remaining > 0
+            && invoice.subscription_id() == Some(found.id.as_str())
+    };
+    let newest = invoices.iter().find(is_open)?;
+    Some(InvoiceId::from(newest.id.as_str()))
 }
 
 /// A status this release does not know counts as live, so that the guard of removal holds for it.
@@ -75,30 +137,36 @@ fn status(status: &stripe::SubscriptionStatus) -> SubscriptionStatus {
 
 fn item(found: &stripe::SubscriptionItem, products: &Products) -> Option<SubscriptionItem> {
     let price_found = found.price.as_ref()?;
-    let id = price_found.product_id().unwrap_or_default();
-    let product = price_found
-        .product
-        .as_ref()
-        .and_then(stripe::Expandable::object)
-        .or_else(|| products.get(id).map(AsRef::as_ref));
+    let product = product(price_found, products);
     let price = price(price_found);
-    let is_metered = price
-        .recurring
-        .as_ref()
-        .is_some_and(|recurring| recurring.usage_type == UsageType::Metered);
     Some(SubscriptionItem {
         id: found.id.clone(),
-        // A deleted product has no name left.
-        product_name: product
-            .and_then(|product| product.name.clone())
-            .unwrap_or_else(|| id.to_owned()),
+        product_name: name(product, price_found),
         unit_label: product.and_then(|product| product.unit_label.clone()),
+        quantity: found.quantity.filter(|_| !is_metered(&price)),
         price,
-        quantity: found.quantity.filter(|_| !is_metered),
     })
 }
 
-fn price(found: &stripe::Price) -> Price {
+fn product<'a>(price: &'a stripe::Price, products: &'a Products) -> Option<&'a stripe::Product> {
+    let carried = price.product.as_ref().and_then(stripe::Expandable::object);
+    carried.or_else(|| products.get(price.product_id()?).map(AsRef::as_ref))
+}
+
+/// A deleted product has no name left; its id is shown.
+fn name(product: Option<&stripe::Product>, price: &stripe::Price) -> String {
+    product
+        .and_then(|product| product.name.clone())
+        .unwrap_or_else(|| price.product_id().unwrap_or_default().to_owned())
+}
+
+fn is_metered(price: &Price) -> bool {
+    let recurring = price.recurring.as_ref();
+    recurring.is_some_and(|recurring| recurring.usage_type == UsageType::Metered)
+}
+
+/// A price.
+pub(in crate::upstream) fn price(found: &stripe::Price) -> Price {
     let tiered = found.billing_scheme == Some(BillingScheme::Tiered);
     let first = found.tiers.as_ref().and_then(|tiers| tiers.first());
     let (unit_amount, decimal) = match first {

@@ -33,7 +33,12 @@ fn read<T: serde::de::DeserializeOwned>(value: Value) -> T {
 fn state(default: Option<&str>, methods: Value, subscriptions: Value) -> Changed {
     let methods: Vec<stripe::PaymentMethod> = read(methods);
     let subscriptions: Vec<stripe::Subscription> = read(subscriptions);
-    changed(&owner(default), &methods, &subscriptions, &products())
+    let known = Known {
+        products: &products(),
+        prices: &Prices::new(),
+        invoices: &[],
+    };
+    changed(&owner(default), &methods, &subscriptions, known)
 }
 
 fn kind(method: Value) -> PaymentMethodKind {

@@ -1,0 +1,40 @@
+//! Cancelling a subscription: `/api/subscriptions/{id}/cancel` and what follows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CancelMode, CancellationReason, Invoice};
+
+/// The longest comment taken with a cancellation, in characters. Source: Stripe's `OpenAPI` description.
+pub const COMMENT_MAX: usize = 5_000;
+
+/// What cancelling would do. Answer of `GET /api/subscriptions/{id}/cancel`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelPreview {
+    /// When it takes effect.
+    pub mode: CancelMode,
+    /// When the subscription ends, Unix seconds; about now when it ends at once.
+    pub ends_at: i64,
+    /// Currency of the amounts below, three-letter ISO code, lower case.
+    pub currency: String,
+    /// What comes back for the time that is paid for and not used, minor units, never negative. It goes to the
+    /// customer's balance and lowers later invoices; it is not a refund.
+    pub credit: i64,
+    /// What is charged when the subscription ends, such as usage so far, minor units, never negative.
+    pub due: i64,
+    /// Invoices of this subscription that stay to be paid.
+    pub open_invoices: Vec<Invoice>,
+}
+
+/// Body of `POST /api/subscriptions/{id}/cancellation-details`: why the customer left. Everything may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancellationDetails {
+    /// One of the reasons the configuration offers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<CancellationReason>,
+    /// The customer's own words, at most [`COMMENT_MAX`] characters; only with [`CancellationReason::Other`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Id of one of the merchant's own reasons, `fo_…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback_option: Option<String>,
+}

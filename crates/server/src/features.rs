@@ -1,0 +1,56 @@
+//! What a configuration lets customers do, as the portal's client is told.
+
+use contract::{
+    CancelMode, CancellationReason, CustomerField, Features, SubscriptionCancel, SubscriptionUpdate,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::configuration::{self, Configuration};
+
+/// The switches of a configuration, as far as this release uses them.
+pub fn features_of(configuration: &Configuration) -> Features {
+    let features = &configuration.settings.features;
+    Features {
+        payment_method_update: features.payment_method_update.enabled,
+        invoice_history: features.invoice_history.enabled,
+        customer_update: if features.customer_update.enabled {
+            words::<CustomerField>(&features.customer_update.allowed_updates)
+        } else {
+            Vec::new()
+        },
+        subscription_cancel: cancel(&features.subscription_cancel),
+        subscription_update: update(&features.subscription_update),
+    }
+}
+
+fn cancel(feature: &configuration::SubscriptionCancel) -> Option<SubscriptionCancel> {
+    let asked = &feature.cancellation_reason;
+    feature.enabled.then(|| SubscriptionCancel {
+        mode: match feature.mode.as_str() {
+            "immediately" => CancelMode::Immediately,
+            _ => CancelMode::AtPeriodEnd,
+        },
+        reasons: if asked.enabled {
+            words::<CancellationReason>(&asked.options)
+        } else {
+            Vec::new()
+        },
+        feedback_options: Vec::new(),
+    })
+}
+
+fn update(feature: &configuration::SubscriptionUpdate) -> Option<SubscriptionUpdate> {
+    let allows = |what: &str| feature.default_allowed_updates.iter().any(|it| it == what);
+    feature.enabled.then(|| SubscriptionUpdate {
+        price: allows("price"),
+        quantity: allows("quantity"),
+        promotion_code: allows("promotion_code"),
+    })
+}
+
+/// The words this release knows, in their order.
+fn words<T: DeserializeOwned>(list: &[String]) -> Vec<T> {
+    let known = |word: &String| serde_json::from_value(Value::from(word.as_str())).ok();
+    list.iter().filter_map(known).collect()
+}

@@ -1,0 +1,98 @@
+//! Discounts, and the coupons they come from.
+
+use serde::{Deserialize, Deserializer};
+
+use super::list::{Expandable, Identified};
+
+/// A discount.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "WireDiscount")]
+pub struct Discount {
+    /// `di_…`.
+    pub id: String,
+    /// When it ends, Unix seconds.
+    pub end: Option<i64>,
+    /// What it takes off, wherever the API version keeps it.
+    pub coupon: Option<Expandable<Coupon>>,
+}
+
+impl Identified for Discount {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+#[derive(Deserialize)]
+struct WireDiscount {
+    id: String,
+    end: Option<i64>,
+    /// Since API version 2025-09.
+    source: Option<Source>,
+    coupon: Option<Expandable<Coupon>>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    coupon: Option<Expandable<Coupon>>,
+}
+
+impl From<WireDiscount> for Discount {
+    fn from(found: WireDiscount) -> Self {
+        let source = found.source.and_then(|source| source.coupon);
+        Self {
+            id: found.id,
+            end: found.end,
+            coupon: source.or(found.coupon),
+        }
+    }
+}
+
+/// A coupon.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Coupon {
+    /// Whatever the merchant chose.
+    pub id: String,
+    /// Printed on invoices.
+    pub name: Option<String>,
+    /// The amount taken off, minor units of its currency.
+    pub amount_off: Option<i64>,
+    /// The part taken off, in hundredths of a percent. Stripe takes two decimal places.
+    #[serde(default, deserialize_with = "hundredths")]
+    pub percent_off: Option<u32>,
+}
+
+impl Identified for Coupon {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+fn hundredths<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u32>, D::Error> {
+    let percent = Option::<f64>::deserialize(deserializer)?;
+    Ok(percent.map(|percent| (percent.clamp(0.0, 100.0) * 100.0).round() as u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_coupon_is_found_in_either_place() {
+        let coupon = r#"{"id":"WELCOME","name":"Welcome","percent_off":12.35}"#;
+        for text in [
+            format!(r#"{{"id":"di_1","end":5,"source":{{"coupon":{coupon},"type":"coupon"}}}}"#),
+            format!(r#"{{"id":"di_1","end":5,"coupon":{coupon}}}"#),
+        ] {
+            let discount: Discount = serde_json::from_str(&text).expect("a discount");
+            let coupon = discount.coupon.expect("a coupon");
+            assert_eq!(coupon.object().and_then(|c| c.percent_off), Some(1_235));
+            assert_eq!(coupon.object().and_then(|c| c.amount_off), None);
+        }
+        let bare: Discount = serde_json::from_str(r#"{"id":"di_1","source":{"coupon":"WELCOME"}}"#)
+            .expect("a discount");
+        assert_eq!(
+            bare.coupon.map(|c| c.id().to_owned()).as_deref(),
+            Some("WELCOME")
+        );
+    }
+}
