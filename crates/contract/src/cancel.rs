@@ -27,6 +27,7 @@ pub struct CancelPreview {
 
 /// Body of `POST /api/subscriptions/{id}/cancellation-details`: why the customer left. Everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CancellationDetails {
     /// One of the reasons the configuration offers.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -107,7 +107,12 @@ impl Change {
         let store = self.app.store();
         let merchant = &self.merchant.account.id;
         let open = store
-            .open_removal(merchant, &self.customer, self.method.as_str())
+            .open_intent_of(
+                merchant,
+                &self.customer,
+                Action::Remove,
+                self.method.as_str(),
+            )
             .await?;
         let intent = open.ok_or_else(Failure::not_found)?;
         store
@@ -124,7 +129,7 @@ impl Change {
             merchant: &self.merchant.account.id,
             customer: &self.customer,
             action,
-            payment_method: self.method.as_str(),
+            object: self.method.as_str(),
         };
         let now = self.app.clock().now();
         self.app.store().open_intent(&intent, now).await?;

@@ -1,5 +1,8 @@
 //! Portal configurations: what a merchant lets customers do. The object is Stripe's `billing_portal.configuration`.
 
+pub mod parameters;
+pub mod write;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -134,6 +137,38 @@ pub struct SubscriptionUpdate {
     pub trial_update_behavior: String,
 }
 
+/// One product of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct SoldProduct {
+    /// Whether and how far the quantity can be changed.
+    pub adjustable_quantity: AdjustableQuantity,
+    /// Ids of its prices.
+    pub prices: Vec<String>,
+    /// Its id.
+    pub product: String,
+}
+
+/// Whether and how far a quantity can be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct AdjustableQuantity {
+    /// Whether it can be.
+    pub enabled: bool,
+    /// At most so many.
+    pub maximum: Option<i64>,
+    /// At least so many.
+    pub minimum: i64,
+}
+
+impl SubscriptionUpdate {
+    /// The catalogue.
+    pub fn products(&self) -> Vec<SoldProduct> {
+        let products = self.products.iter().cloned();
+        products
+            .filter_map(|product| serde_json::from_value(product).ok())
+            .collect()
+    }
+}
+
 impl Settings {
     /// What an account starts with. Source: Stripe, "Configure the portal", the Dashboard's defaults of April 2026.
     pub fn dashboard_defaults(account: &Account) -> Self {
@@ -167,6 +202,56 @@ impl Settings {
                         ]),
                     },
                     enabled: true,
+                    mode: "at_period_end".to_owned(),
+                    proration_behavior: "none".to_owned(),
+                },
+                subscription_update: SubscriptionUpdate {
+                    billing_cycle_anchor: Some("unchanged".to_owned()),
+                    default_allowed_updates: Vec::new(),
+                    enabled: false,
+                    products: Vec::new(),
+                    proration_behavior: "none".to_owned(),
+                    schedule_at_period_end: Vec::new(),
+                    trial_update_behavior: "end_trial".to_owned(),
+                },
+            },
+            login_page_enabled: false,
+            metadata: BTreeMap::new(),
+            name: None,
+        }
+    }
+}
+
+impl Settings {
+    /// What a configuration made through the API has where nothing is sent. Source: the defaults in Stripe's example
+    /// objects.
+    pub fn api_defaults() -> Self {
+        let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+        Self {
+            business_profile: BusinessProfile::default(),
+            default_return_url: None,
+            features: Features {
+                customer_update: CustomerUpdate {
+                    allowed_updates: Vec::new(),
+                    enabled: false,
+                },
+                invoice_history: Switch { enabled: false },
+                payment_method_update: PaymentMethodUpdate {
+                    enabled: false,
+                    payment_method_configuration: None,
+                },
+                subscription_cancel: SubscriptionCancel {
+                    cancellation_reason: CancellationReason {
+                        enabled: false,
+                        options: words(&[
+                            "too_expensive",
+                            "missing_features",
+                            "switched_service",
+                            "unused",
+                            "other",
+                        ]),
+                    },
+                    enabled: false,
                     mode: "at_period_end".to_owned(),
                     proration_behavior: "none".to_owned(),
                 },

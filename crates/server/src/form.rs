@@ -37,6 +37,19 @@ impl Node {
         }
     }
 
+    /// The entries of a list, in order. A text, and nothing, have none.
+    pub fn entries(&self) -> Vec<&Node> {
+        let Self::Map(map) = self else {
+            return Vec::new();
+        };
+        let mut entries: Vec<(usize, &Node)> = map
+            .iter()
+            .map(|(key, node)| (key.parse().unwrap_or(usize::MAX), node))
+            .collect();
+        entries.sort_by_key(|(place, _)| *place);
+        entries.into_iter().map(|(_, node)| node).collect()
+    }
+
     /// The texts of a list, in order.
     pub fn texts(&self, name: &str) -> Vec<&str> {
         let Some(Self::Map(map)) = self.get(name) else {

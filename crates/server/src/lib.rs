@@ -26,6 +26,7 @@ pub mod features;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;
+pub mod subscriptions;
 
 pub mod routes;
 

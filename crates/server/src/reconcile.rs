@@ -1,11 +1,11 @@
 //! Finishes changes whose outcome nobody saw: the process died, or upstream did not answer.
 
-use contract::PaymentMethodId;
 use contract::rules::removal::{self, Refusal};
+use contract::{PaymentMethodId, SubscriptionId};
 
 use crate::app::{App, Merchant};
 use crate::store::{self, Action, Intent, Outcome};
-use crate::upstream;
+use crate::upstream::{self, Snapshot};
 
 /// Changes older than this, in seconds, are reported instead of finished: the customer has moved on.
 const STALE: i64 = 60 * 60;
@@ -51,12 +51,19 @@ pub async fn run(app: &App, before: i64) -> store::Result<usize> {
 async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
     let now = app.clock().now();
     let customer = intent.customer_id.as_str();
-    let method = PaymentMethodId::from(intent.payment_method_id.as_str());
     let snapshot = match merchant.upstream.fresh(customer).await {
         Ok(snapshot) => snapshot,
         Err(upstream::Error::NotFound) => return Some(Outcome::Refused),
         Err(_) => return None,
     };
+    let is_of_method = [Action::Remove, Action::MakeDefault];
+    if !is_of_method
+        .iter()
+        .any(|action| action.as_str() == intent.action)
+    {
+        return of_subscription(merchant, intent, &snapshot).await;
+    }
+    let method = PaymentMethodId::from(intent.object_id.as_str());
     let methods = &snapshot.state.payment_methods;
     let found = methods.iter().find(|candidate| candidate.id == method);
     let is_removal = intent.action == Action::Remove.as_str();
@@ -92,4 +99,37 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
         Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
         Err(_) => Some(Outcome::Refused),
     }
+}
+
+/// The outcome of a change to a subscription. It is never made up for later: an hour on, a customer no longer expects
+/// to be charged, or to lose a subscription, for a click that was answered with an error. A schedule that was begun and
+/// plans nothing is let go.
+async fn of_subscription(
+    merchant: &Merchant,
+    intent: &Intent,
+    snapshot: &Snapshot,
+) -> Option<Outcome> {
+    let id = SubscriptionId::from(intent.object_id.as_str());
+    let found = snapshot.state.subscriptions.iter().find(|it| it.id == id);
+    let is = |action: Action| action.as_str() == intent.action;
+    let fulfilled = match found {
+        None => is(Action::Cancel),
+        Some(found) if is(Action::Cancel) => found.cancel_at.is_some(),
+        Some(found) if is(Action::Renew) => found.cancel_at.is_none(),
+        Some(found) if is(Action::CancelChange) => found.schedule.is_none(),
+        Some(found) => found.schedule.is_some(),
+    };
+    if fulfilled {
+        return Some(Outcome::Done);
+    }
+    if is(Action::Update) && found.is_some() {
+        let customer = intent.customer_id.as_str();
+        let freed = merchant.upstream.cancel_change(customer, &id, &intent.id);
+        match freed.await {
+            Ok(_) => {}
+            Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => return None,
+            Err(_) => return Some(Outcome::Abandoned),
+        }
+    }
+    Some(Outcome::Refused)
 }

@@ -22,6 +22,10 @@ pub enum Rule {
     Object(&'static [Field]),
     /// A list.
     List(&'static Rule),
+    /// A list, or empty, which clears it.
+    EmptyOrList(&'static Rule),
+    /// Any names with texts of at most 500 characters, or empty, which clears them.
+    Metadata,
 }
 
 /// A named parameter.
@@ -82,7 +86,7 @@ fn find_unknown(node: &Node, fields: &[Field], parent: &str, unknown: &mut Vec<S
             None => unknown.push(path),
             Some(field) => match field.rule {
                 Rule::Object(fields) => find_unknown(below, fields, &path, unknown),
-                Rule::List(Rule::Object(fields)) => {
+                Rule::List(Rule::Object(fields)) | Rule::EmptyOrList(Rule::Object(fields)) => {
                     if let Node::Map(entries) = below {
                         for (place, entry) in entries {
                             find_unknown(entry, fields, &path_of(&path, place), unknown);
@@ -112,7 +116,15 @@ fn check_value(node: &Node, rule: &Rule, path: &str) -> Result<(), StripeError> 
     match (rule, node) {
         (Rule::Object(fields), Node::Map(_)) => check_object(node, fields, path),
         (Rule::Object(_), Node::Text(_)) => invalid("Invalid object".to_owned()),
-        (Rule::List(rule), Node::Map(entries)) => {
+        (Rule::EmptyOrList(_) | Rule::Metadata, Node::Text(text)) if text.is_empty() => Ok(()),
+        (Rule::Metadata, Node::Map(entries)) => {
+            for (name, entry) in entries {
+                check_value(entry, &Rule::Emptyable(500), &path_of(path, name))?;
+            }
+            Ok(())
+        }
+        (Rule::Metadata, Node::Text(_)) => invalid("Invalid object".to_owned()),
+        (Rule::List(rule) | Rule::EmptyOrList(rule), Node::Map(entries)) => {
             for (place, entry) in entries {
                 if place.parse::<u16>().is_err() {
                     return invalid("Invalid array".to_owned());
@@ -121,7 +133,9 @@ fn check_value(node: &Node, rule: &Rule, path: &str) -> Result<(), StripeError> 
             }
             Ok(())
         }
-        (Rule::List(_), Node::Text(_)) => invalid("Invalid array".to_owned()),
+        (Rule::List(_) | Rule::EmptyOrList(_), Node::Text(_)) => {
+            invalid("Invalid array".to_owned())
+        }
         (Rule::Emptyable(_) | Rule::EmptyOrChoice(_), Node::Text(text)) if text.is_empty() => {
             Ok(())
         }

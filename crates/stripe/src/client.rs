@@ -74,6 +74,19 @@ impl<'a> Call<'a> {
             key: Some(key),
         }
     }
+
+    /// The end of an object. `endpoint` is `DELETE /v1/…`.
+    pub(crate) fn delete(
+        endpoint: &'static str,
+        ids: &'a [&'a str],
+        params: Params,
+        key: &'a IdempotencyKey,
+    ) -> Self {
+        Self {
+            method: Method::DELETE,
+            ..Self::post(endpoint, ids, params, key)
+        }
+    }
 }
 
 impl Client {

@@ -16,7 +16,7 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 7] = [
+pub const CHANGES: [(&str, &str); 11] = [
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
@@ -24,6 +24,10 @@ pub const CHANGES: [(&str, &str); 7] = [
     ("POST", "/api/payment-methods"),
     ("PUT", "/api/payment-methods/{id}/default"),
     ("DELETE", "/api/payment-methods/{id}"),
+    ("POST", "/api/subscriptions/{id}/cancel"),
+    ("POST", "/api/subscriptions/{id}/cancellation-details"),
+    ("POST", "/api/subscriptions/{id}/renew"),
+    ("POST", "/api/subscriptions/{id}/cancel-change"),
 ];
 
 /// The whole server.
@@ -54,7 +58,7 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{invoices, payment_methods, session};
+    use api::{invoices, payment_methods, session, subscriptions};
     Router::new()
         .route(
             "/api/session",
@@ -79,6 +83,19 @@ fn customer_api(app: &App) -> Router<App> {
             "/api/payment-methods/{id}",
             delete(payment_methods::remove_payment_method),
         )
+        .route(
+            "/api/subscriptions/{id}/cancel",
+            get(subscriptions::preview_cancel).post(subscriptions::cancel),
+        )
+        .route(
+            "/api/subscriptions/{id}/cancellation-details",
+            post(subscriptions::explain_cancellation),
+        )
+        .route("/api/subscriptions/{id}/renew", post(subscriptions::renew))
+        .route(
+            "/api/subscriptions/{id}/cancel-change",
+            post(subscriptions::cancel_change),
+        )
         .route("/api/invoices", get(invoices::list_invoices))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
@@ -99,11 +116,11 @@ fn merchant_api(app: &App) -> Router<App> {
         )
         .route(
             "/v1/billing_portal/configurations",
-            get(configurations::list_configurations).post(configurations::not_yet),
+            get(configurations::list_configurations).post(configurations::create_configuration),
         )
         .route(
             "/v1/billing_portal/configurations/{id}",
-            get(configurations::retrieve_configuration).post(configurations::not_yet),
+            get(configurations::retrieve_configuration).post(configurations::update_configuration),
         )
         .route(
             "/v1/portico/branding",

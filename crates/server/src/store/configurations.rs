@@ -77,4 +77,57 @@ impl Store {
         .fetch_all(&self.readers)
         .await
     }
+
+    /// Keeps a new configuration, which is not the default.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn insert_configuration(
+        &self,
+        merchant: &str,
+        id: &str,
+        settings: &str,
+        now: i64,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings)
+             VALUES ($1, $2, FALSE, TRUE, $3, $3, $4)",
+        )
+        .bind(id)
+        .bind(merchant)
+        .bind(now)
+        .bind(settings)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Replaces what a configuration says, unless somebody else did so since it was read. Returns whether it was
+    /// replaced.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn update_configuration(
+        &self,
+        merchant: &str,
+        read: &ConfigurationRow,
+        active: bool,
+        settings: &str,
+        now: i64,
+    ) -> Result<bool> {
+        let done = sqlx::query(
+            "UPDATE configuration SET active = $3, settings = $4, updated_at = $5
+             WHERE merchant_id = $1 AND id = $2 AND settings = $6 AND active = $7",
+        )
+        .bind(merchant)
+        .bind(&read.id)
+        .bind(active)
+        .bind(settings)
+        .bind(now)
+        .bind(&read.settings)
+        .bind(read.active)
+        .execute(&self.writer)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
 }

@@ -9,6 +9,14 @@ pub enum Action {
     Remove,
     /// Makes a payment method the customer's default.
     MakeDefault,
+    /// Cancels a subscription.
+    Cancel,
+    /// Lets a cancelled subscription go on.
+    Renew,
+    /// Changes price or quantity of a subscription.
+    Update,
+    /// Undoes a planned change of a subscription.
+    CancelChange,
 }
 
 impl Action {
@@ -17,6 +25,10 @@ impl Action {
         match self {
             Self::Remove => "remove",
             Self::MakeDefault => "make_default",
+            Self::Cancel => "cancel",
+            Self::Renew => "renew",
+            Self::Update => "update",
+            Self::CancelChange => "cancel_change",
         }
     }
 }
@@ -54,8 +66,8 @@ pub struct NewIntent<'a> {
     pub customer: &'a str,
     /// What it does.
     pub action: Action,
-    /// To which method.
-    pub payment_method: &'a str,
+    /// To which payment method or subscription.
+    pub object: &'a str,
 }
 
 /// A change that has not been closed.
@@ -69,8 +81,8 @@ pub struct Intent {
     pub customer_id: String,
     /// What it does, see [`Action::as_str`].
     pub action: String,
-    /// To which method.
-    pub payment_method_id: String,
+    /// To which payment method or subscription.
+    pub object_id: String,
     /// When it began.
     pub created_at: i64,
 }
@@ -82,14 +94,14 @@ impl Store {
     /// The database's own.
     pub async fn open_intent(&self, intent: &NewIntent<'_>, now: i64) -> Result<()> {
         sqlx::query(
-            "INSERT INTO intent (id, merchant_id, customer_id, action, payment_method_id, created_at)
+            "INSERT INTO intent (id, merchant_id, customer_id, action, object_id, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(intent.id)
         .bind(intent.merchant)
         .bind(intent.customer)
         .bind(intent.action.as_str())
-        .bind(intent.payment_method)
+        .bind(intent.object)
         .bind(now)
         .execute(&self.writer)
         .await?;
@@ -124,23 +136,25 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// The open removal of this method, if its outcome is not known.
+    /// The newest open change of this kind to this object, if its outcome is not known.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn open_removal(
+    pub async fn open_intent_of(
         &self,
         merchant: &str,
         customer: &str,
-        payment_method: &str,
+        action: Action,
+        object: &str,
     ) -> Result<Option<String>> {
         sqlx::query_scalar(
-            "SELECT id FROM intent WHERE merchant_id = $1 AND customer_id = $2 AND payment_method_id = $3
-               AND action = 'remove' AND outcome IS NULL",
+            "SELECT id FROM intent WHERE merchant_id = $1 AND customer_id = $2 AND object_id = $3
+               AND action = $4 AND outcome IS NULL ORDER BY created_at DESC LIMIT 1",
         )
         .bind(merchant)
         .bind(customer)
-        .bind(payment_method)
+        .bind(object)
+        .bind(action.as_str())
         .fetch_optional(&self.readers)
         .await
     }
@@ -151,7 +165,7 @@ impl Store {
     /// The database's own.
     pub async fn open_intents(&self, before: i64) -> Result<Vec<Intent>> {
         sqlx::query_as(
-            "SELECT id, merchant_id, customer_id, action, payment_method_id, created_at FROM intent
+            "SELECT id, merchant_id, customer_id, action, object_id, created_at FROM intent
              WHERE outcome IS NULL AND created_at <= $1 ORDER BY created_at LIMIT 100",
         )
         .bind(before)

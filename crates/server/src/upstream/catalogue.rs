@@ -107,6 +107,7 @@ impl Catalogue {
                     listed.push(Product {
                         id: id.to_owned(),
                         name: None,
+                        description: None,
                         unit_label: None,
                     });
                 }

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::catalogue::{Prices, Products};
 
 pub(super) use invoice::{invoices, is_visible};
+pub(super) use subscription::price;
 
 /// What else is known when subscriptions are converted.
 #[derive(Clone, Copy)]

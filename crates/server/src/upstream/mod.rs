@@ -14,7 +14,9 @@ mod forward;
 mod offer;
 mod patience;
 mod read;
+mod sales;
 mod setup;
+mod subscriptions;
 #[cfg(test)]
 mod tests;
 
@@ -24,7 +26,9 @@ use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
 pub use forward::Forwarder;
+pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
+pub use subscriptions::CancelCost;
 
 use cache::Cache;
 use catalogue::Catalogue;

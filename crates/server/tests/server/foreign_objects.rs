@@ -10,6 +10,13 @@ fn probes(browser: &Browser, id: &str) -> Vec<Call> {
     vec![
         json("DELETE", format!("/api/payment-methods/{id}")),
         json("PUT", format!("/api/payment-methods/{id}/default")),
+        json("GET", format!("/api/subscriptions/{id}/cancel")),
+        json("POST", format!("/api/subscriptions/{id}/cancel")),
+        json("POST", format!("/api/subscriptions/{id}/renew")),
+        json(
+            "POST",
+            format!("/api/subscriptions/{id}/cancellation-details"),
+        ),
         json("GET", format!("/api/invoices?starting_after={id}")),
         json("POST", "/api/payment-methods".to_owned())
             .json(serde_json::json!({ "setup_intent": id })),

@@ -6,6 +6,7 @@
 mod support;
 
 mod branding;
+mod cancel;
 mod configurations;
 mod connections;
 mod create_session;

@@ -12,7 +12,7 @@ async fn open(world: &World, id: &str, action: Action, customer: &str, payment_m
         merchant: "acct_0",
         customer,
         action,
-        payment_method,
+        object: payment_method,
     };
     world
         .app

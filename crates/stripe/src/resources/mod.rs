@@ -7,11 +7,13 @@ mod invoice;
 mod list;
 mod open_enum;
 mod payment_method;
+mod preview;
 mod price;
 mod product;
 mod schedule;
 mod setup_intent;
 mod subscription;
+mod subscription_change;
 
 pub use account::Account;
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
@@ -19,6 +21,7 @@ pub use discount::{Coupon, Discount};
 pub use invoice::{Invoice, InvoiceLine, InvoiceStatus};
 pub use list::{Expandable, List};
 pub use payment_method::{BankAccount, Card, Cashapp, Link, PaymentMethod, Paypal, Wallet};
+pub use preview::{Amount, Period, PreviewInvoice, PreviewLine};
 pub use price::{BillingScheme, Interval, Price, Recurring, Tier, UsageType};
 pub use product::Product;
 pub use schedule::{
@@ -28,3 +31,4 @@ pub use setup_intent::{NewSetupIntent, SetupError, SetupIntent, SetupIntentStatu
 pub use subscription::{
     CollectionMethod, PauseCollection, Subscription, SubscriptionItem, SubscriptionStatus,
 };
+pub use subscription_change::{CancelAt, SubscriptionChange};

@@ -62,6 +62,11 @@ pub struct Price {
     pub recurring: Option<Recurring>,
     /// What is sold.
     pub product: Option<Expandable<Product>>,
+    /// Whether it can be sold anew.
+    #[serde(default = "yes")]
+    pub active: bool,
+    /// `exclusive`, `inclusive` or `unspecified`.
+    pub tax_behavior: Option<String>,
 }
 
 impl Price {
@@ -85,6 +90,10 @@ pub struct Recurring {
 
 fn one() -> u32 {
     1
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// One tier of a tiered price.
@@ -135,6 +144,8 @@ impl From<Plan> for Price {
                 usage_type: plan.usage_type,
             }),
             product: plan.product,
+            active: true,
+            tax_behavior: None,
         }
     }
 }

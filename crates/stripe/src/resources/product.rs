@@ -14,6 +14,8 @@ pub struct Product {
     pub id: String,
     /// Its name. Absent on a deleted product.
     pub name: Option<String>,
+    /// What it is.
+    pub description: Option<String>,
     /// What one of it is called, such as `seat`.
     pub unit_label: Option<String>,
 }

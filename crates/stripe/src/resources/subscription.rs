@@ -51,6 +51,9 @@ pub struct Subscription {
     pub id: String,
     /// Where it stands.
     pub status: SubscriptionStatus,
+    /// Id of its customer.
+    #[serde(default, deserialize_with = "id_of")]
+    pub customer: Option<String>,
     /// Three-letter ISO code, lower case. Older upstreams leave it to the prices.
     pub currency: Option<String>,
     /// How invoices are collected.

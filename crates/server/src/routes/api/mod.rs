@@ -2,7 +2,9 @@
 
 pub mod invoices;
 pub mod payment_methods;
+mod request;
 pub mod session;
+pub mod subscriptions;
 
 use crate::error::Failure;
 use crate::pan;

@@ -2,11 +2,12 @@
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use contract::{AddPaymentMethod, ErrorCode, PaymentMethodId, Processor, SetupIntent};
 
 use super::checked_id;
+use super::request::{once, upstream_key, version_of};
 use crate::app::App;
 use crate::changes::Change;
 use crate::error::{ApiResult, Failure};
@@ -14,7 +15,7 @@ use crate::features::features_of;
 use crate::idempotency;
 use crate::json::{ApiJson, Nothing};
 use crate::portal::configuration_of;
-use crate::session::{CurrentCustomer, token};
+use crate::session::CurrentCustomer;
 
 /// Starts saving a payment method with the processor's script.
 pub async fn start_setup(
@@ -122,21 +123,6 @@ async fn change(
     })
 }
 
-/// The version of `If-Match: "<version>"`; `*` and no header ask for none.
-fn version_of(headers: &HeaderMap) -> ApiResult<Option<String>> {
-    let Some(value) = headers.get(header::IF_MATCH) else {
-        return Ok(None);
-    };
-    let text = value.to_str().unwrap_or_default();
-    if text == "*" {
-        return Ok(None);
-    }
-    text.strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'))
-        .map(|version| Some(version.to_owned()))
-        .ok_or_else(|| Failure::invalid("If-Match", "If-Match must be one quoted version."))
-}
-
 async fn check_feature(app: &App, customer: &CurrentCustomer) -> ApiResult<()> {
     let configuration = configuration_of(app, &customer.session).await?;
     if features_of(&configuration).payment_method_update {
@@ -146,28 +132,4 @@ async fn check_feature(app: &App, customer: &CurrentCustomer) -> ApiResult<()> {
         ErrorCode::FeatureDisabled,
         "The configuration does not let customers manage payment methods.",
     ))
-}
-
-/// The key for upstream: the same for a repeated request, and not to be guessed from outside.
-fn upstream_key(customer: &CurrentCustomer, key: Option<&str>) -> String {
-    match key {
-        Some(key) => {
-            let text = format!("{} {} {key}", customer.session.id, customer.customer_id());
-            format!("portico-{}", &token::hash(&text)[..40])
-        }
-        None => token::new_id("portico-"),
-    }
-}
-
-async fn once<T: serde::Serialize + Send + 'static>(
-    app: &App,
-    customer: &CurrentCustomer,
-    key: Option<String>,
-    what: &str,
-    body: &[u8],
-    work: impl Future<Output = ApiResult<T>> + Send + 'static,
-) -> Response {
-    let scope = format!("customer {}", customer.customer_id());
-    let parts = [what.as_bytes(), body];
-    idempotency::once(app, &customer.merchant, &scope, key, &parts, work).await
 }

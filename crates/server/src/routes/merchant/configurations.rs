@@ -1,17 +1,21 @@
-//! `/v1/billing_portal/configurations`: reading them. A later release creates and changes them.
+//! `/v1/billing_portal/configurations`: read, create and change. They are never deleted, only deactivated.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Extension, Path, RawQuery, State};
+use axum::extract::{Extension, Path, RawQuery, Request, State};
+use axum::http::StatusCode;
 use serde_json::Value;
 
 use super::objects::{expand, list};
-use super::{parameters, read_query};
+use super::{parameters, read_form, read_query};
 use crate::app::{App, Merchant};
-use crate::configuration::Configuration;
+use crate::configuration::parameters::{CREATE, UPDATE};
+use crate::configuration::{Configuration, Settings, write};
 use crate::form::Node;
 use crate::rules;
+use crate::session::token;
 use crate::stripe_error::{StripeError, StripeResult};
 
 const PRODUCTS: &str = "features.subscription_update.products";
@@ -28,10 +32,7 @@ pub async fn retrieve_configuration(
     let with_products = expand(&query, &[PRODUCTS])?;
     let account = &merchant.account;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
-    let configuration = Configuration::try_from(row.ok_or_else(|| StripeError {
-        status: axum::http::StatusCode::NOT_FOUND,
-        ..StripeError::no_such("configuration", "configuration", &id)
-    })?)?;
+    let configuration = Configuration::try_from(row.ok_or_else(|| missing(&id))?)?;
     Ok(Json(
         configuration.object(!account.test_mode, with_products),
     ))
@@ -102,10 +103,109 @@ fn page(all: Vec<Configuration>, query: &Node) -> StripeResult<(Vec<Configuratio
     }
 }
 
-/// Creating and changing.
-pub async fn not_yet() -> StripeError {
-    StripeError::not_implemented(
-        None,
-        "This release of Portico cannot create or change configurations yet. Every account has a default one.",
-    )
+/// Makes a configuration.
+pub async fn create_configuration(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    request: Request,
+) -> StripeResult<Json<Value>> {
+    let (form, _) = read_form(request).await?;
+    rules::check(&form, CREATE)?;
+    let with_products = expand(&form, &[PRODUCTS])?;
+    let mut settings = Settings::api_defaults();
+    write::apply(&form, &mut settings)?;
+    check_products(&merchant, &settings).await?;
+    let id = token::new_id("bpc_");
+    let text = serde_json::to_string(&settings).map_err(|_| StripeError::internal())?;
+    let now = app.clock().now();
+    let account = &merchant.account;
+    app.store()
+        .insert_configuration(&account.id, &id, &text, now)
+        .await?;
+    let row = app.store().configuration(&account.id, Some(&id)).await?;
+    let made = Configuration::try_from(row.ok_or_else(StripeError::internal)?)?;
+    Ok(Json(made.object(!account.test_mode, with_products)))
+}
+
+/// Changes a configuration. Sessions use it as it is when they ask, so the change is seen at once.
+pub async fn update_configuration(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    Path(id): Path<String>,
+    request: Request,
+) -> StripeResult<Json<Value>> {
+    let (form, _) = read_form(request).await?;
+    rules::check(&form, UPDATE)?;
+    let with_products = expand(&form, &[PRODUCTS])?;
+    let account = &merchant.account;
+    for _ in 0..ATTEMPTS {
+        let row = app.store().configuration(&account.id, Some(&id)).await?;
+        let row = row.ok_or_else(|| missing(&id))?;
+        let mut changed = Configuration::try_from(row.clone())?;
+        write::apply(&form, &mut changed.settings)?;
+        if let Some(active) = form.text("active") {
+            changed.active = active == "true";
+        }
+        if changed.is_default && !changed.active {
+            return Err(StripeError::invalid(
+                "active",
+                "The default configuration cannot be deactivated.",
+            ));
+        }
+        check_products(&merchant, &changed.settings).await?;
+        changed.updated = app.clock().now();
+        let text = serde_json::to_string(&changed.settings).map_err(|_| StripeError::internal())?;
+        let (store, merchant) = (app.store(), &account.id);
+        let is_done = store
+            .update_configuration(merchant, &row, changed.active, &text, changed.updated)
+            .await?;
+        if is_done {
+            return Ok(Json(changed.object(!account.test_mode, with_products)));
+        }
+    }
+    Err(StripeError::internal())
+}
+
+/// How often a change is tried again that another one overtook.
+const ATTEMPTS: usize = 3;
+
+fn missing(id: &str) -> StripeError {
+    StripeError {
+        status: StatusCode::NOT_FOUND,
+        ..StripeError::no_such("configuration", "configuration", id)
+    }
+}
+
+/// Every price must exist, recur, belong to its product, and be the only one of its interval and currency there.
+async fn check_products(merchant: &Merchant, settings: &Settings) -> StripeResult<()> {
+    let update = &settings.features.subscription_update;
+    for (place, product) in update.products().iter().enumerate() {
+        let mut known = BTreeSet::new();
+        for (number, id) in product.prices.iter().enumerate() {
+            let param =
+                format!("features[subscription_update][products][{place}][prices][{number}]");
+            let found = merchant.upstream.sold_price(id).await?;
+            let Some(found) = found.filter(|found| found.product == product.product) else {
+                return Err(StripeError::no_such("price", &param, id));
+            };
+            let Some(recurring) = &found.price.recurring else {
+                return Err(StripeError::invalid(
+                    &param,
+                    format!("The price `{id}` must be recurring."),
+                ));
+            };
+            let key = (
+                format!("{:?}", recurring.interval),
+                recurring.interval_count,
+                found.price.currency.clone(),
+            );
+            if !known.insert(key) {
+                return Err(StripeError::invalid(
+                    &param,
+                    "For each product, its price must have unique billing intervals.",
+                ));
+            }
+        }
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ fn products() -> Products {
     let product = |id: &str, name: &str| stripe::Product {
         id: id.to_owned(),
         name: Some(name.to_owned()),
+        description: None,
         unit_label: None,
     };
     [("prod_1", "Pro"), ("prod_2", "Storage")]

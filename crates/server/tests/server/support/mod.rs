@@ -118,6 +118,15 @@ impl World {
         self.accounts.len() - 1
     }
 
+    /// Changes the default configuration of a merchant.
+    pub async fn configure(&self, merchant: usize, form: &str) -> Answer {
+        let path = "/v1/billing_portal/configurations";
+        let list = self.send(self.merchant_call(merchant, "GET", path)).await;
+        let id = list.json()["data"][0]["id"].as_str().unwrap().to_owned();
+        let call = self.merchant_call(merchant, "POST", &format!("{path}/{id}"));
+        self.send(call.form(form)).await
+    }
+
     /// A request of the merchant's server to its own host.
     pub fn merchant_call(&self, merchant: usize, method: &str, path: &str) -> Call {
         let account = self.account(merchant);

@@ -1,0 +1,49 @@
+//! What requests for a change have in common.
+
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+
+use crate::app::App;
+use crate::error::{ApiResult, Failure};
+use crate::idempotency;
+use crate::session::{CurrentCustomer, token};
+
+/// The version of `If-Match: "<version>"`; `*` and no header ask for none.
+pub fn version_of(headers: &HeaderMap) -> ApiResult<Option<String>> {
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Ok(None);
+    };
+    let text = value.to_str().unwrap_or_default();
+    if text == "*" {
+        return Ok(None);
+    }
+    text.strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .map(|version| Some(version.to_owned()))
+        .ok_or_else(|| Failure::invalid("If-Match", "If-Match must be one quoted version."))
+}
+
+/// The key for upstream: the same for a repeated request, and not to be guessed from outside.
+pub fn upstream_key(customer: &CurrentCustomer, key: Option<&str>) -> String {
+    match key {
+        Some(key) => {
+            let text = format!("{} {} {key}", customer.session.id, customer.customer_id());
+            format!("portico-{}", &token::hash(&text)[..40])
+        }
+        None => token::new_id("portico-"),
+    }
+}
+
+/// Carries out a change of the customer's once per key.
+pub async fn once<T: serde::Serialize + Send + 'static>(
+    app: &App,
+    customer: &CurrentCustomer,
+    key: Option<String>,
+    what: &str,
+    body: &[u8],
+    work: impl Future<Output = ApiResult<T>> + Send + 'static,
+) -> Response {
+    let scope = format!("customer {}", customer.customer_id());
+    let parts = [what.as_bytes(), body];
+    idempotency::once(app, &customer.merchant, &scope, key, &parts, work).await
+}

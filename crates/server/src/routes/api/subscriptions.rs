@@ -1,0 +1,175 @@
+//! `/api/subscriptions/{id}`: cancel and renew.
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use contract::cancel::COMMENT_MAX;
+use contract::{
+    CancelPreview, CancellationDetails, CancellationReason, ErrorCode, Features, SubscriptionId,
+};
+
+use super::checked_id;
+use super::request::{once, upstream_key, version_of};
+use crate::app::App;
+use crate::error::{ApiResult, Failure};
+use crate::idempotency;
+use crate::json::{ApiJson, Nothing};
+use crate::portal::configuration_of;
+use crate::session::CurrentCustomer;
+use crate::subscriptions::Change;
+
+type Id = Result<Path<String>, PathRejection>;
+
+/// What cancelling would do.
+pub async fn preview_cancel(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+) -> ApiResult<Json<CancelPreview>> {
+    let change = change(&app, &customer, id, &headers, may_cancel).await?;
+    Ok(Json(change.preview_cancel().await?))
+}
+
+/// Cancels a subscription.
+pub async fn cancel(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers, may_cancel).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("cancel {}", change.subscription);
+    Ok(once(&app, &customer, key, &what, &body.bytes, change.cancel()).await)
+}
+
+/// Lets a cancelled subscription go on.
+pub async fn renew(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers, may_cancel).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("renew {}", change.subscription);
+    Ok(once(&app, &customer, key, &what, &body.bytes, change.renew()).await)
+}
+
+/// Undoes a change that is planned.
+pub async fn cancel_change(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers, may_update).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("cancel change {}", change.subscription);
+    Ok(once(
+        &app,
+        &customer,
+        key,
+        &what,
+        &body.bytes,
+        change.cancel_change(),
+    )
+    .await)
+}
+
+/// Takes the reasons of a customer who has cancelled.
+pub async fn explain_cancellation(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<CancellationDetails>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers, may_cancel).await?;
+    check_details(&change.features(), &body.value)?;
+    let key = idempotency::key_of(&headers)?;
+    let upstream_key = upstream_key(&customer, key.as_deref());
+    let what = format!("explain {}", change.subscription);
+    let work = change.explain(body.value, upstream_key);
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+}
+
+/// Only what the configuration asks for is taken.
+fn check_details(features: &Features, details: &CancellationDetails) -> ApiResult<()> {
+    let Some(asked) = &features.subscription_cancel else {
+        return Ok(());
+    };
+    if details
+        .feedback
+        .is_some_and(|it| !asked.reasons.contains(&it))
+    {
+        return Err(Failure::invalid("feedback", "This reason is not offered."));
+    }
+    let is_offered = |id: &String| asked.feedback_options.iter().any(|option| option.id == *id);
+    if details
+        .feedback_option
+        .as_ref()
+        .is_some_and(|id| !is_offered(id))
+    {
+        return Err(Failure::invalid(
+            "feedback_option",
+            "This reason is not offered.",
+        ));
+    }
+    let Some(comment) = &details.comment else {
+        return Ok(());
+    };
+    if details.feedback != Some(CancellationReason::Other) {
+        return Err(Failure::invalid(
+            "comment",
+            "A comment belongs to the reason `other`.",
+        ));
+    }
+    if comment.chars().count() > COMMENT_MAX {
+        return Err(Failure::invalid(
+            "comment",
+            "A comment may have at most 5000 characters.",
+        ));
+    }
+    Ok(())
+}
+
+fn may_cancel(features: &Features) -> bool {
+    features.subscription_cancel.is_some()
+}
+
+fn may_update(features: &Features) -> bool {
+    features.subscription_update.is_some()
+}
+
+/// The change a request is about, if the configuration has the feature.
+async fn change(
+    app: &App,
+    customer: &CurrentCustomer,
+    id: Id,
+    headers: &HeaderMap,
+    feature: fn(&Features) -> bool,
+) -> ApiResult<Change> {
+    let configuration = configuration_of(app, &customer.session).await?;
+    if !feature(&crate::features::features_of(&configuration)) {
+        return Err(Failure::new(
+            ErrorCode::FeatureDisabled,
+            "The configuration does not let customers do this.",
+        ));
+    }
+    let Path(id) = id.map_err(|_| Failure::not_found())?;
+    Ok(Change {
+        app: app.clone(),
+        merchant: customer.merchant.clone(),
+        customer: customer.customer_id().to_owned(),
+        subscription: SubscriptionId::from(checked_id(&id)?),
+        configuration,
+        version: version_of(headers)?,
+    })
+}
