@@ -1,6 +1,6 @@
 //! Every address of the portal. File name, page and path share a name.
 
-use contract::PaymentMethodId;
+use contract::{PaymentMethodId, SubscriptionId};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
@@ -10,6 +10,11 @@ pub const HOME: &str = "/";
 /// A document of its own, the only one that may load the processor's script: reach it by a link with
 /// `rel="external"` or by [`open`], never by the router, or its Content-Security-Policy would be the wrong one.
 pub const ADD_PAYMENT_METHOD: &str = "/add-payment-method";
+
+/// The page that asks before a subscription is cancelled.
+pub fn cancel_subscription(subscription: &SubscriptionId) -> String {
+    format!("/subscriptions/{subscription}/cancel")
+}
 
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
@@ -59,5 +64,13 @@ mod tests {
     #[test]
     fn the_way_home_names_the_added_method() {
         assert_eq!(home_after_adding(&"pm_1".into()), "/?added=pm_1");
+    }
+
+    #[test]
+    fn a_subscription_has_addresses_of_its_own() {
+        assert_eq!(
+            cancel_subscription(&"sub_1".into()),
+            "/subscriptions/sub_1/cancel"
+        );
     }
 }

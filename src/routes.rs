@@ -3,11 +3,12 @@
 //! Each address is a document of its own, with its own policy and status, reached and left by a full load. So the page
 //! is chosen once. A router that changes pages inside a document would add 26 kB to the download and have nothing to do.
 
+use contract::SubscriptionId;
 use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
-    pages::{AddPaymentMethod, Home, NotFound},
+    pages::{AddPaymentMethod, CancelSubscription, Home, NotFound},
     paths,
 };
 
@@ -15,9 +16,10 @@ use crate::{
 #[component]
 pub fn Portal() -> impl IntoView {
     let route = Route::at(&window().location().pathname().unwrap_or_default());
-    let page = move || match route {
+    let page = move || match route.clone() {
         Route::Home => view! { class="", <Home /> }.into_any(),
         Route::AddPaymentMethod => view! { class="", <AddPaymentMethod /> }.into_any(),
+        Route::CancelSubscription(id) => view! { class="", <CancelSubscription id /> }.into_any(),
         Route::NotFound => view! { class="", <NotFound /> }.into_any(),
     };
 
@@ -29,10 +31,11 @@ pub fn Portal() -> impl IntoView {
 }
 
 /// What an address shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Route {
     Home,
     AddPaymentMethod,
+    CancelSubscription(SubscriptionId),
     NotFound,
 }
 
@@ -42,7 +45,16 @@ impl Route {
             // A link that opened no session stays in the address; the guard says why.
             paths::HOME | paths::SESSION => Self::Home,
             paths::ADD_PAYMENT_METHOD => Self::AddPaymentMethod,
-            _ => Self::NotFound,
+            path => Self::of_subscription(path).unwrap_or(Self::NotFound),
+        }
+    }
+
+    /// `/subscriptions/{id}/{action}`
+    fn of_subscription(path: &str) -> Option<Self> {
+        let (id, action) = path.strip_prefix("/subscriptions/")?.split_once('/')?;
+        match action {
+            "cancel" if !id.is_empty() => Some(Self::CancelSubscription(id.into())),
+            _ => None,
         }
     }
 }
@@ -59,5 +71,11 @@ mod tests {
         check("/add-payment-method", Route::AddPaymentMethod);
         check("/add-payment-method/", Route::NotFound);
         check("/other", Route::NotFound);
+        check(
+            "/subscriptions/sub_1/cancel",
+            Route::CancelSubscription("sub_1".into()),
+        );
+        check("/subscriptions//cancel", Route::NotFound);
+        check("/subscriptions/sub_1/", Route::NotFound);
     }
 }

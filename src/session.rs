@@ -48,7 +48,7 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         test_mode: RwSignal::new(false),
         return_url: RwSignal::new(None),
         merchant: RwSignal::new(merchant),
-        features: RwSignal::new(NOTHING_ALLOWED),
+        features: RwSignal::new(Features::default()),
         customer: RwSignal::new(Customer::default()),
         invoices: RwSignal::new(no_invoices()),
         payment_methods: RwSignal::new(Vec::new()),
@@ -66,14 +66,6 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
 pub fn use_session() -> Session {
     expect_context()
 }
-
-const NOTHING_ALLOWED: Features = Features {
-    payment_method_update: false,
-    invoice_history: false,
-    customer_update: Vec::new(),
-    subscription_cancel: None,
-    subscription_update: None,
-};
 
 fn no_invoices() -> Page<Invoice> {
     Page {

@@ -13,6 +13,7 @@ mod json;
 mod payment_methods;
 mod read;
 mod session;
+mod subscriptions;
 mod write;
 
 pub use answer::decode;
@@ -23,3 +24,6 @@ pub use payment_methods::{
     add_payment_method, make_default, remove_payment_method, setup_payment_method,
 };
 pub use session::{get_session, open_session, refresh, resume, set_locale, sign_out};
+pub use subscriptions::{
+    cancel_subscription, explain_cancellation, preview_cancel, renew_subscription,
+};

@@ -1,5 +1,7 @@
 //! The bodies of requests, as JSON.
 
+use contract::{CancellationDetails, CancellationReason};
+
 use super::json;
 
 /// `contract::OpenSession`.
@@ -15,6 +17,26 @@ pub fn set_locale(locale: &str) -> String {
 /// `contract::AddPaymentMethod`.
 pub fn add_payment_method(setup_intent: &str) -> String {
     format!(r#"{{"setup_intent":{}}}"#, json::text(setup_intent))
+}
+
+/// `contract::CancellationDetails`.
+pub fn cancellation_details(details: &CancellationDetails) -> String {
+    let fields = [
+        ("feedback", details.feedback.map(CancellationReason::as_str)),
+        ("comment", details.comment.as_deref()),
+        ("feedback_option", details.feedback_option.as_deref()),
+    ];
+    let mut body = String::from("{");
+    for (name, text) in fields {
+        if let Some(text) = text {
+            if body.len() > 1 {
+                body.push(',');
+            }
+            body.push_str(&format!(r#""{name}":{}"#, json::text(text)));
+        }
+    }
+    body.push('}');
+    body
 }
 
 /// A request that says everything in its address.
@@ -48,6 +70,15 @@ mod tests {
             from_str::<SetLocale>(&set_locale(NASTY)).ok(),
             Some(SetLocale { locale })
         );
+        let details = CancellationDetails {
+            feedback: Some(CancellationReason::Other),
+            comment: Some(NASTY.to_owned()),
+            feedback_option: None,
+        };
+        for details in [details, CancellationDetails::default()] {
+            let body = cancellation_details(&details);
+            assert_eq!(from_str::<CancellationDetails>(&body).ok(), Some(details));
+        }
         let setup_intent = NASTY.to_owned();
         assert_eq!(
             from_str::<AddPaymentMethod>(&add_payment_method(NASTY)).ok(),

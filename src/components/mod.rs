@@ -6,6 +6,8 @@
 
 mod add_terms;
 mod billing_information;
+mod cancel_consequences;
+mod cancel_reasons;
 mod invoice_list;
 mod language_chooser;
 mod payment_method_icon;
@@ -19,6 +21,8 @@ mod test_mode_banner;
 
 pub use add_terms::AddTerms;
 pub use billing_information::BillingInformation;
+pub use cancel_consequences::CancelConsequences;
+pub use cancel_reasons::CancelReasons;
 pub use invoice_list::InvoiceList;
 pub use language_chooser::LanguageChooser;
 use payment_method_icon::PaymentMethodIcon;

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
 use crate::{
-    format::{date, price, subscription_price},
+    format::{date, price, subscription_name, subscription_price},
     i18n::{Words, use_words},
-    ui::{Alert, Badge, Icon, IconName, Tone},
+    paths,
+    ui::{Alert, Badge, Button, Icon, IconName, LinkButton, Tone},
 };
 
 /// A subscription, as a row of a list.
@@ -17,15 +18,46 @@ pub fn SubscriptionCard(
     subscription: Subscription,
     /// The name of the payment method it is charged to, if there is one.
     method: Option<String>,
+    /// Whether it can be cancelled here.
+    can_cancel: bool,
+    /// Whether its cancellation can be taken back here.
+    can_renew: bool,
+    /// While true a change of it is on its way.
+    #[prop(into)]
+    busy: Signal<bool>,
+    /// While true nothing can be changed.
+    #[prop(into)]
+    unavailable: Signal<bool>,
+    /// Called when its cancellation should be taken back.
+    #[prop(into)]
+    on_renew: Callback<()>,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/subscription_card.css");
     let words = use_words();
-    let names: Vec<String> = subscription
-        .items
-        .iter()
-        .map(|item| item.product_name.clone())
-        .collect();
-    let name = crate::format::list(words, &names);
+    let name = subscription_name(words, &subscription);
+    // Which one is meant is seen by its place; who does not see that hears it.
+    let about =
+        move |name: String| view! { class=class, <span class="visually-hidden">": " {name}</span> };
+    let (canceled, renewed) = (name.clone(), name.clone());
+    let cancel = can_cancel.then(|| {
+        let href = paths::cancel_subscription(&subscription.id);
+        view! { class=class,
+            <LinkButton href unavailable>
+                {words.subscriptions_cancel()}
+                {about(canceled)}
+            </LinkButton>
+        }
+    });
+    let renew = can_renew.then(|| {
+        view! { class=class,
+            <Button busy unavailable on_click=on_renew>
+                {words.subscriptions_renew()}
+                {about(renewed)}
+            </Button>
+        }
+    });
+    let actions = (can_cancel || can_renew)
+        .then(|| view! { class=class, <div class="actions">{cancel} {renew}</div> });
     let (tone, status) = status(words, &subscription);
     let notice = notice(words, &subscription);
     let next = next(words, &subscription);
@@ -53,6 +85,7 @@ pub fn SubscriptionCard(
                 })}
             {has_details(&subscription)
                 .then(|| view! { class=class, <Items items=subscription.items /> })}
+            {actions}
         </li>
     }
 }

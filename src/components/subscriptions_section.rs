@@ -1,7 +1,7 @@
 //! What the customer is subscribed to.
 
-use contract::{PaymentMethod, Subscription};
-use leptos::prelude::*;
+use contract::{Features, PaymentMethod, Subscription, SubscriptionId, rules::actions};
+use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 
 use super::subscription_card::SubscriptionCard;
@@ -20,6 +20,20 @@ pub fn SubscriptionsSection(
     /// What is saved to pay with.
     #[prop(into)]
     methods: Signal<Vec<PaymentMethod>>,
+    /// What may be done here.
+    #[prop(into)]
+    features: Signal<Features>,
+    /// The subscription a change is on its way for.
+    #[prop(into)]
+    pending: Signal<Option<SubscriptionId>>,
+    /// While true nothing can be changed.
+    #[prop(into)]
+    unavailable: Signal<bool>,
+    /// Gives access to the heading, where focus goes when a button has left.
+    heading: NodeRef<html::H2>,
+    /// Called with the subscription whose cancellation should be taken back.
+    #[prop(into)]
+    on_renew: Callback<Subscription>,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/subscriptions_section.css");
     let words = use_words();
@@ -29,11 +43,27 @@ pub fn SubscriptionsSection(
         words.subscriptions_heading(i64::try_from(count).map_or(2, |n| if n == 1 { 1 } else { 2 }))
     });
     let cards = move || {
-        let methods = methods.read();
+        let (methods, features) = (methods.read(), features.read());
         let card = |subscription: Subscription| {
-            let method = method_of(&subscription, &methods);
+            let method = actions::charged_method(&subscription, &methods);
             let method = method.map(|method| method_name(words, &method.kind));
-            view! { class=class, <SubscriptionCard subscription method /> }
+            let can_cancel = actions::cancel(&subscription, &features).is_ok();
+            let can_renew = actions::renew(&subscription, &features).is_ok();
+            let this = StoredValue::new(subscription.clone());
+            let busy = Signal::derive(move || {
+                this.with_value(|this| pending.with(|pending| pending.as_ref() == Some(&this.id)))
+            });
+            view! { class=class,
+                <SubscriptionCard
+                    subscription
+                    method
+                    can_cancel
+                    can_renew
+                    busy
+                    unavailable
+                    on_renew=move || on_renew.run(this.get_value())
+                />
+            }
         };
         subscriptions.get().into_iter().map(card).collect_view()
     };
@@ -48,22 +78,10 @@ pub fn SubscriptionsSection(
     };
 
     view! { class=class,
-        <Section title>
+        <Section title heading>
             <Show when=move || subscriptions.with(|list| !list.is_empty()) fallback=empty>
                 <ul class="subscriptions">{cards}</ul>
             </Show>
         </Section>
     }
-}
-
-/// What a subscription is charged to: its own method, else the customer's default.
-fn method_of<'a>(
-    subscription: &Subscription,
-    methods: &'a [PaymentMethod],
-) -> Option<&'a PaymentMethod> {
-    let own = subscription.default_payment_method.as_ref();
-    methods.iter().find(|method| match own {
-        Some(id) => method.id == *id,
-        None => method.is_default,
-    })
 }

@@ -8,6 +8,7 @@ mod email;
 mod method;
 mod money;
 mod price;
+mod subscription;
 
 pub use address::address_lines;
 pub use date::{date, short_date, time_of_day};
@@ -15,6 +16,7 @@ pub use email::masked_email;
 pub use method::{expiry, expiry_date, method_detail, method_label, method_name};
 pub use money::money;
 pub use price::{price, subscription_price};
+pub use subscription::subscription_name;
 
 use crate::i18n::{Words, intl};
 

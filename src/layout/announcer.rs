@@ -37,7 +37,8 @@ pub fn Announcer() -> impl IntoView {
     }
 }
 
-fn focus_heading() {
+/// Leads to the page's heading, as a fresh document would.
+pub fn focus_heading() {
     // An open dialog has its own focus, and what is behind it cannot take any.
     let heading = document()
         .query_selector("main h1")

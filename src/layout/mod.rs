@@ -14,6 +14,7 @@ mod shell;
 mod switch_account;
 mod toast_region;
 
+pub use announcer::focus_heading;
 pub use message::Message;
 pub use page_heading::PageHeading;
 pub use session_guard::SessionGuard;

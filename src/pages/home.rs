@@ -1,6 +1,6 @@
 //! `/`: subscriptions, payment methods, billing information and invoices.
 
-use contract::{Invoice, Page, PaymentMethod, PaymentMethodId};
+use contract::{Invoice, Page, PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
@@ -11,7 +11,7 @@ use crate::{
     components::{
         BillingInformation, InvoiceList, PaymentMethodsSection, RemoveDialog, SubscriptionsSection,
     },
-    format::method_name,
+    format::{method_name, subscription_name},
     i18n::use_words,
     layout::PageHeading,
     paths,
@@ -30,16 +30,19 @@ pub fn Home() -> impl IntoView {
     greet_added_method(session);
     let account = move || {
         let customer = session.customer().get();
-        let part = move |text| view! { class=class, <span class="part"><bdi>{text}</bdi></span> };
+        let part = move |text| {
+            view! { class=class,
+                <span class="part">
+                    <bdi>{text}</bdi>
+                </span>
+            }
+        };
         view! { class=class, <p class="account">{customer.name.map(part)} {customer.email.map(part)}</p> }
     };
 
     view! { class=class,
         <PageHeading title=words.home_title() detail=account />
-        <SubscriptionsSection
-            subscriptions=session.subscriptions()
-            methods=session.payment_methods()
-        />
+        <Subscriptions />
         <Show when=move || features.with(|features| features.payment_method_update)>
             <PaymentMethods />
         </Show>
@@ -47,6 +50,49 @@ pub fn Home() -> impl IntoView {
         <Show when=move || features.with(|features| features.invoice_history)>
             <Invoices />
         </Show>
+    }
+}
+
+/// The subscriptions. What needs a question first has a page of its own.
+#[component]
+fn Subscriptions() -> impl IntoView {
+    let words = use_words();
+    let session = use_session();
+    let toasts = use_toasts();
+    let heading = NodeRef::<html::H2>::new();
+    let renewing = Task::new();
+    let renewed = RwSignal::new(None::<SubscriptionId>);
+    let renew = move |subscription: Subscription| {
+        if renewing.is_pending() {
+            return;
+        }
+        renewed.set(Some(subscription.id.clone()));
+        renewing.run(async move {
+            let name = subscription_name(words, &subscription);
+            match api::renew_subscription(session, &subscription.id, &Intent::new()).await {
+                Ok(_) => toasts.show(Tone::Success, words.subscriptions_renewed(&name)),
+                Err(failure) if is_signed_in(session) => {
+                    toasts.show(Tone::Danger, failure.words(words));
+                }
+                // The dialog of the ended session says so.
+                Err(_) => {}
+            }
+            keep_focus(heading, None);
+            Ok(())
+        });
+    };
+    let pending = Signal::derive(move || renewed.get().filter(|_| renewing.pending().get()));
+
+    view! { class="",
+        <SubscriptionsSection
+            subscriptions=session.subscriptions()
+            methods=session.payment_methods()
+            features=session.features()
+            pending
+            unavailable=session.is_offline()
+            heading
+            on_renew=renew
+        />
     }
 }
 

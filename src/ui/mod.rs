@@ -9,10 +9,12 @@ mod icon;
 mod id;
 mod link;
 mod menu;
+mod radio_group;
 mod section;
 mod select;
 mod skeleton;
 mod spinner;
+mod text_area;
 mod toast;
 
 pub use alert::Alert;
@@ -24,10 +26,12 @@ pub use icon::{Icon, IconName};
 pub use id::unique_id;
 pub use link::ExternalLink;
 pub use menu::{Menu, MenuItem};
+pub use radio_group::RadioGroup;
 pub use section::Section;
 pub use select::{Select, SelectOption};
 pub use skeleton::Skeleton;
 pub use spinner::Spinner;
+pub use text_area::TextArea;
 pub use toast::Toast;
 
 /// What a colour means.
