@@ -6,7 +6,7 @@ import { expect, failedRequest, test } from "../support/test.ts";
 
 /** The link of a subscription's card that leads to the question. */
 function cancelLink(portal: Portal, product = "Team plan") {
-  return portal.page.getByRole("link", { name: `${portal.words("subscriptions.cancel")}: ${product}` });
+  return portal.page.getByRole("link", { name: `${portal.words("subscriptions.cancel")} (${product})` });
 }
 
 function confirm(portal: Portal) {
@@ -49,7 +49,7 @@ test("a subscription is cancelled at the period's end, the reason given, and ren
   await page.getByRole("link", { name: portal.words("add_payment_method.back") }).click();
   await expect(page.getByRole("main")).toContainText(portal.words("subscriptions.status_canceling"));
   await expect(cancelLink(portal)).toHaveCount(0);
-  await page.getByRole("button", { name: `${portal.words("subscriptions.renew")}: Team plan` }).click();
+  await page.getByRole("button", { name: `${portal.words("subscriptions.renew")} (Team plan)` }).click();
   await expect(portal.said(portal.words("subscriptions.renewed", { product: "Team plan" }))).toBeVisible();
   await expect(cancelLink(portal)).toBeVisible();
   await expect(page.getByRole("heading", { name: "Current subscription", exact: true })).toBeFocused();
@@ -80,7 +80,7 @@ test("what was cancelled elsewhere meanwhile is noticed", async ({ page, portal,
   await expect(confirm(portal)).not.toHaveAttribute("aria-disabled", "true");
   await merchant.stripe.subscriptions.cancel(customer.subscriptions[0] ?? "");
   await confirm(portal).click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("errors.not_found") })).toBeVisible();
 });
 
 test("somebody else's subscription cannot be asked about", async ({ page, portal, merchant }) => {

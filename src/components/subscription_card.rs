@@ -36,8 +36,7 @@ pub fn SubscriptionCard(
     let words = use_words();
     let name = subscription_name(words, &subscription);
     // Which one is meant is seen by its place; who does not see that hears it.
-    let about =
-        move |name: String| view! { class=class, <span class="visually-hidden">": " {name}</span> };
+    let about = move |name: String| view! { class=class, <span class="visually-hidden">"(" {name} ")"</span> };
     let (canceled, renewed) = (name.clone(), name.clone());
     let cancel = can_cancel.then(|| {
         let href = paths::cancel_subscription(&subscription.id);
