@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::rules::actions::Reason;
-use crate::{Changed, Locale};
+use crate::{Changed, InvoiceId, Locale};
 
 /// `{"error": {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,14 +46,12 @@ pub struct ApiError {
     pub authentication: Option<Box<Authentication>>,
 }
 
-/// What the processor's script needs to let the bank authenticate a payment. Once it is paid, the change is carried out
-/// by itself; read the session again then.
+/// What has to be authenticated. The document `/invoices/{id}/authenticate`, the only other one that may run the
+/// processor's script, asks the API for the rest. Once the invoice is paid, the change is carried out by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authentication {
-    /// Secret of the payment intent, for this document's memory only.
-    pub client_secret: String,
-    /// Publishable key, `pk_…`.
-    pub publishable_key: String,
+    /// The invoice whose payment waits.
+    pub invoice: InvoiceId,
 }
 
 /// What happened. Each code has one HTTP status.

@@ -36,10 +36,7 @@ object!(ApiError {
     decline_code,
     authentication
 });
-object!(Authentication {
-    client_secret,
-    publishable_key
-});
+object!(Authentication { invoice });
 object!(Locale {
     tag,
     intl,

@@ -28,8 +28,7 @@ pub fn in_full() -> ErrorEnvelope {
             reason: Some(Reason::Scheduled),
             decline_code: Some("insufficient_funds".into()),
             authentication: Some(Box::new(Authentication {
-                client_secret: "pi_1_secret_2".into(),
-                publishable_key: "pk_test_portico".into(),
+                invoice: "in_1".into(),
             })),
         },
     }
