@@ -10,6 +10,7 @@ pub mod billing;
 pub mod cancel;
 pub mod error;
 pub mod features;
+pub mod flow;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
@@ -25,6 +26,7 @@ pub use features::{
     CancelMode, CancellationReason, CustomerField, Features, FeedbackOption, SubscriptionCancel,
     SubscriptionUpdate,
 };
+pub use flow::{AfterCompletion, Completed, Flow, FlowConfirm, FlowKind};
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{

@@ -64,6 +64,7 @@ pub async fn assemble(
             logo: merchant.look().logo.clone(),
         },
         features,
+        flow: None,
         customer: snapshot.customer.clone(),
         invoices,
         state: snapshot.state.clone(),
