@@ -13,19 +13,23 @@ const KINDS: [FlowKind; 5] = [
 
 /// For each action: which flows allow it before they are done, in the order of [`KINDS`]; whether it has to be about
 /// the flow's own subscription; and which flows allow it afterwards. `x` is yes.
-const TABLE: [(Action, &str, bool, &str); 14] = [
+const TABLE: [(Action, &str, bool, &str); 18] = [
     (Action::ChooseLanguage, "xxxxx", false, "xxxxx"),
     (Action::SignOut, "xxxxx", false, "xxxxx"),
+    (Action::PreparePaymentMethod, ".x.xx", false, "....."),
     (Action::AddPaymentMethod, ".x.xx", false, "....."),
     (Action::ManagePaymentMethods, ".....", false, "....."),
+    (Action::PreviewCancel, "..x..", true, "....."),
     (Action::CancelSubscription, "..x..", true, "....."),
     (Action::ExplainCancellation, ".....", true, "..x.."),
     (Action::AcceptOffer, "..x..", true, "....."),
     (Action::RenewSubscription, ".....", true, "....."),
+    (Action::PreviewUpdate, "...xx", true, "....."),
     (Action::UpdateSubscription, "...xx", true, "....."),
     (Action::CancelChange, ".....", true, "....."),
     (Action::Authenticate, "...xx", false, "....."),
     (Action::UpdateCustomer, "x....", false, "....."),
+    (Action::ManageTaxIds, "x....", false, "....."),
     (Action::Invoices, ".....", false, "....."),
     (Action::Other, ".....", false, "....."),
 ];
@@ -70,7 +74,7 @@ fn the_table_holds() {
             }
         }
     }
-    assert_eq!(cases, 14 * 5 * 2 * 3);
+    assert_eq!(cases, 18 * 5 * 2 * 3);
 }
 
 /// A customer who took the offer has cancelled nothing, so there is nothing to explain.

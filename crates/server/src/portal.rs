@@ -4,9 +4,12 @@ use axum::http::HeaderMap;
 use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
 
 use crate::app::{App, Merchant};
+use crate::config::Account;
+use crate::config::url::check_return_url;
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
+use crate::flow::Flow;
 use crate::locale;
 use crate::store::SessionRow;
 use crate::upstream::Snapshot;
@@ -25,8 +28,9 @@ pub async fn assemble(
     let configuration = configuration_of(app, session).await?;
     let account = &merchant.account;
     let profile = &configuration.settings.business_profile;
+    let flow = Flow::of(session)?;
     let features = features_of(&configuration);
-    let invoices = if features.invoice_history {
+    let invoices = if features.invoice_history && flow.is_none() {
         snapshot.invoices.clone()
     } else {
         Page {
@@ -34,6 +38,11 @@ pub async fn assemble(
             has_more: false,
         }
     };
+    let mut state = snapshot.state.clone();
+    if let Some(flow) = &flow {
+        flow.reduce(&mut state);
+    }
+    let customer = snapshot.customer.clone();
     let or_account =
         |own: &Option<String>, fallback: &Option<String>| own.clone().or_else(|| fallback.clone());
     Ok(Portal {
@@ -42,10 +51,7 @@ pub async fn assemble(
             customer: session.customer_id.as_str().into(),
             expires_at: session.expires_at.unwrap_or_default(),
             test_mode: account.test_mode,
-            return_url: or_account(
-                &session.return_url,
-                &configuration.settings.default_return_url,
-            ),
+            return_url: way_back(account, session, &configuration),
             now: app.clock().now(),
         },
         locale: locale_of(app, session, snapshot, headers),
@@ -63,12 +69,30 @@ pub async fn assemble(
             support_email: account.support_email.clone(),
             logo: merchant.look().logo.clone(),
         },
-        features,
-        flow: None,
-        customer: snapshot.customer.clone(),
+        features: match &flow {
+            Some(flow) => flow.features(features),
+            None => features,
+        },
+        customer: match &flow {
+            Some(flow) => flow.customer(customer),
+            None => customer,
+        },
+        flow: flow.as_ref().map(Flow::shown),
         invoices,
-        state: snapshot.state.clone(),
+        state,
     })
+}
+
+/// Where the customer came from: the session's URL, else the configuration's. An origin that the merchant has taken off
+/// the list since leads nowhere.
+fn way_back(
+    account: &Account,
+    session: &SessionRow,
+    configuration: &Configuration,
+) -> Option<String> {
+    let default = &configuration.settings.default_return_url;
+    let url = session.return_url.as_ref().or(default.as_ref())?;
+    check_return_url(url, &account.return_origins).ok()
 }
 
 /// The configuration a session was made with.

@@ -14,11 +14,15 @@ pub enum Action {
     ChooseLanguage,
     /// Signing out.
     SignOut,
+    /// Starting to add a payment method.
+    PreparePaymentMethod,
     /// Adding a payment method.
     AddPaymentMethod,
     /// Making a payment method the default, or removing one.
     ManagePaymentMethods,
-    /// Cancelling a subscription, and asking what that would mean.
+    /// Asking what cancelling a subscription would mean.
+    PreviewCancel,
+    /// Cancelling a subscription.
     CancelSubscription,
     /// Saying why one was cancelled.
     ExplainCancellation,
@@ -26,14 +30,18 @@ pub enum Action {
     AcceptOffer,
     /// Letting a cancelled subscription go on.
     RenewSubscription,
-    /// Changing price or quantity, and asking what that would cost.
+    /// Asking what price or quantity may become, and what that would cost.
+    PreviewUpdate,
+    /// Changing price or quantity.
     UpdateSubscription,
     /// Undoing a planned change.
     CancelChange,
     /// Authenticating the payment that a change waits for.
     Authenticate,
-    /// Changing billing information.
+    /// Changing billing information, tax ids apart.
     UpdateCustomer,
+    /// Adding or removing tax ids.
+    ManageTaxIds,
     /// Reading or paying invoices.
     Invoices,
     /// Anything else, now and in later releases.
@@ -64,18 +72,29 @@ pub fn allows(flow: &Flow, action: Action, about: Option<&SubscriptionId>) -> bo
         return false;
     }
     match flow.kind {
-        CustomerUpdate => action == Action::UpdateCustomer,
-        PaymentMethodUpdate => action == Action::AddPaymentMethod,
+        CustomerUpdate => matches!(action, Action::UpdateCustomer | Action::ManageTaxIds),
+        PaymentMethodUpdate => is_adding(action),
         SubscriptionCancel => {
-            is_its_own && matches!(action, Action::CancelSubscription | Action::AcceptOffer)
+            is_its_own
+                && matches!(
+                    action,
+                    Action::PreviewCancel | Action::CancelSubscription | Action::AcceptOffer
+                )
         }
         SubscriptionUpdate | SubscriptionUpdateConfirm => match action {
-            Action::UpdateSubscription => is_its_own,
+            Action::PreviewUpdate | Action::UpdateSubscription => is_its_own,
             // What a change costs has to be paid, if need be with another method and with the bank's agreement.
-            Action::AddPaymentMethod | Action::Authenticate => true,
-            _ => false,
+            Action::Authenticate => true,
+            action => is_adding(action),
         },
     }
+}
+
+fn is_adding(action: Action) -> bool {
+    matches!(
+        action,
+        Action::PreparePaymentMethod | Action::AddPaymentMethod
+    )
 }
 
 /// Whether a flow is done with this, and how.

@@ -46,6 +46,7 @@ pub fn router(app: App) -> Router {
         .route("/p/session", get(documents::home))
         .route("/add-payment-method", get(documents::add_payment_method))
         .route("/subscriptions/{id}/cancel", get(documents::home))
+        .route("/done", get(documents::home))
         .fallback(documents::other)
         .layer(CatchPanicLayer::custom(documents::panicked))
         .layer(middleware::from_fn(logging::note_route))

@@ -3,6 +3,7 @@
 pub mod cookie;
 pub mod current;
 pub mod lifetimes;
+pub mod scope;
 pub mod token;
 
 pub use current::CurrentCustomer;

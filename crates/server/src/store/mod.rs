@@ -8,6 +8,7 @@ mod configurations;
 mod idempotency;
 mod intents;
 mod session_ends;
+mod session_flows;
 mod sessions;
 mod webhooks;
 

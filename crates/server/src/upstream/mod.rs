@@ -14,6 +14,7 @@ mod forward;
 mod offer;
 mod patience;
 mod read;
+mod redeemable;
 mod sales;
 mod setup;
 mod subscriptions;
@@ -26,6 +27,7 @@ use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
 pub use forward::Forwarder;
+pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;

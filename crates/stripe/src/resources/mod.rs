@@ -10,6 +10,7 @@ mod payment_method;
 mod preview;
 mod price;
 mod product;
+mod redeemable;
 mod schedule;
 mod setup_intent;
 mod subscription;
@@ -24,6 +25,7 @@ pub use payment_method::{BankAccount, Card, Cashapp, Link, PaymentMethod, Paypal
 pub use preview::{Amount, Period, PreviewInvoice, PreviewLine};
 pub use price::{BillingScheme, Interval, Price, Recurring, Tier, UsageType};
 pub use product::Product;
+pub use redeemable::Redeemable;
 pub use schedule::{
     CurrentPhase, NewPhase, Phase, PhaseItem, ScheduleStatus, SubscriptionSchedule,
 };

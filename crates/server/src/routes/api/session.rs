@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use contract::rules::flow;
 use contract::{ErrorCode, Locale, OpenSession, Portal, SetLocale};
 
 use crate::app::{App, Merchant};
@@ -15,6 +16,9 @@ use crate::session::current::{self, BrowserSession};
 use crate::session::{CurrentCustomer, cookie, lifetimes, token};
 use crate::store::{NewBrowser, SessionRow};
 use crate::{locale, portal, upstream};
+
+/// Where the link of a flow leads: the boot script goes there before anything is shown.
+const PAGE: HeaderName = HeaderName::from_static("x-portal-page");
 
 /// Trades a link's token for a session.
 ///
@@ -64,7 +68,11 @@ pub async fn open_session(
         .ok_or_else(Failure::link_expired)?;
 
     let portal = portal::assemble(&app, &merchant, &session, &snapshot, &headers).await?;
+    let page = portal.flow.as_ref().map(flow::page);
     let mut response = Json(portal).into_response();
+    if let Some(page) = page.and_then(|page| HeaderValue::try_from(page).ok()) {
+        response.headers_mut().insert(PAGE, page);
+    }
     response
         .headers_mut()
         .insert(header::SET_COOKIE, cookie::set(&cookie_token, secure));
