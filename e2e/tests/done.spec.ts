@@ -30,6 +30,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("link", { name: portal.words("cancel.skip") }).focus();
       await page.keyboard.press("Enter");
 
+      await expect(page).toHaveURL(`${merchant.server.origin}/done`);
       await expect(page.getByRole("heading", { level: 1, name: portal.words("done.subscription_cancel") })).toBeVisible();
       expect(await page.locator("html").getAttribute("lang")).toBe("de");
       await expect(page).toHaveTitle(new RegExp(`^${portal.words("done.subscription_cancel")}`));

@@ -52,14 +52,15 @@ async function follow(page: Page, link: string): Promise<{ documents: string[]; 
 }
 
 /** The merchant's follow-up has come. */
-async function expectFollowUp(portal: Portal, type: After["type"], title: string): Promise<void> {
+async function expectFollowUp(portal: Portal, merchant: Merchant, type: After["type"], title: string): Promise<void> {
   const { page } = portal;
   if (type === "redirect") {
     await expect(page.getByRole("heading", { name: "Welcome back to the shop" })).toBeVisible();
     expect(page.url()).toBe(`${shop.origin}/thanks`);
   } else if (type === "hosted_confirmation") {
+    // The page that asks why has the same heading.
+    await expect(page).toHaveURL(`${merchant.server.origin}/done`);
     await expect(page.getByRole("heading", { level: 1, name: portal.words(title) })).toBeVisible();
-    expect(new URL(page.url()).pathname).toBe("/done");
     await expect(page.getByText("Thank you <b>so</b> much.")).toBeVisible();
     await expect(page.getByRole("main").getByRole("link", { name: /^Return to/ })).toHaveAttribute("href", "https://shop.example.com/account");
   } else {
@@ -110,7 +111,7 @@ for (const type of followUps) {
 
     await adding.choose(/^Mastercard/);
     await adding.submit.click();
-    await expectFollowUp(portal, type, "done.payment_method_update");
+    await expectFollowUp(portal, merchant, type, "done.payment_method_update");
     const [newest] = await merchant.methodsOf(customer.id);
     expect(newest?.card?.brand).toBe("mastercard");
     expect(await merchant.defaultOf(customer.id)).toBe(newest?.id);
@@ -131,7 +132,7 @@ for (const type of followUps) {
     expect(held.cancel_at_period_end || held.cancel_at !== null).toBe(true);
     await page.getByRole("radio", { name: portal.words("cancel.reason_unused") }).check();
     await page.getByRole("button", { name: portal.words("cancel.send") }).click();
-    await expectFollowUp(portal, type, "done.subscription_cancel");
+    await expectFollowUp(portal, merchant, type, "done.subscription_cancel");
     expect((await merchant.stripe.subscriptions.retrieve(subscription)).cancellation_details?.feedback).toBe("unused");
   });
 }
@@ -141,7 +142,7 @@ test("who cancels need not say why, and the confirmation says until when", async
   await page.goto(await merchant.linkFor(id, { flow_data: cancelFlow(subscription) }));
   await page.getByRole("button", { name: portal.words("cancel.confirm"), exact: true }).click();
   await page.getByRole("link", { name: portal.words("cancel.skip") }).click();
-  await expectFollowUp(portal, "hosted_confirmation", "done.subscription_cancel");
+  await expectFollowUp(portal, merchant, "hosted_confirmation", "done.subscription_cancel");
   await expect(page.getByRole("main")).toContainText(/Team plan stays available until \d+ \w+ \d{4}\./);
 });
 
@@ -152,7 +153,7 @@ test("without reasons to ask for, the confirmation comes at once", async ({ page
   });
   await page.goto(await merchant.linkFor(id, { configuration: configuration.id, flow_data: cancelFlow(subscription) }));
   await page.getByRole("button", { name: portal.words("cancel.confirm"), exact: true }).click();
-  await expectFollowUp(portal, "hosted_confirmation", "done.subscription_cancel");
+  await expectFollowUp(portal, merchant, "hosted_confirmation", "done.subscription_cancel");
   await expect(page.getByRole("main")).toContainText(portal.words("done.ended"));
 });
 
@@ -171,6 +172,7 @@ test("reloading, going back and other addresses stay in the flow", async ({ page
   }
   await page.getByRole("button", { name: portal.words("cancel.confirm"), exact: true }).click();
   await page.getByRole("link", { name: portal.words("cancel.skip") }).click();
+  await expect(page).toHaveURL(`${merchant.server.origin}/done`);
   const done = page.getByRole("heading", { level: 1, name: portal.words("done.subscription_cancel") });
   await expect(done).toBeVisible();
   await page.reload();
