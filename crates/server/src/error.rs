@@ -222,7 +222,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
 fn body(app: &App, failure: &Failure, id: Option<RequestId>, headers: &HeaderMap) -> String {
     let words = failure.words.then(|| {
         let tag = locale::negotiate(app.catalogues(), &locale::accepted(headers));
-        Box::new(app.catalogues().locale(&tag, None))
+        Box::new(app.catalogues().locale(&tag, None, headers))
     });
     // Answers about objects are byte for byte the same, whatever the reason: no id in them.
     let request_id = match failure.code {
