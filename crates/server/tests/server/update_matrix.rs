@@ -8,61 +8,86 @@ use contract::rules::actions::{self, Reason};
 use contract::{Features, PaymentMethod, Subscription};
 use serde_json::{Value, json};
 
+use crate::support::Browser;
 use crate::support::plans::{Plans, Wishes, day};
 
 const ALLOWED: [&str; 3] = ["price", "quantity", "promotion_code"];
 
-/// One customer with a subscription of every kind. Returns how many there are.
-async fn subscribe(scene: &Plans) -> usize {
+/// A customer with one subscription.
+struct Subject {
+    customer: String,
+    subscription: String,
+}
+
+/// A subscription of every kind, each of a customer of its own.
+async fn subscribe(scene: &Plans) -> Vec<Subject> {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
-    let (customer, price) = (&scene.customer, &scene.prices["team_month"]);
-    let make = async |more: &str| {
-        let form = format!("customer={customer}&items[0][price]={price}{more}");
-        id(&scene.engine("POST", "/v1/subscriptions", &form).await)
-    };
-    let tell = async |subscription: &str, form: &str| {
-        let path = format!("/v1/subscriptions/{subscription}");
-        scene.engine("POST", &path, form).await;
-    };
-    let attach = async |method: &str| {
-        scene
+    let price = &scene.prices["team_month"];
+    let make = async |form: &str| {
+        let more = format!(
+            "name=Joe&payment_method=pm_card_visa&invoice_settings[default_payment_method]=pm_card_visa&test_clock={}",
+            scene.clock
+        );
+        let customer = id(&scene.engine("POST", "/v1/customers", &more).await);
+        let declining = "pm_card_chargeCustomerFail";
+        let declining = scene
             .world
             .engine
-            .attach(&scene.key, customer, method)
-            .await
+            .attach(&scene.key, &customer, declining)
+            .await;
+        let form = form.replace("DECLINING", &declining);
+        let form = format!("customer={customer}{form}");
+        let made = scene.engine("POST", "/v1/subscriptions", &form).await;
+        Subject {
+            customer,
+            subscription: id(&made),
+        }
     };
-    let usage = scene
-        .engine(
-            "POST",
-            "/v1/prices",
-            "product_data[name]=Calls&currency=usd&unit_amount=3&recurring[interval]=month\
-             &recurring[usage_type]=metered&recurring[meter]=mtr_1",
-        )
-        .await;
-    let usage = id(&usage);
-    let declining = attach("pm_card_chargeCustomerFail").await;
-
-    make("&items[0][quantity]=3").await;
-    make(&format!("&items[1][price]={}", scene.prices["crowd"])).await;
-    make(&format!("&items[1][price]={usage}")).await;
-    let form = format!("customer={customer}&items[0][price]={usage}");
-    scene.engine("POST", "/v1/subscriptions", &form).await;
-    make("&collection_method=send_invoice&days_until_due=30").await;
-    make("&trial_period_days=60").await;
-    let paused = make("").await;
+    let of = |more: &str| format!("&items[0][price]={price}{more}");
+    let tell = async |subject: &Subject, form: &str| {
+        let path = format!("/v1/subscriptions/{}", subject.subscription);
+        scene.engine("POST", &path, form).await;
+    };
+    let usage = "product_data[name]=Calls&currency=usd&unit_amount=3&recurring[interval]=month\
+                 &recurring[usage_type]=metered&recurring[meter]=mtr_1";
+    let usage = id(&scene.engine("POST", "/v1/prices", usage).await);
+    let mut all = Vec::new();
+    for form in [
+        of(""),
+        of("&items[0][quantity]=3"),
+        of(&format!("&items[1][price]={}", scene.prices["crowd"])),
+        of(&format!("&items[1][price]={usage}")),
+        format!("&items[0][price]={usage}"),
+        of("&collection_method=send_invoice&days_until_due=30"),
+        of("&trial_period_days=60"),
+    ] {
+        all.push(make(&form).await);
+    }
+    let paused = make(&of("")).await;
     tell(&paused, "pause_collection[behavior]=keep_as_draft").await;
-    // Fails with the renewal, so that it is past due.
-    let late = make("").await;
-    tell(&late, &format!("default_payment_method={declining}")).await;
+    let late = make(&of("")).await;
+    let path = format!("/v1/customers/{}/payment_methods", late.customer);
+    let methods = scene.engine("GET", &path, "").await;
+    let methods = methods["data"].as_array().unwrap().clone();
+    for method in methods {
+        // What is left declines the renewal, so that it is past due.
+        if method["id"] != methods_default(scene, &late.customer).await {
+            tell(&late, &format!("default_payment_method={}", id(&method))).await;
+        }
+    }
     scene.advance(day("2026-02-02")).await;
+    all.extend([paused, late]);
     // What would have ended by then.
-    make(&format!(
-        "&default_payment_method={declining}&payment_behavior=allow_incomplete"
-    ))
-    .await;
+    all.push(
+        make(&of(
+            "&default_payment_method=DECLINING&payment_behavior=allow_incomplete",
+        ))
+        .await,
+    );
     for form in ["cancel_at_period_end=true", "cancel_at=max_period_end"] {
-        let ending = make("").await;
+        let ending = make(&of("")).await;
         tell(&ending, form).await;
+        all.push(ending);
     }
     // Schedules: the merchant's, the portal's, one that plans nothing, and one that ends.
     for (metadata, phases, end) in [
@@ -71,8 +96,8 @@ async fn subscribe(scene: &Plans) -> usize {
         ("", false, "release"),
         ("", false, "cancel"),
     ] {
-        let subscription = make("").await;
-        let form = format!("from_subscription={subscription}");
+        let subject = make(&of("")).await;
+        let form = format!("from_subscription={}", subject.subscription);
         let path = "/v1/subscription_schedules";
         let schedule = scene.engine("POST", path, &form).await;
         let phase = &schedule["phases"][0];
@@ -84,12 +109,19 @@ async fn subscribe(scene: &Plans) -> usize {
                 phase["start_date"], phase["end_date"], scene.prices["solo"]
             ));
         }
-        scene
-            .engine("POST", &format!("{path}/{}", id(&schedule)), &form)
-            .await;
+        let path = format!("{path}/{}", id(&schedule));
+        scene.engine("POST", &path, &form).await;
+        all.push(subject);
     }
-    // The one that came with the scene, and fifteen more.
-    16
+    all
+}
+
+/// Id of a customer's default method.
+async fn methods_default(scene: &Plans, customer: &str) -> Value {
+    let found = scene
+        .engine("GET", &format!("/v1/customers/{customer}"), "")
+        .await;
+    found["invoice_settings"]["default_payment_method"].clone()
 }
 
 /// What the client offers: update, cancel, renew, cancel change.
@@ -108,7 +140,9 @@ fn offered(
 }
 
 /// What the server answers to the same, and to whatever else belongs to it.
-async fn answered(scene: &Plans, id: &str, body: &Value) -> Vec<(usize, Result<(), String>)> {
+async fn answered(scene: &Plans, browser: &Browser, id: &str) -> Vec<(usize, Result<(), String>)> {
+    // A price that nobody sells: whether it may be changed at all is decided before.
+    let body = json!({ "price": "price_none", "fingerprint": "none" });
     let mut found = Vec::new();
     for (place, method, what) in [
         (0, "GET", "update"),
@@ -120,10 +154,7 @@ async fn answered(scene: &Plans, id: &str, body: &Value) -> Vec<(usize, Result<(
         (3, "POST", "cancel-change"),
     ] {
         let path = format!("/api/subscriptions/{id}/{what}");
-        let call = scene
-            .browser
-            .call(method, &path)
-            .with("if-match", "\"old\"");
+        let call = browser.call(method, &path).with("if-match", "\"old\"");
         let call = match (method, what) {
             ("POST", "update" | "update/preview") => call.json(body.clone()),
             _ => call,
@@ -157,12 +188,14 @@ async fn answered(scene: &Plans, id: &str, body: &Value) -> Vec<(usize, Result<(
 #[tokio::test]
 async fn the_server_answers_what_the_client_offers() {
     let scene = Plans::new(Wishes::default()).await;
-    let kinds = subscribe(&scene).await;
-    // What was done past the server is read anew with the catalogue.
-    assert_eq!(scene.catalogue().await.status, 200);
+    let mut subjects = Vec::new();
+    for subject in subscribe(&scene).await {
+        let browser = scene.world.sign_in(0, &subject.customer).await;
+        subjects.push((subject.subscription, browser));
+    }
+    let kinds = subjects.len();
     let (mut cases, mut actions_allowed) = (0, [0; 4]);
     let mut reasons = std::collections::BTreeSet::new();
-    let body = json!({ "price": scene.prices["crowd"], "quantity": 2, "fingerprint": "none" });
     for may_cancel in [true, false] {
         // Every subset of what may be updated; none of it means the switch is off.
         for subset in 0..8_usize {
@@ -174,17 +207,18 @@ async fn the_server_answers_what_the_client_offers() {
                 }
             }
             scene.configure(&form).await;
-            let portal = scene.browser.portal(&scene.world).await.json();
-            let read = |name: &str| portal[name].clone();
-            let features: Features = serde_json::from_value(read("features")).unwrap();
-            let methods: Vec<PaymentMethod> =
-                serde_json::from_value(read("payment_methods")).unwrap();
-            let all: Vec<Subscription> = serde_json::from_value(read("subscriptions")).unwrap();
-            assert_eq!(all.len(), kinds);
-            for subscription in all {
+            for (id, browser) in &subjects {
+                let portal = browser.portal(&scene.world).await.json();
+                let read = |name: &str| portal[name].clone();
+                let features: Features = serde_json::from_value(read("features")).unwrap();
+                let methods: Vec<PaymentMethod> =
+                    serde_json::from_value(read("payment_methods")).unwrap();
+                let [subscription]: [Subscription; 1] =
+                    serde_json::from_value(read("subscriptions")).unwrap();
+                assert_eq!(subscription.id.as_str(), id);
                 let offers = offered(&subscription, &methods, &features);
                 let case = format!("{form} {subscription:?}");
-                for (place, answer) in answered(&scene, subscription.id.as_str(), &body).await {
+                for (place, answer) in answered(&scene, browser, id).await {
                     let offer = offers[place].map_err(|reason| reason.as_str().to_owned());
                     assert_eq!(answer, offer, "{place} {case}");
                 }
