@@ -160,7 +160,10 @@ impl From<sqlx::Error> for Failure {
 
 impl From<upstream::Error> for Failure {
     fn from(error: upstream::Error) -> Self {
-        if !matches!(error, upstream::Error::NotFound) {
+        if !matches!(
+            error,
+            upstream::Error::NotFound | upstream::Error::PromotionCode
+        ) {
             tracing::warn!(%error, "the billing system failed");
         }
         let retry_after = match error {
@@ -170,6 +173,10 @@ impl From<upstream::Error> for Failure {
         };
         match error.code() {
             ErrorCode::NotFound => Self::not_found(),
+            ErrorCode::PromotionCodeInvalid => Self {
+                param: Some("promotion_code".to_owned()),
+                ..Self::new(ErrorCode::PromotionCodeInvalid, error.to_string())
+            },
             code => Self {
                 retry_after,
                 ..Self::new(code, error.to_string())
