@@ -2,7 +2,7 @@
 //! left without doing it. Pages ask here where they lead; what the session allows is [`contract::rules::flow`]'s.
 
 use contract::{
-    AfterCompletion, Portal,
+    AfterCompletion, Flow, Portal,
     rules::flow::{self, Action},
 };
 use leptos::prelude::*;
@@ -36,10 +36,16 @@ pub fn is_on(session: Session) -> bool {
 pub fn after(session: Session, done: Action, otherwise: String) -> String {
     session.flow().with_untracked(|flow| match flow {
         None => otherwise,
-        Some(flow) if flow::completes(flow, done).is_none() => flow::page(flow),
+        Some(flow) if is_step(flow, done) => flow::page(flow),
         Some(flow) if flow.after_completion == AfterCompletion::PortalHomepage => otherwise,
         Some(_) => flow::DONE.to_owned(),
     })
+}
+
+/// Whether a flow goes on after this. What the bank has agreed to is carried out by the billing system; if that takes its
+/// time, the address of the confirmation leads back to the flow's page.
+fn is_step(flow: &Flow, done: Action) -> bool {
+    flow::completes(flow, done).is_none() && done != Action::Authenticate
 }
 
 /// A way out of a page.

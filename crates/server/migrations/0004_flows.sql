@@ -2,3 +2,5 @@
 ALTER TABLE portal_session ADD COLUMN flow TEXT;
 ALTER TABLE portal_session ADD COLUMN flow_outcome TEXT;
 ALTER TABLE portal_session ADD COLUMN flow_completed_at BIGINT;
+-- The invoice whose authentication the flow's change waits for.
+ALTER TABLE portal_session ADD COLUMN flow_invoice TEXT;

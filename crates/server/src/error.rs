@@ -161,7 +161,10 @@ impl From<sqlx::Error> for Failure {
 
 impl From<upstream::Error> for Failure {
     fn from(error: upstream::Error) -> Self {
-        if !matches!(error, upstream::Error::NotFound) {
+        if !matches!(
+            error,
+            upstream::Error::NotFound | upstream::Error::PromotionCode
+        ) {
             tracing::warn!(%error, "the billing system failed");
         }
         let retry_after = match error {
@@ -171,6 +174,10 @@ impl From<upstream::Error> for Failure {
         };
         match error.code() {
             ErrorCode::NotFound => Self::not_found(),
+            ErrorCode::PromotionCodeInvalid => Self {
+                param: Some("promotion_code".to_owned()),
+                ..Self::new(ErrorCode::PromotionCodeInvalid, error.to_string())
+            },
             code => Self {
                 retry_after,
                 ..Self::new(code, error.to_string())
@@ -228,7 +235,7 @@ pub async fn render(State(app): State<App>, mut request: Request, next: Next) ->
 fn body(app: &App, failure: &Failure, id: Option<RequestId>, headers: &HeaderMap) -> String {
     let words = failure.words.then(|| {
         let tag = locale::negotiate(app.catalogues(), &locale::accepted(headers));
-        Box::new(app.catalogues().locale(&tag, None))
+        Box::new(app.catalogues().locale(&tag, None, headers))
     });
     // Answers about objects are byte for byte the same, whatever the reason: no id in them.
     let request_id = match failure.code {

@@ -2,13 +2,15 @@
 
 use contract::rules::flow;
 use contract::{
-    AfterCompletion, Changed, Completed, Customer, Features, FlowConfirm, FlowKind, SubscriptionId,
+    AfterCompletion, Changed, Completed, Customer, Features, FlowConfirm, FlowKind, InvoiceId,
+    InvoiceStatus, SubscriptionId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{ApiResult, Failure};
 use crate::store::SessionRow;
+use crate::upstream::Snapshot;
 
 /// The flow of a session, as it is stored with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,9 @@ pub struct Flow {
     /// How it was done. A column of its own: the rest never changes.
     #[serde(skip)]
     pub completed: Option<Completed>,
+    /// The invoice whose authentication the change waits for; a column of its own, too.
+    #[serde(skip)]
+    pub invoice: Option<InvoiceId>,
 }
 
 /// A discount that the merchant gives together with a change.
@@ -60,7 +65,18 @@ impl Flow {
                 Some(serde_json::from_value(Value::from(word.as_str())).map_err(unreadable)?)
             }
         };
+        found.invoice = session.flow_invoice.as_deref().map(InvoiceId::from);
         Ok((!flow::is_over(&found.shown())).then_some(found))
+    }
+
+    /// Whether the payment that the change waited for has arrived, which carried the change out.
+    pub fn is_paid(&self, snapshot: &Snapshot) -> bool {
+        let invoices = &snapshot.invoices.data;
+        self.completed.is_none()
+            && self.invoice.as_ref().is_some_and(|id| {
+                let mut all = invoices.iter();
+                all.any(|held| held.id == *id && held.status == InvoiceStatus::Paid)
+            })
     }
 
     /// The flow as the portal's client is told. What the merchant gives (a discount, an offer) is not in it.

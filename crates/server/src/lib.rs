@@ -23,11 +23,14 @@ pub mod upstream;
 pub mod changes;
 pub mod configuration;
 pub mod features;
+pub mod fingerprint;
 pub mod flow;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;
+pub mod sold;
 pub mod subscriptions;
+pub mod updates;
 
 pub mod routes;
 

@@ -105,7 +105,7 @@ pub fn completes(flow: &Flow, action: Action) -> Option<Completed> {
         | (FlowKind::SubscriptionCancel, Action::CancelSubscription)
         | (
             FlowKind::SubscriptionUpdate | FlowKind::SubscriptionUpdateConfirm,
-            Action::UpdateSubscription | Action::Authenticate,
+            Action::UpdateSubscription,
         ) => Some(Completed::Done),
         (FlowKind::SubscriptionCancel, Action::AcceptOffer) => Some(Completed::OfferAccepted),
         _ => None,

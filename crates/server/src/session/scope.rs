@@ -10,7 +10,7 @@ use axum::RequestPartsExt;
 use axum::extract::{MatchedPath, Path};
 use axum::http::request::Parts;
 use contract::rules::flow::{self, Action};
-use contract::{Completed, ErrorCode, SubscriptionId};
+use contract::{Completed, ErrorCode, InvoiceId, SubscriptionId};
 
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
@@ -83,6 +83,11 @@ const ACTIONS: &[(&str, &str, Action)] = &[
         "/api/subscriptions/{id}/cancel-change",
         Action::CancelChange,
     ),
+    (
+        "GET",
+        "/api/invoices/{id}/authentication",
+        Action::Authenticate,
+    ),
     ("POST", "/api/customer", Action::UpdateCustomer),
     ("POST", "/api/customer/tax-ids", Action::ManageTaxIds),
     ("DELETE", "/api/customer/tax-ids/{id}", Action::ManageTaxIds),
@@ -136,6 +141,13 @@ pub async fn check(
     Scope::set(parts, &found);
     let action = action_of(parts);
     let about = about(parts).await;
+    // Of all invoices, the one that the change waits for.
+    if action == Action::Authenticate {
+        let named = about.as_ref().map(SubscriptionId::as_str);
+        if found.invoice.is_none() || named != found.invoice.as_ref().map(InvoiceId::as_str) {
+            return Err(out_of_flow());
+        }
+    }
     let shown = found.shown();
     let completes = flow::completes(&shown, action);
     if flow::allows(&shown, action, about.as_ref()) {
@@ -178,7 +190,7 @@ fn action_of(parts: &Parts) -> Action {
         .map_or(Action::Other, |(_, _, action)| *action)
 }
 
-/// The subscription of the address. Whatever cannot be read is none of the flow's.
+/// The id in the address, for most routes a subscription's. Whatever cannot be read is none of the flow's.
 async fn about(parts: &mut Parts) -> Option<SubscriptionId> {
     let named: Path<HashMap<String, String>> = parts.extract().await.ok()?;
     named.get("id").map(|id| SubscriptionId::from(id.as_str()))

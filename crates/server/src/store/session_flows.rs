@@ -28,4 +28,21 @@ impl Store {
         .await?;
         Ok(())
     }
+
+    /// Notes the invoice whose authentication a flow's change waits for.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn note_flow_invoice(&self, merchant: &str, id: &str, invoice: &str) -> Result<()> {
+        sqlx::query(
+            "UPDATE portal_session SET flow_invoice = $3
+             WHERE merchant_id = $1 AND id = $2 AND flow IS NOT NULL AND flow_outcome IS NULL",
+        )
+        .bind(merchant)
+        .bind(id)
+        .bind(invoice)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
 }

@@ -66,13 +66,15 @@ pub struct SessionRow {
     pub flow_outcome: Option<String>,
     /// When it was done.
     pub flow_completed_at: Option<i64>,
+    /// The invoice whose authentication the flow's change waits for.
+    pub flow_invoice: Option<String>,
 }
 
 /// The columns of [`SessionRow`]; a macro because SQL texts are literals.
 macro_rules! columns {
     () => {
         "id, merchant_id, customer_id, configuration_id, return_url, locale, created_at, link_expires_at, redeemed_at,
-         public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at, flow, flow_outcome, flow_completed_at"
+         public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at, flow, flow_outcome, flow_completed_at, flow_invoice"
     };
 }
 

@@ -1,19 +1,20 @@
-//! Whether a discount that a merchant gives to a flow can be redeemed.
+//! Discounts that a merchant gives to a flow.
 
-use stripe::resources::Redeemable;
+use stripe::resources::Redeem;
 
+use super::updates::Redeemed;
 use super::{Error, Upstream};
 use crate::flow::FlowDiscount;
 
 /// Whether a customer can redeem something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Redeemability {
     /// There is no such coupon or promotion code for this customer.
     Missing,
     /// Not any more.
     Expired,
     /// Yes.
-    Redeemable,
+    Redeemable(Redeemed),
 }
 
 impl Upstream {
@@ -26,21 +27,26 @@ impl Upstream {
         customer: &str,
         discount: &FlowDiscount,
     ) -> Result<Redeemability, Error> {
-        let client = &self.0.client;
-        let found = match discount {
-            FlowDiscount::Coupon(id) => client.redeemable_coupon(id).await,
-            FlowDiscount::PromotionCode(id) => client.redeemable_promotion_code(id).await,
+        let named = match discount {
+            FlowDiscount::Coupon(id) => Redeem::Coupon(id.clone()),
+            FlowDiscount::PromotionCode(id) => Redeem::PromotionCode(id.clone()),
         };
-        Ok(match found.map_err(Error::from) {
-            Ok(Redeemable {
-                customer: Some(only),
-                ..
-            }) if only != customer => Redeemability::Missing,
-            Ok(found) if found.valid => Redeemability::Redeemable,
-            Ok(_) => Redeemability::Expired,
-            Err(Error::NotFound) => Redeemability::Missing,
+        let found = match self.0.client.redeemable(&named).await.map_err(Error::from) {
+            Ok(found) => found,
+            Err(Error::NotFound) => return Ok(Redeemability::Missing),
             Err(error) => return Err(error),
-        })
+        };
+        if found.customer.is_some_and(|only| only != customer) {
+            return Ok(Redeemability::Missing);
+        }
+        if !found.is_valid {
+            return Ok(Redeemability::Expired);
+        }
+        Ok(Redeemability::Redeemable(Redeemed {
+            redeem: named,
+            code: found.code,
+            is_for_once: found.is_for_once,
+        }))
     }
 
     /// Whether there is a subscription of this customer that is not listed any more because it has ended.

@@ -3,6 +3,7 @@
 use portico_server::routes::CHANGES;
 use serde_json::{Value, json};
 
+use crate::support::plans::{Plans, Wishes, day};
 use crate::support::{Answer, Browser, World};
 
 const KINDS: [&str; 5] = [
@@ -199,7 +200,14 @@ async fn a_flow_is_about_one_subscription() {
     let other = ids.find(|id| *id != scene.subscription).unwrap();
     for (kind, routes) in [
         ("subscription_cancel", &["GET cancel", "POST cancel"][..]),
-        ("subscription_update", &["GET cancel", "POST cancel"][..]),
+        (
+            "subscription_update",
+            &["GET update", "POST update", "POST update/preview"][..],
+        ),
+        (
+            "subscription_update_confirm",
+            &["GET update", "POST update", "POST update/preview"][..],
+        ),
     ] {
         let browser = scene.open(kind, "").await;
         for route in routes {
@@ -466,4 +474,163 @@ async fn the_merchant_sees_when_a_flow_was_done() {
     scene.cancel(&browser, "intent-1").await;
     let seen = list(&scene.world).await;
     assert_eq!(seen["flow_completed_at"], scene.world.clock.now());
+}
+
+/// A coupon that came with the link could be taken for a plan of the customer's choice.
+#[tokio::test]
+async fn a_change_is_confirmed_as_the_merchant_chose_it_with_the_discount_that_was_given() {
+    let scene = Scene::new().await;
+    let form = "id=STAY&percent_off=25&duration=forever";
+    scene
+        .world
+        .engine
+        .ask(&scene.key, "POST", "/v1/coupons", form)
+        .await;
+    let more = "&flow_data[subscription_update_confirm][discounts][0][coupon]=STAY";
+    let browser = scene.open("subscription_update_confirm", more).await;
+    let portal = browser.portal(&scene.world).await;
+    assert!(!portal.text().contains("STAY"), "{}", portal.text());
+    let confirm = portal.json()["flow"]["confirm"].clone();
+    let path = format!("/api/subscriptions/{}/update", scene.subscription);
+    let preview = |body: Value| {
+        let call = browser.call("POST", &format!("{path}/preview")).json(body);
+        let router = scene.world.router.clone();
+        async move { call.send(&router).await }
+    };
+    for other in [
+        json!({ "price": confirm["price"], "quantity": 1 }),
+        json!({ "price": confirm["price"] }),
+        json!({ "price": "price_other", "quantity": 2 }),
+        json!({ "price": confirm["price"], "quantity": 2, "promotion_code": "FREE" }),
+    ] {
+        let answer = preview(other.clone()).await;
+        assert!(is_refused(&answer), "{other}: {}", answer.text());
+    }
+    let shown = preview(confirm.clone()).await;
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    let shown = shown.json();
+    assert_eq!(shown["recurring_total"], 2 * 1_900 * 3 / 4);
+
+    let mut body = confirm.clone();
+    body["fingerprint"] = shown["fingerprint"].clone();
+    body["quantity"] = 3.into();
+    let other = scene
+        .world
+        .send(browser.call("POST", &path).json(body.clone()))
+        .await;
+    assert!(is_refused(&other), "{}", other.text());
+    body["quantity"] = 2.into();
+    let done = scene
+        .world
+        .send(browser.call("POST", &path).json(body.clone()))
+        .await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert_eq!(done.json()["subscriptions"][0]["items"][0]["quantity"], 2);
+    let upstream = scene.upstream().await;
+    assert_eq!(upstream["items"]["data"][0]["quantity"], 2);
+    assert_eq!(upstream["discounts"].as_array().map(Vec::len), Some(1));
+    let portal = browser.portal(&scene.world).await.json();
+    assert_eq!(portal["flow"]["completed"], "done");
+    assert!(is_refused(&preview(confirm).await), "it is done");
+}
+
+/// A promotion code of the link counts like one that is typed, and need not be allowed to be typed.
+#[tokio::test]
+async fn a_promotion_code_of_the_link_is_shown_by_its_name() {
+    let scene = Scene::new().await;
+    let engine = &scene.world.engine;
+    let form = "id=STAY&percent_off=50&duration=once";
+    engine.ask(&scene.key, "POST", "/v1/coupons", form).await;
+    let form = "promotion[type]=coupon&promotion[coupon]=STAY&code=HELLO";
+    let code = engine
+        .ask(&scene.key, "POST", "/v1/promotion_codes", form)
+        .await;
+    let more = format!(
+        "&flow_data[subscription_update_confirm][discounts][0][promotion_code]={}",
+        code["id"].as_str().unwrap()
+    );
+    let browser = scene.open("subscription_update_confirm", &more).await;
+    let confirm = browser.portal(&scene.world).await.json()["flow"]["confirm"].clone();
+    let path = format!("/api/subscriptions/{}/update/preview", scene.subscription);
+    let preview = |body: &Value| browser.call("POST", &path).json(body.clone());
+    let shown = scene.world.send(preview(&confirm)).await.json();
+    assert_eq!(shown["promotion_code"], "HELLO");
+    // It is spent with the first invoice.
+    assert_eq!(shown["recurring_total"], 3_800);
+
+    // The merchant takes it back before the customer has agreed.
+    let off = format!("/v1/promotion_codes/{}", code["id"].as_str().unwrap());
+    engine.ask(&scene.key, "POST", &off, "active=false").await;
+    let refused = scene.world.send(preview(&confirm)).await;
+    assert_eq!(
+        refused.code(),
+        "promotion_code_invalid",
+        "{}",
+        refused.text()
+    );
+}
+
+#[tokio::test]
+async fn a_flow_that_leaves_the_choice_is_completed_by_it() {
+    let scene = Scene::new().await;
+    let browser = scene.open("subscription_update", "").await;
+    let offered = scene
+        .send(&browser, "GET", "/api/subscriptions/{id}/update")
+        .await;
+    assert_eq!(offered.status, 200, "{}", offered.text());
+    let price = offered.json()["products"][0]["prices"][0]["id"].clone();
+    let path = format!("/api/subscriptions/{}/update", scene.subscription);
+    let mut body = json!({ "price": price, "quantity": 4 });
+    let call = browser.call("POST", &format!("{path}/preview"));
+    let shown = scene.world.send(call.json(body.clone())).await.json();
+    body["fingerprint"] = shown["fingerprint"].clone();
+    let done = scene
+        .world
+        .send(browser.call("POST", &path).json(body))
+        .await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    let portal = browser.portal(&scene.world).await.json();
+    assert_eq!(portal["flow"]["completed"], "done");
+}
+
+/// The bank wants to be asked before a plan changes: the flow is done when the payment has arrived, and not before.
+#[tokio::test]
+async fn an_update_that_is_authenticated_completes_its_flow_when_it_is_paid() {
+    let scene = Plans::new(Wishes::default()).await;
+    scene.authenticates().await;
+    scene.advance(day("2026-01-10")).await;
+    let form = format!(
+        "customer={}&flow_data[type]=subscription_update&flow_data[subscription_update][subscription]={}",
+        scene.customer, scene.id
+    );
+    let call = scene
+        .world
+        .merchant_call(0, "POST", "/v1/billing_portal/sessions");
+    let url = scene.world.send(call.form(&form)).await.json()["url"].clone();
+    let token = url.as_str().unwrap().split_once('#').unwrap().1.to_owned();
+    let mut browser = scene.world.browser(0);
+    assert_eq!(browser.open(&scene.world, &token).await.status, 200);
+    let scene = Plans { browser, ..scene };
+    let completed = || async {
+        let portal = scene.browser.portal(&scene.world).await.json();
+        portal["flow"]["completed"].clone()
+    };
+    let wish = scene.wish("crowd", None);
+    let preview = scene.preview(&wish).await;
+    let answer = scene.confirm(&wish, &preview).await;
+    assert_eq!(answer.code(), "authentication_required");
+    let invoice = &answer.json()["error"]["authentication"]["invoice"];
+    let invoice = invoice.as_str().unwrap().to_owned();
+    assert_eq!(completed().await, Value::Null);
+
+    let path = format!("/v1/invoices/{invoice}?expand[]=confirmation_secret");
+    let secret = scene.engine("GET", &path, "").await;
+    let secret = secret["confirmation_secret"]["client_secret"].clone();
+    let secret = secret.as_str().unwrap();
+    let intent = secret.split_once("_secret_").unwrap().0;
+    let form = format!("client_secret={secret}&outcome=succeeded");
+    let path = format!("/v1/payment_intents/{intent}/authenticate");
+    scene.engine("POST", &path, &form).await;
+    assert_eq!(completed().await, "done");
+    assert_eq!(scene.held().await, scene.has("crowd", 1));
 }

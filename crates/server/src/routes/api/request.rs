@@ -52,9 +52,21 @@ pub async fn once<T: serde::Serialize + Send + 'static>(
     };
     let (shared, session) = (app.clone(), customer.session.clone());
     let work = async move {
-        let answer = work.await?;
+        let store = shared.store();
+        let answer = match work.await {
+            Err(failure) => {
+                if let Some(waits) = &failure.authentication {
+                    let (merchant, id) = (&session.merchant_id, &session.id);
+                    store
+                        .note_flow_invoice(merchant, id, waits.invoice.as_str())
+                        .await?;
+                }
+                return Err(failure);
+            }
+            Ok(answer) => answer,
+        };
         if let Some(completed) = in_flow.completes {
-            let (store, now) = (shared.store(), shared.clock().now());
+            let now = shared.clock().now();
             let noted = store
                 .complete_flow(&session.merchant_id, &session.id, completed, now)
                 .await;

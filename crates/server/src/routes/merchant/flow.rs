@@ -82,6 +82,7 @@ pub(super) async fn flow_of(
         offer: None,
         after_completion: after_completion(sent, merchant)?,
         completed: None,
+        invoice: None,
     };
     let features = features_of(configuration);
     let details = sent.get(kind.as_str());
@@ -199,7 +200,7 @@ async fn check_redeemable(
         FlowDiscount::PromotionCode(id) => ("promotion code", id),
     };
     match merchant.upstream.can_redeem(customer, discount).await? {
-        Redeemability::Redeemable => Ok(()),
+        Redeemability::Redeemable(_) => Ok(()),
         Redeemability::Missing => Err(StripeError::no_such(what, param, id)),
         Redeemability::Expired if what == "coupon" => Err(StripeError {
             code: Some("coupon_expired"),
