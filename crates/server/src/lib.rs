@@ -20,6 +20,7 @@ pub mod session;
 
 pub mod upstream;
 
+pub mod activity;
 pub mod changes;
 pub mod configuration;
 pub mod features;

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use contract::rules::actions::{self, Reason};
 use contract::{
-    CancelMode, CancelPreview, CancellationDetails, Changed, ErrorCode, Features, InvoiceStatus,
-    Subscription, SubscriptionId,
+    ActivityKind, CancelMode, CancelPreview, CancellationDetails, Changed, ErrorCode, Features,
+    InvoiceStatus, Subscription, SubscriptionId,
 };
 
+use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
-use crate::session::token;
+use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, Snapshot};
 
@@ -30,6 +31,8 @@ pub struct Change {
     pub subscription: SubscriptionId,
     /// What the session's configuration allows.
     pub configuration: Configuration,
+    /// From where it was asked for.
+    pub actor: Actor,
     /// The version of the state it was decided on, if the tab said so.
     pub version: Option<String>,
 }
@@ -179,9 +182,9 @@ impl Change {
         if let Some(failure) = refusal {
             return self.done_before(action, &snapshot, failure).await;
         }
-        self.find(&snapshot)?;
+        let found = self.find(&snapshot)?;
         self.check_version(&snapshot.state)?;
-        let intent = self.open_intent(action).await?;
+        let intent = self.open_intent(action, found).await?;
         let result = act(&self, &intent).await;
         self.close_intent(&intent, result).await
     }
@@ -201,8 +204,7 @@ impl Change {
         let Some(intent) = open else {
             return Err(failure);
         };
-        let now = self.app.clock().now();
-        store.close_intent(&intent, Outcome::Done, now).await?;
+        activity::close(&self.app, &self.merchant, &intent, Outcome::Done).await?;
         Ok(snapshot.state.clone())
     }
 
@@ -246,8 +248,12 @@ impl Change {
         }
     }
 
-    /// Nothing is sent upstream before this is on disk.
-    pub(crate) async fn open_intent(&self, action: Action) -> ApiResult<String> {
+    /// Nothing is sent upstream before this is on disk. `found` is the subscription as it is before the change.
+    pub(crate) async fn open_intent(
+        &self,
+        action: Action,
+        found: &Subscription,
+    ) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -256,8 +262,18 @@ impl Change {
             action,
             object: self.subscription.as_str(),
         };
-        let now = self.app.clock().now();
-        self.app.store().open_intent(&intent, now).await?;
+        let kind = match action {
+            Action::Cancel => ActivityKind::SubscriptionCanceled,
+            Action::Renew => ActivityKind::SubscriptionRenewed,
+            Action::CancelChange => ActivityKind::ChangeCanceled,
+            _ => ActivityKind::SubscriptionUpdated,
+        };
+        let at_period_end = action == Action::Cancel && self.mode() == CancelMode::AtPeriodEnd;
+        let effective_at = found.current_period_end.filter(|_| at_period_end);
+        let note = Note::new(kind, &self.actor)
+            .about([found])
+            .effective(effective_at);
+        activity::open(&self.app, &intent, &self.actor, &note).await?;
         Ok(id)
     }
 
@@ -274,8 +290,7 @@ impl Change {
             }
             Err(_) => Outcome::Refused,
         };
-        let now = self.app.clock().now();
-        if let Err(error) = self.app.store().close_intent(id, outcome, now).await {
+        if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
             // The change stands; the reconciler will find nothing left to do and close it.
             tracing::error!(%error, "an intent could not be closed");
         }

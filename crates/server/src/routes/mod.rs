@@ -16,13 +16,14 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 11] = [
+pub const CHANGES: [(&str, &str); 12] = [
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
     ("POST", "/api/payment-methods/setup"),
     ("POST", "/api/payment-methods"),
     ("PUT", "/api/payment-methods/{id}/default"),
+    ("PUT", "/api/payment-methods/{id}/subscriptions"),
     ("DELETE", "/api/payment-methods/{id}"),
     ("POST", "/api/subscriptions/{id}/cancel"),
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
@@ -46,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/p/session", get(documents::home))
         .route("/add-payment-method", get(documents::add_payment_method))
         .route("/subscriptions/{id}/cancel", get(documents::home))
+        .route("/activity", get(documents::home))
         .fallback(documents::other)
         .layer(CatchPanicLayer::custom(documents::panicked))
         .layer(middleware::from_fn(logging::note_route))
@@ -59,7 +61,7 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{invoices, payment_methods, session, subscriptions};
+    use api::{activity, invoices, payment_methods, session, subscriptions, upcoming};
     Router::new()
         .route(
             "/api/session",
@@ -81,6 +83,10 @@ fn customer_api(app: &App) -> Router<App> {
             put(payment_methods::make_default),
         )
         .route(
+            "/api/payment-methods/{id}/subscriptions",
+            put(payment_methods::use_default),
+        )
+        .route(
             "/api/payment-methods/{id}",
             delete(payment_methods::remove_payment_method),
         )
@@ -98,6 +104,8 @@ fn customer_api(app: &App) -> Router<App> {
             post(subscriptions::cancel_change),
         )
         .route("/api/invoices", get(invoices::list_invoices))
+        .route("/api/upcoming", get(upcoming::list_upcoming))
+        .route("/api/activity", get(activity::list_activity))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
         .layer(middleware::from_fn(origin::check))

@@ -19,6 +19,7 @@ mod setup;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod upcoming;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub use subscriptions::CancelCost;
 use cache::Cache;
 use catalogue::Catalogue;
 use patience::Patience;
+use upcoming::Foretold;
 
 /// Metadata of schedules made here, which customers may undo.
 pub(crate) const OURS: &str = "portico";
@@ -62,6 +64,7 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
+    foretold: Foretold,
     patience: Patience,
 }
 
@@ -95,6 +98,7 @@ impl Upstream {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
+            foretold: Foretold::default(),
             patience,
         }))
     }
