@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
-    pages::{AddPaymentMethod, CancelSubscription, Home, NotFound},
+    pages::{Activity, AddPaymentMethod, CancelSubscription, Home, NotFound},
     paths,
 };
 
@@ -20,6 +20,7 @@ pub fn Portal() -> impl IntoView {
         Route::Home => view! { class="", <Home /> }.into_any(),
         Route::AddPaymentMethod => view! { class="", <AddPaymentMethod /> }.into_any(),
         Route::CancelSubscription(id) => view! { class="", <CancelSubscription id /> }.into_any(),
+        Route::Activity => view! { class="", <Activity /> }.into_any(),
         Route::NotFound => view! { class="", <NotFound /> }.into_any(),
     };
 
@@ -36,6 +37,7 @@ enum Route {
     Home,
     AddPaymentMethod,
     CancelSubscription(SubscriptionId),
+    Activity,
     NotFound,
 }
 
@@ -45,6 +47,7 @@ impl Route {
             // A link that opened no session stays in the address; the guard says why.
             paths::HOME | paths::SESSION => Self::Home,
             paths::ADD_PAYMENT_METHOD => Self::AddPaymentMethod,
+            paths::ACTIVITY => Self::Activity,
             path => Self::of_subscription(path).unwrap_or(Self::NotFound),
         }
     }
@@ -70,6 +73,7 @@ mod tests {
         check("/p/session", Route::Home);
         check("/add-payment-method", Route::AddPaymentMethod);
         check("/add-payment-method/", Route::NotFound);
+        check("/activity", Route::Activity);
         check("/other", Route::NotFound);
         check(
             "/subscriptions/sub_1/cancel",
