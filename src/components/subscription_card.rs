@@ -8,7 +8,7 @@ use stylers_macro::style_sheet;
 
 use super::next_charges::charged_amount;
 use crate::{
-    format::{date, money, price, subscription_name, subscription_price},
+    format::{date, money, price, short_date, subscription_name, subscription_price},
     i18n::{Words, intl::integer, use_words},
     paths,
     ui::{Alert, Badge, Button, ButtonVariant, Icon, IconName, LinkButton, Tone},
@@ -243,6 +243,8 @@ fn next(
             let Some(charge) = charge else {
                 return Some(words.subscriptions_renews(&day(subscription.current_period_end?)));
             };
+            // Short, so that the amount finds room on the line that is there already.
+            let day = |instant: i64| short_date(words, instant);
             let (at, amount) = (day(charge.at), charged_amount(words, charge));
             Some(match charge.due_at {
                 Some(due) => words.upcoming_invoice(&at, &amount, &day(due)),

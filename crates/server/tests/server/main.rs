@@ -5,6 +5,7 @@
 
 mod support;
 
+mod activity;
 mod branding;
 mod cancel;
 mod configurations;
@@ -28,4 +29,6 @@ mod payment_methods;
 mod process;
 mod reconcile;
 mod revocation;
+mod upcoming;
+mod use_default;
 mod webhooks;
