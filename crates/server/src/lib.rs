@@ -20,6 +20,8 @@ pub mod session;
 
 pub mod upstream;
 
+pub mod mail;
+
 pub mod changes;
 pub mod configuration;
 pub mod features;
