@@ -12,6 +12,9 @@ use serde_json::Value;
 /// The source language; every key exists in it.
 pub const SOURCE: &str = "en";
 
+/// The group of words that the server says itself, in mail. Clients never get them.
+const OURS: &str = "mail.";
+
 /// The shipped catalogues by tag, flattened.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogues(BTreeMap<String, BTreeMap<String, String>>);
@@ -62,13 +65,20 @@ impl Catalogues {
         find(tag).or_else(|| find(SOURCE)).map(String::as_str)
     }
 
-    /// A language with all its words; `region` decides how numbers and dates are written.
+    /// A language with all its words but those of mail; `region` decides how numbers and dates are written.
     pub fn locale(&self, tag: &str, region: Option<&str>) -> Locale {
         Locale {
             tag: tag.to_owned(),
             intl: region.map_or_else(|| tag.to_owned(), |region| format!("{tag}-{region}")),
             dir: direction(tag),
-            messages: self.0.get(tag).cloned().unwrap_or_default(),
+            messages: self
+                .0
+                .get(tag)
+                .into_iter()
+                .flatten()
+                .filter(|(key, _)| !key.starts_with(OURS))
+                .map(|(key, text)| (key.clone(), text.clone()))
+                .collect(),
         }
     }
 

@@ -8,6 +8,7 @@ mod branding;
 mod configurations;
 mod idempotency;
 mod intents;
+mod mail;
 mod session_ends;
 mod sessions;
 mod webhooks;
@@ -24,6 +25,7 @@ pub use branding::Picture;
 pub use configurations::ConfigurationRow;
 pub use idempotency::Claim;
 pub use intents::{Action, Intent, NewIntent, Outcome};
+pub use mail::MailRow;
 pub use sessions::{NewBrowser, NewSession, SessionRow};
 
 /// A store's answer. Errors are the database's own and never hold a bound value.

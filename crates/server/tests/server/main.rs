@@ -23,6 +23,7 @@ mod ladder_tokens;
 mod lifetimes;
 mod limits;
 mod logs;
+mod mail;
 mod open_session;
 mod pan;
 mod payment_methods;
