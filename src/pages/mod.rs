@@ -1,10 +1,12 @@
 //! The pages of the portal. A file is named after its address.
 
+mod activity;
 mod add_payment_method;
 mod cancel_subscription;
 mod home;
 mod not_found;
 
+pub use activity::Activity;
 pub use add_payment_method::AddPaymentMethod;
 pub use cancel_subscription::CancelSubscription;
 pub use home::Home;

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use contract::ErrorCode;
 
-use super::{cookie, lifetimes, token};
+use super::{Actor, cookie, lifetimes, token};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::store::{self, SessionRow};
@@ -25,6 +25,8 @@ pub struct CurrentCustomer {
     pub merchant: Arc<Merchant>,
     /// The session.
     pub session: SessionRow,
+    /// From where the request came, for what the customer is told of it.
+    pub actor: Actor,
 }
 
 /// The browser's session, whatever the tab believes. For the requests by which a tab learns whose session it is.
@@ -71,7 +73,12 @@ impl FromRequestParts<App> for CurrentCustomer {
                 "This tab acts for another session than the browser now holds.",
             ));
         }
-        Ok(Self { merchant, session })
+        let actor = Actor::of(parts, app, &session);
+        Ok(Self {
+            merchant,
+            session,
+            actor,
+        })
     }
 }
 

@@ -20,6 +20,7 @@ mod setup;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod upcoming;
 mod updates;
 
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub use updates::{PromotionCode, Update, Updated};
 use cache::Cache;
 use catalogue::Catalogue;
 use patience::Patience;
+use upcoming::Charges;
 
 /// Metadata of schedules made here, which customers may undo.
 pub(crate) const OURS: &str = "portico";
@@ -66,6 +68,7 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
+    charges: Charges,
     patience: Patience,
 }
 
@@ -99,6 +102,7 @@ impl Upstream {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
+            charges: Charges::default(),
             patience,
         }))
     }

@@ -178,6 +178,7 @@ async fn change(
         customer: customer.customer_id().to_owned(),
         subscription: SubscriptionId::from(checked_id(&id)?),
         configuration,
+        actor: customer.actor.clone(),
         version: version_of(headers)?,
     })
 }
