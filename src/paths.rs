@@ -1,6 +1,6 @@
 //! Every address of the portal. File name, page and path share a name.
 
-use contract::{PaymentMethodId, SubscriptionId};
+use contract::{InvoiceId, PaymentMethodId, SubscriptionId};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
@@ -15,6 +15,14 @@ pub const ADD_PAYMENT_METHOD: &str = "/add-payment-method";
 pub fn cancel_subscription(subscription: &SubscriptionId) -> String {
     format!("/subscriptions/{subscription}/cancel")
 }
+
+/// The page of one invoice, where an open one is paid.
+pub fn invoice(invoice: &InvoiceId) -> String {
+    format!("/invoices/{invoice}")
+}
+
+/// The page that lists what was changed through the portal.
+pub const ACTIVITY: &str = "/activity";
 
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
@@ -72,5 +80,6 @@ mod tests {
             cancel_subscription(&"sub_1".into()),
             "/subscriptions/sub_1/cancel"
         );
+        assert_eq!(invoice(&"in_1".into()), "/invoices/in_1");
     }
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
-    pages::{AddPaymentMethod, CancelSubscription, Done, Home, NotFound},
+    pages::{Activity, AddPaymentMethod, CancelSubscription, Done, Home, NotFound},
     paths,
 };
 
@@ -57,6 +57,19 @@ pub fn subscriptions(path: &str) -> AnyView {
 pub fn payment(path: &str) -> AnyView {
     match path {
         paths::ADD_PAYMENT_METHOD => view! { class="", <AddPaymentMethod /> }.into_any(),
+        _ => nothing(),
+    }
+}
+
+/// `src/bin/invoices.rs`
+pub fn invoices(_path: &str) -> AnyView {
+    nothing()
+}
+
+/// `src/bin/account.rs`
+pub fn account(path: &str) -> AnyView {
+    match path {
+        paths::ACTIVITY => view! { class="", <Activity /> }.into_any(),
         _ => nothing(),
     }
 }

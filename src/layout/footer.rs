@@ -7,6 +7,7 @@ use crate::{
     api::{self, Failure},
     components::LanguageChooser,
     i18n::use_words,
+    paths,
     session::{Phase, use_session},
     task::Task,
     toasts::{Tone, use_toasts},
@@ -74,14 +75,30 @@ pub fn Footer() -> impl IntoView {
         }
     };
 
+    // A flow has no other pages.
+    let activity = move || {
+        session.flow().with(Option::is_none).then(|| {
+            view! { class=class,
+                <li class="item">
+                    <a class="link" href=paths::ACTIVITY rel="external">
+                        {move || words.shell_activity()}
+                    </a>
+                </li>
+            }
+        })
+    };
+
     view! { class=class,
         <div class="footer">
             <Show when=move || is_signed_in.get()>
                 <LanguageChooser busy=choosing.pending() unavailable=is_offline on_choose=choose />
             </Show>
             <ul class="links">
-                {links} <Show when=move || is_signed_in.get()>
-                    <li class="item">
+                {links}
+                <Show when=move || {
+                    is_signed_in.get()
+                }>
+                    {activity} <li class="item">
                         <button
                             type="button"
                             class="link"

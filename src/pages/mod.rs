@@ -1,11 +1,13 @@
 //! The pages of the portal. A file is named after its address.
 
+mod activity;
 mod add_payment_method;
 mod cancel_subscription;
 mod done;
 mod home;
 mod not_found;
 
+pub use activity::Activity;
 pub use add_payment_method::AddPaymentMethod;
 pub use cancel_subscription::CancelSubscription;
 pub use done::Done;

@@ -6,6 +6,7 @@
 
 pub mod id;
 
+pub mod activity;
 pub mod billing;
 pub mod cancel;
 pub mod error;
@@ -14,11 +15,13 @@ pub mod flow;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
+pub mod upcoming;
 pub mod update;
 pub mod version;
 
 pub mod rules;
 
+pub use activity::{Activity, ActivityKind, Via};
 pub use billing::{Address, Customer, Invoice, InvoiceStatus, Page, Shipping, TaxId};
 pub use cancel::{CancelPreview, CancellationDetails};
 pub use error::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
@@ -37,6 +40,7 @@ pub use subscription::{
     CollectionMethod, Discount, Interval, PauseCollection, Price, Recurring, Schedule,
     ScheduledItem, Subscription, SubscriptionItem, SubscriptionStatus, UsageType,
 };
+pub use upcoming::{Upcoming, UpcomingCharge, Usage};
 pub use update::{
     Catalogue, CatalogueProduct, ConfirmUpdate, QuantityRange, Statement, StatementLine,
     TakesEffect, UpdatePreview, UpdateRequest,

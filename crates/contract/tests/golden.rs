@@ -135,6 +135,11 @@ fn every_type_keeps_its_wire_form() {
     book.pin("flow_kinds", &samples::flow::KINDS.to_vec());
     book.pin("completed", &samples::flow::COMPLETED.to_vec());
     book.pin("flows", &samples::flow::flows());
+    book.pin("activity", &samples::activity::activity());
+    book.pin("activity_kinds", &samples::activity::KINDS.to_vec());
+    book.pin("vias", &samples::activity::VIAS.to_vec());
+    book.pin("upcoming", &samples::activity::upcoming());
+    book.pin("upcoming_nothing", &contract::Upcoming::default());
     book.pin("reasons", &samples::error::REASONS.to_vec());
     book.pin("error_codes", &samples::error::CODES.to_vec());
     book.pin("error_in_full", &samples::error::in_full());

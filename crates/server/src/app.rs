@@ -15,6 +15,7 @@ use crate::limits::Meters;
 use crate::locale::Catalogues;
 use crate::locks::Locks;
 use crate::look::Look;
+use crate::mail::Mailer;
 use crate::seal::Sealer;
 use crate::session::token;
 use crate::store::Store;
@@ -34,6 +35,7 @@ struct Inner {
     merchants: HashMap<String, Arc<Merchant>>,
     locks: Locks,
     meters: Meters,
+    mailer: Option<Arc<Mailer>>,
     draining: AtomicBool,
 }
 
@@ -90,6 +92,8 @@ impl App {
             .map_err(StartError)?
             .with_programs(words);
         let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
+        let mailer = config.mail.as_ref().map(Mailer::new).transpose();
+        let mailer = mailer.map_err(StartError)?.map(Arc::new);
         let store = Store::open(&config.data).await?;
         let mut merchants = HashMap::new();
         let mut looks: Vec<Look> = Vec::new();
@@ -120,6 +124,7 @@ impl App {
             merchants,
             locks: Locks::default(),
             meters: Meters::new(config.limits, config.proxies.clone()),
+            mailer,
             draining: AtomicBool::new(false),
         })))
     }
@@ -162,6 +167,11 @@ impl App {
     /// What has been asked of late.
     pub fn meters(&self) -> &Meters {
         &self.0.meters
+    }
+
+    /// The way out for mail, if there is one.
+    pub fn mailer(&self) -> Option<Arc<Mailer>> {
+        self.0.mailer.clone()
     }
 
     /// The merchant registered for a host.

@@ -43,11 +43,21 @@ pub enum Program {
     Subscriptions,
     /// The pages of the processor.
     Payment,
+    /// Invoices.
+    Invoices,
+    /// The customer's own: billing information, what was changed, signing in.
+    Account,
 }
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Portal, Self::Subscriptions, Self::Payment];
+    pub const ALL: [Self; 5] = [
+        Self::Portal,
+        Self::Subscriptions,
+        Self::Payment,
+        Self::Invoices,
+        Self::Account,
+    ];
 
     /// Its name in the build, which is that of its source: `src/main.rs`, `src/bin/….rs`.
     pub fn as_str(self) -> &'static str {
@@ -55,6 +65,8 @@ impl Program {
             Self::Portal => "portal",
             Self::Subscriptions => "subscriptions",
             Self::Payment => "payment",
+            Self::Invoices => "invoices",
+            Self::Account => "account",
         }
     }
 }
@@ -63,12 +75,17 @@ impl Program {
 pub type Document = (Kind, Program);
 
 /// What is at each address. Every other address has the document of [`NOTHING`].
-pub const DOCUMENTS: [(&str, Document); 5] = [
+pub const DOCUMENTS: [(&str, Document); 7] = [
     ("/", (Kind::App, Program::Portal)),
     ("/p/session", (Kind::App, Program::Portal)),
     (
         "/add-payment-method",
         (Kind::AddPaymentMethod, Program::Payment),
+    ),
+    ("/activity", (Kind::App, Program::Account)),
+    (
+        "/subscriptions/{id}/update",
+        (Kind::App, Program::Subscriptions),
     ),
     (
         "/subscriptions/{id}/cancel",

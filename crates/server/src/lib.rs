@@ -20,6 +20,9 @@ pub mod session;
 
 pub mod upstream;
 
+pub mod activity;
+pub mod mail;
+
 pub mod changes;
 pub mod configuration;
 pub mod features;

@@ -12,6 +12,9 @@ use serde_json::Value;
 /// The source language; every key exists in it.
 pub const SOURCE: &str = "en";
 
+/// The group of words that the server says itself, in mail. Clients never get them.
+const OURS: &str = "mail.";
+
 /// The shipped catalogues.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogues {
@@ -92,6 +95,7 @@ impl Catalogues {
 
     fn messages(&self, tag: &str, headers: &HeaderMap) -> BTreeMap<String, String> {
         let all = self.all.get(tag).into_iter().flatten();
+        let all = all.filter(|(key, _)| !key.starts_with(OURS));
         let program = headers
             .get(PROGRAM_HEADER)
             .and_then(|name| name.to_str().ok())

@@ -1,14 +1,27 @@
 //! The contract's choices, by their names on the wire.
 
 use contract::{
-    CancelMode, CancellationReason, CollectionMethod, Completed, CustomerField, Direction,
-    ErrorCode, FlowKind, Interval, InvoiceStatus, SubscriptionStatus, TakesEffect, UsageType,
-    rules::actions::Reason,
+    ActivityKind, CancelMode, CancellationReason, CollectionMethod, Completed, CustomerField,
+    Direction, ErrorCode, FlowKind, Interval, InvoiceStatus, SubscriptionStatus, TakesEffect,
+    UsageType, Via, rules::actions::Reason,
 };
 
 use super::Read;
 use crate::api::json::Json;
 
+choice!(ActivityKind {
+    "payment_method_added" => PaymentMethodAdded,
+    "payment_method_removed" => PaymentMethodRemoved,
+    "default_changed" => DefaultChanged,
+    "default_used" => DefaultUsed,
+    "subscription_canceled" => SubscriptionCanceled,
+    "subscription_renewed" => SubscriptionRenewed,
+    "subscription_updated" => SubscriptionUpdated,
+    "change_canceled" => ChangeCanceled,
+    "billing_information_updated" => BillingInformationUpdated,
+    "invoice_paid" => InvoicePaid,
+});
+choice!(Via { "link" => Link, "login" => Login });
 choice!(Direction { "ltr" => Ltr, "rtl" => Rtl });
 choice!(InvoiceStatus { "open" => Open, "paid" => Paid, "uncollectible" => Uncollectible, "void" => Void });
 choice!(CollectionMethod { "charge_automatically" => ChargeAutomatically, "send_invoice" => SendInvoice });

@@ -1,13 +1,13 @@
 //! The contract's objects.
 
 use contract::{
-    Address, AfterCompletion, ApiError, Authentication, CancelPreview, Card, Catalogue,
+    Activity, Address, AfterCompletion, ApiError, Authentication, CancelPreview, Card, Catalogue,
     CatalogueProduct, Changed, Customer, CustomerId, Discount, ErrorEnvelope, Features,
     FeedbackOption, Flow, FlowConfirm, Invoice, InvoiceId, Locale, Merchant, Page, PauseCollection,
     PaymentMethod, PaymentMethodId, PaymentMethodKind, Portal, Price, Processor, QuantityRange,
     Recurring, Schedule, ScheduledItem, SessionId, SessionInfo, SetupIntent, Shipping, Statement,
     StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
-    SubscriptionUpdate, TaxId, UpdatePreview,
+    SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge, UpdatePreview, Usage,
 };
 
 use super::Read;
@@ -24,6 +24,34 @@ impl<T: Read> Read for Page<T> {
     }
 }
 
+object!(Activity {
+    id,
+    at,
+    kind,
+    products,
+    method,
+    effective_at,
+    session,
+    is_this_session,
+    via,
+    browser,
+    system,
+    network
+});
+object!(Upcoming { charges });
+object!(UpcomingCharge {
+    subscription,
+    at,
+    amount,
+    currency,
+    due_at,
+    usage
+});
+object!(Usage {
+    item,
+    quantity,
+    amount
+});
 object!(ErrorEnvelope { error });
 object!(ApiError {
     code,

@@ -6,11 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use contract::{
-    Address, CancelMode, CancelPreview, CancellationReason, Catalogue, Changed, CollectionMethod,
-    Completed, Customer, CustomerField, Direction, ErrorCode, ErrorEnvelope, Features, Flow,
-    FlowKind, Interval, Invoice, InvoiceStatus, Locale, PaymentMethod, Portal, SetupIntent,
-    Shipping, Subscription, SubscriptionStatus, TakesEffect, UpdatePreview, UsageType,
-    rules::actions::Reason,
+    Activity, ActivityKind, Address, CancelMode, CancelPreview, CancellationReason, Catalogue,
+    Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
+    ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceStatus, Locale, Page,
+    PaymentMethod, Portal, SetupIntent, Shipping, Subscription, SubscriptionStatus, TakesEffect,
+    Upcoming, UpdatePreview, UsageType, Via, rules::actions::Reason,
 };
 
 use super::*;
@@ -81,6 +81,8 @@ fn same<T: Read + DeserializeOwned + PartialEq + Debug>(name: &str, sample: &Val
 #[test]
 fn every_type_is_read_as_serde_reads_it() {
     let mut golden = Golden::open();
+    golden.check::<Page<Activity>>("activity");
+    golden.check::<Vec<ActivityKind>>("activity_kinds");
     golden.check::<Address>("address_without_anything");
     golden.check::<Vec<CancelMode>>("cancel_modes");
     golden.check::<CancelPreview>("cancel_preview");
@@ -113,8 +115,11 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");
     golden.check::<Vec<Subscription>>("subscriptions");
     golden.check::<Vec<TakesEffect>>("takes_effect");
+    golden.check::<Upcoming>("upcoming");
+    golden.check::<Upcoming>("upcoming_nothing");
     golden.check::<UpdatePreview>("update_preview");
     golden.check::<UpdatePreview>("update_preview_of_little");
     golden.check::<Vec<UsageType>>("usage_types");
+    golden.check::<Vec<Via>>("vias");
     assert!(golden.left.is_empty(), "read these too: {:?}", golden.left);
 }

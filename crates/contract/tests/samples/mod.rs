@@ -1,5 +1,6 @@
 //! One value of every type, with every field set, and every word of every closed set.
 
+pub mod activity;
 pub mod billing;
 pub mod changing;
 pub mod error;

@@ -17,13 +17,14 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 13] = [
+pub const CHANGES: [(&str, &str); 14] = [
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
     ("POST", "/api/payment-methods/setup"),
     ("POST", "/api/payment-methods"),
     ("PUT", "/api/payment-methods/{id}/default"),
+    ("PUT", "/api/payment-methods/{id}/subscriptions"),
     ("DELETE", "/api/payment-methods/{id}"),
     ("POST", "/api/subscriptions/{id}/cancel"),
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
@@ -59,7 +60,7 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{invoices, payment_methods, session, subscriptions};
+    use api::{activity, invoices, payment_methods, session, subscriptions, upcoming};
     Router::new()
         .route(
             "/api/session",
@@ -79,6 +80,10 @@ fn customer_api(app: &App) -> Router<App> {
         .route(
             "/api/payment-methods/{id}/default",
             put(payment_methods::make_default),
+        )
+        .route(
+            "/api/payment-methods/{id}/subscriptions",
+            put(payment_methods::use_default),
         )
         .route(
             "/api/payment-methods/{id}",
@@ -109,6 +114,8 @@ fn customer_api(app: &App) -> Router<App> {
             post(subscriptions::preview_update),
         )
         .route("/api/invoices", get(invoices::list_invoices))
+        .route("/api/upcoming", get(upcoming::list_upcoming))
+        .route("/api/activity", get(activity::list_activity))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
         .layer(middleware::from_fn(origin::check))

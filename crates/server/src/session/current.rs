@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use contract::ErrorCode;
 
 use super::scope::{self, InFlow};
-use super::{cookie, lifetimes, token};
+use super::{Actor, cookie, lifetimes, token};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::store::{self, SessionRow};
@@ -28,6 +28,8 @@ pub struct CurrentCustomer {
     pub session: SessionRow,
     /// The flow, when the session is for one thing only.
     pub flow: Option<InFlow>,
+    /// From where the request came, for what the customer is told of it.
+    pub actor: Actor,
 }
 
 /// The browser's session, whatever the tab believes. For the requests by which a tab learns whose session it is.
@@ -75,10 +77,12 @@ impl FromRequestParts<App> for CurrentCustomer {
             ));
         }
         let flow = scope::check(parts, app, &merchant, &session).await?;
+        let actor = Actor::of(parts, app, &session);
         Ok(Self {
             merchant,
             session,
             flow,
+            actor,
         })
     }
 }

@@ -21,6 +21,7 @@ mod setup;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod upcoming;
 mod updates;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use updates::{Redeemed, Update, Updated};
 use cache::Cache;
 use catalogue::Catalogue;
 use patience::Patience;
+use upcoming::Charges;
 
 /// Metadata of schedules made here, which customers may undo.
 pub(crate) const OURS: &str = "portico";
@@ -68,6 +70,7 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
+    charges: Charges,
     patience: Patience,
 }
 
@@ -101,6 +104,7 @@ impl Upstream {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
+            charges: Charges::default(),
             patience,
         }))
     }

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod activity;
 mod branding;
 mod cancel;
 mod configurations;
@@ -24,13 +25,16 @@ mod ladder_tokens;
 mod lifetimes;
 mod limits;
 mod logs;
+mod mail;
 mod open_session;
 mod pan;
 mod payment_methods;
 mod process;
 mod reconcile;
 mod revocation;
+mod upcoming;
 mod update;
 mod update_amounts;
 mod update_matrix;
+mod use_default;
 mod webhooks;

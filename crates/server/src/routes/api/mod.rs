@@ -1,10 +1,12 @@
 //! JSON for the portal's own pages.
 
+pub mod activity;
 pub mod invoices;
 pub mod payment_methods;
 mod request;
 pub mod session;
 pub mod subscriptions;
+pub mod upcoming;
 
 use crate::error::Failure;
 use crate::pan;

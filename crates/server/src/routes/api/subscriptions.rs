@@ -179,6 +179,7 @@ async fn change(
         subscription: SubscriptionId::from(checked_id(&id)?),
         configuration,
         flow: customer.flow.as_ref().map(|it| it.flow.clone()),
+        actor: customer.actor.clone(),
         version: version_of(headers)?,
     })
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use axum::Router;
 use portico_server::app::App;
 use portico_server::clock::Clock;
-use portico_server::config::{Account, Config};
+use portico_server::config::{Account, Config, Mail};
 use portico_server::limits::Limits;
 use portico_server::routes;
 
@@ -103,6 +103,7 @@ impl World {
             accounts: accounts.clone(),
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
             limits,
+            mail: Some(Mail::parse(&engine.mail, "billing@portico.test").unwrap()),
         };
         let clock = Clock::fixed(Clock::system().now());
         let app = App::start(&config, clock.clone()).await.unwrap();
