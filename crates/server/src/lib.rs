@@ -20,6 +20,7 @@ pub mod session;
 
 pub mod upstream;
 
+pub mod login;
 pub mod mail;
 
 pub mod changes;

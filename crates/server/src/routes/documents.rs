@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, OriginalUri, State};
+use axum::extract::{Extension, OriginalUri, Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::files;
 use crate::app::{App, Merchant};
 use crate::documents::Kind;
-use crate::locale;
 use crate::session::current;
+use crate::{locale, login};
 
 /// The home page and the entry of a link.
 pub async fn home(
@@ -29,6 +29,25 @@ pub async fn add_payment_method(
 ) -> Response {
     let kind = Kind::AddPaymentMethod;
     page(&app, &merchant, kind, StatusCode::OK, &headers).await
+}
+
+/// The page of a login link; 404 when it was switched off, or never was.
+pub async fn login(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let status = match login::page(&app, &merchant, &token).await {
+        Ok(Some(_)) => StatusCode::OK,
+        Ok(None) => StatusCode::NOT_FOUND,
+        Err(error) => {
+            tracing::error!(%error, "the database failed");
+            // The page asks again, and says so itself.
+            StatusCode::OK
+        }
+    };
+    page(&app, &merchant, Kind::App, status, &headers).await
 }
 
 /// Everything else: a file at the root, or the page that says there is nothing here.

@@ -16,7 +16,9 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 11] = [
+pub const CHANGES: [(&str, &str); 13] = [
+    ("POST", "/api/login"),
+    ("POST", "/api/login/code"),
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
@@ -44,6 +46,7 @@ pub fn router(app: App) -> Router {
         .route("/media/{sha256}", get(files::media))
         .route("/", get(documents::home))
         .route("/p/session", get(documents::home))
+        .route("/p/login/{token}", get(documents::login))
         .route("/add-payment-method", get(documents::add_payment_method))
         .route("/subscriptions/{id}/cancel", get(documents::home))
         .fallback(documents::other)
@@ -59,8 +62,13 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{invoices, payment_methods, session, subscriptions};
+    use api::{invoices, login, payment_methods, session, subscriptions};
     Router::new()
+        .route(
+            "/api/login",
+            get(login::get_login_page).post(login::ask_for_code),
+        )
+        .route("/api/login/code", post(login::enter_code))
         .route(
             "/api/session",
             post(session::open_session)

@@ -11,6 +11,7 @@ mod convert;
 mod detail;
 mod error;
 mod forward;
+mod login;
 mod offer;
 mod patience;
 mod read;
@@ -26,6 +27,7 @@ use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
 pub use forward::Forwarder;
+pub use login::Found;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
