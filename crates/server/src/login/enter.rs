@@ -2,12 +2,12 @@
 
 use axum::http::HeaderMap;
 use contract::ErrorCode;
-use subtle::ConstantTimeEq;
 
 use super::{LIFE, code_mac};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::locale;
+use crate::secret::Secret;
 use crate::session::{cookie, lifetimes, token};
 use crate::store::{LoginRow, NewBrowser, NewLoginSession};
 use crate::upstream;
@@ -51,7 +51,7 @@ pub async fn enter(
         .await?
         .ok_or_else(expired)?;
     let given = code_mac(merchant, &login.id, &code);
-    let is_right = bool::from(expected.as_bytes().ct_eq(given.as_bytes()));
+    let is_right = Secret::from(expected.as_str()).matches(&given);
     match &login.customer_id {
         Some(customer) if is_right => begin(app, merchant, &login, customer, chosen, headers).await,
         // A code that was told to nobody is right for nobody.
