@@ -11,6 +11,7 @@ pub mod billing;
 pub mod cancel;
 pub mod error;
 pub mod features;
+pub mod login;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
@@ -29,6 +30,7 @@ pub use features::{
     SubscriptionUpdate,
 };
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
+pub use login::{AskForCode, EnterCode, LoginPage};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{
     AddPaymentMethod, Changed, Direction, Locale, Merchant, OpenSession, Portal, Processor,

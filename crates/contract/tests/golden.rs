@@ -137,6 +137,9 @@ fn every_type_keeps_its_wire_form() {
     book.pin("vias", &samples::activity::VIAS.to_vec());
     book.pin("upcoming", &samples::activity::upcoming());
     book.pin("upcoming_nothing", &contract::Upcoming::default());
+    book.pin("login_page", &samples::login::page());
+    book.pin("ask_for_code", &samples::login::ask());
+    book.pin("enter_code", &samples::login::enter());
     book.pin("reasons", &samples::error::REASONS.to_vec());
     book.pin("error_codes", &samples::error::CODES.to_vec());
     book.pin("error_in_full", &samples::error::in_full());

@@ -93,6 +93,9 @@ pub const DOCUMENTS: [(&str, Document); 6] = [
     ),
 ];
 
+/// The document of a login link, whose status depends on the link.
+pub const LOGIN: Document = (Kind::App, Program::Account);
+
 /// The document that says that there is nothing here.
 pub const NOTHING: Document = (Kind::App, Program::Portal);
 

@@ -4,9 +4,9 @@ use axum::http::HeaderMap;
 use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
 
 use crate::app::{App, Merchant};
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Settings};
 use crate::error::{ApiResult, Failure};
-use crate::features::features_of;
+use crate::features::features_in;
 use crate::locale;
 use crate::store::SessionRow;
 use crate::upstream::Snapshot;
@@ -24,8 +24,7 @@ pub async fn assemble(
 ) -> ApiResult<Portal> {
     let configuration = configuration_of(app, session).await?;
     let account = &merchant.account;
-    let profile = &configuration.settings.business_profile;
-    let features = features_of(&configuration);
+    let features = features_in(&configuration, session);
     let invoices = if features.invoice_history {
         snapshot.invoices.clone()
     } else {
@@ -34,40 +33,40 @@ pub async fn assemble(
             has_more: false,
         }
     };
-    let or_account =
-        |own: &Option<String>, fallback: &Option<String>| own.clone().or_else(|| fallback.clone());
+    let settings = &configuration.settings;
     Ok(Portal {
         session: SessionInfo {
             id: session.public_id.clone().unwrap_or_default().into(),
             customer: session.customer_id.as_str().into(),
             expires_at: session.expires_at.unwrap_or_default(),
             test_mode: account.test_mode,
-            return_url: or_account(
-                &session.return_url,
-                &configuration.settings.default_return_url,
-            ),
+            return_url: or_else(&session.return_url, &settings.default_return_url),
             now: app.clock().now(),
         },
         locale: locale_of(app, session, snapshot, headers),
-        merchant: MerchantInfo {
-            name: account.name.clone(),
-            headline: profile.headline.clone(),
-            terms_of_service_url: or_account(
-                &profile.terms_of_service_url,
-                &account.terms_of_service_url,
-            ),
-            privacy_policy_url: or_account(
-                &profile.privacy_policy_url,
-                &account.privacy_policy_url,
-            ),
-            support_email: account.support_email.clone(),
-            logo: merchant.look().logo.clone(),
-        },
+        merchant: merchant_info(merchant, settings),
         features,
         customer: snapshot.customer.clone(),
         invoices,
         state: snapshot.state.clone(),
     })
+}
+
+/// The business as customers see it.
+pub fn merchant_info(merchant: &Merchant, settings: &Settings) -> MerchantInfo {
+    let (account, profile) = (&merchant.account, &settings.business_profile);
+    MerchantInfo {
+        name: account.name.clone(),
+        headline: profile.headline.clone(),
+        terms_of_service_url: or_else(&profile.terms_of_service_url, &account.terms_of_service_url),
+        privacy_policy_url: or_else(&profile.privacy_policy_url, &account.privacy_policy_url),
+        support_email: account.support_email.clone(),
+        logo: merchant.look().logo.clone(),
+    }
+}
+
+fn or_else(own: &Option<String>, fallback: &Option<String>) -> Option<String> {
+    own.clone().or_else(|| fallback.clone())
 }
 
 /// The configuration a session was made with.

@@ -111,7 +111,7 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         locale,
         configuration: &configuration,
         expands_configuration,
-        livemode: !account.test_mode,
+        account,
         url: format!("{}/p/session#{link}", account.public_url.origin),
     }))
 }
