@@ -9,7 +9,9 @@ use web_sys::HtmlElement;
 use crate::{
     api::Failure,
     boot::{self, Trouble},
+    flow,
     i18n::provide_words,
+    paths,
     routes::{Frame, Routes},
     session::{phase_after, provide_session},
     toasts::provide_toasts,
@@ -20,6 +22,12 @@ pub fn start(routes: Routes) {
     boot::report_panics();
     spawn_local(async move {
         let answer = boot::first_answer().await;
+        if let Ok(portal) = &answer
+            && let Some(page) = flow::detour(portal, &address())
+        {
+            // The skeleton stays until the other document takes its place: nothing else is ever shown.
+            return paths::replace(&page);
+        }
         match (words_of(&answer), app_element()) {
             (Some(locale), Some(element)) => show(routes, element, locale, answer),
             (_, None) => boot::fail(Trouble::Crash),
@@ -61,6 +69,10 @@ fn trouble_of(answer: &Result<Portal, Failure>) -> Trouble {
         Err(failure) if failure.code() == Some(contract::ErrorCode::RateLimited) => Trouble::Busy,
         _ => Trouble::Server,
     }
+}
+
+fn address() -> String {
+    window().location().pathname().unwrap_or_default()
 }
 
 fn app_element() -> Option<HtmlElement> {

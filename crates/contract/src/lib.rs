@@ -11,6 +11,7 @@ pub mod billing;
 pub mod cancel;
 pub mod error;
 pub mod features;
+pub mod flow;
 pub mod login;
 pub mod payment_method;
 pub mod portal;
@@ -29,6 +30,7 @@ pub use features::{
     CancelMode, CancellationReason, CustomerField, Features, FeedbackOption, SubscriptionCancel,
     SubscriptionUpdate,
 };
+pub use flow::{AfterCompletion, Completed, Flow, FlowConfirm, FlowKind};
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
 pub use login::{AskForCode, EnterCode, LoginPage};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};

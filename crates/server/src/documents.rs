@@ -75,7 +75,7 @@ impl Program {
 pub type Document = (Kind, Program);
 
 /// What is at each address. Every other address has the document of [`NOTHING`].
-pub const DOCUMENTS: [(&str, Document); 6] = [
+pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/", (Kind::App, Program::Portal)),
     ("/p/session", (Kind::App, Program::Portal)),
     (
@@ -91,6 +91,7 @@ pub const DOCUMENTS: [(&str, Document); 6] = [
         "/subscriptions/{id}/cancel",
         (Kind::App, Program::Subscriptions),
     ),
+    ("/done", (Kind::App, Program::Subscriptions)),
 ];
 
 /// The document of a login link, whose status depends on the link.

@@ -28,6 +28,7 @@ pub mod changes;
 pub mod configuration;
 pub mod features;
 pub mod fingerprint;
+pub mod flow;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;

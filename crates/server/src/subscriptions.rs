@@ -14,6 +14,7 @@ use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
+use crate::flow::Flow;
 use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, Snapshot};
@@ -33,6 +34,8 @@ pub struct Change {
     pub configuration: Configuration,
     /// From where it was asked for.
     pub actor: Actor,
+    /// What the session is for, when it is for one thing only.
+    pub flow: Option<Flow>,
     /// The version of the state it was decided on, if the tab said so.
     pub version: Option<String>,
 }

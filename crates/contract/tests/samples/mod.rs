@@ -4,6 +4,7 @@ pub mod activity;
 pub mod billing;
 pub mod changing;
 pub mod error;
+pub mod flow;
 pub mod login;
 pub mod portal;
 

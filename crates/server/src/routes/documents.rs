@@ -17,8 +17,8 @@ use crate::{locale, login};
 /// The routes of all documents.
 pub fn routes() -> Router<App> {
     DOCUMENTS
-        .into_iter()
-        .fold(Router::new(), |router, (path, document)| {
+        .iter()
+        .fold(Router::new(), |router, &(path, document)| {
             let serve = move |State(app): State<App>,
                               Extension(merchant): Extension<Arc<Merchant>>,
                               headers: HeaderMap| async move {

@@ -11,6 +11,7 @@ mod intents;
 mod logins;
 mod mail;
 mod session_ends;
+mod session_flows;
 mod sessions;
 mod webhooks;
 

@@ -13,6 +13,8 @@ mod connections;
 mod create_session;
 mod csrf;
 mod documents;
+mod flow_data;
+mod flow_scope;
 mod foreign_objects;
 mod forwarding;
 mod guard;

@@ -12,6 +12,7 @@ mod preview;
 mod price;
 mod product;
 mod promotion_code;
+mod redeemable;
 mod schedule;
 mod setup_intent;
 mod subscription;
@@ -28,6 +29,7 @@ pub use preview::{Amount, Period, PreviewInvoice, PreviewLine};
 pub use price::{BillingScheme, Interval, Price, Recurring, Tier, UsageType};
 pub use product::Product;
 pub use promotion_code::PromotionCode;
+pub use redeemable::{Redeem, Redeemable};
 pub use schedule::{
     CurrentPhase, NewPhase, Phase, PhaseItem, ScheduleStatus, SubscriptionSchedule,
 };

@@ -179,6 +179,7 @@ async fn change(
         subscription: SubscriptionId::from(checked_id(&id)?),
         configuration,
         actor: customer.actor.clone(),
+        flow: customer.flow.as_ref().map(|it| it.flow.clone()),
         version: version_of(headers)?,
     })
 }
