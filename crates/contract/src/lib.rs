@@ -12,6 +12,7 @@ pub mod cancel;
 pub mod error;
 pub mod features;
 pub mod flow;
+pub mod login;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
@@ -31,6 +32,7 @@ pub use features::{
 };
 pub use flow::{AfterCompletion, Completed, Flow, FlowConfirm, FlowKind};
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
+pub use login::{AskForCode, EnterCode, LoginPage};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{
     AddPaymentMethod, Changed, Direction, Locale, Merchant, OpenSession, Portal, Processor,

@@ -132,14 +132,17 @@ fn every_type_keeps_its_wire_form() {
         "update_preview_of_little",
         &samples::changing::update_preview_of_little(),
     );
-    book.pin("flow_kinds", &samples::flow::KINDS.to_vec());
-    book.pin("completed", &samples::flow::COMPLETED.to_vec());
-    book.pin("flows", &samples::flow::flows());
     book.pin("activity", &samples::activity::activity());
     book.pin("activity_kinds", &samples::activity::KINDS.to_vec());
     book.pin("vias", &samples::activity::VIAS.to_vec());
     book.pin("upcoming", &samples::activity::upcoming());
     book.pin("upcoming_nothing", &contract::Upcoming::default());
+    book.pin("login_page", &samples::login::page());
+    book.pin("ask_for_code", &samples::login::ask());
+    book.pin("enter_code", &samples::login::enter());
+    book.pin("flow_kinds", &samples::flow::KINDS.to_vec());
+    book.pin("completed", &samples::flow::COMPLETED.to_vec());
+    book.pin("flows", &samples::flow::flows());
     book.pin("reasons", &samples::error::REASONS.to_vec());
     book.pin("error_codes", &samples::error::CODES.to_vec());
     book.pin("error_in_full", &samples::error::in_full());
@@ -211,6 +214,8 @@ fn every_error_has_its_status() {
             (ErrorCode::AuthenticationRequired, 402),
             (ErrorCode::PreviewOutdated, 409),
             (ErrorCode::PromotionCodeInvalid, 422),
+            (ErrorCode::CodeInvalid, 422),
+            (ErrorCode::CodeExpired, 410),
             (ErrorCode::InvalidRequest, 422),
             (ErrorCode::UnsupportedMediaType, 415),
             (ErrorCode::RateLimited, 429),

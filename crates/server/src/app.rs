@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use theme::Branding;
+use tokio::sync::Notify;
 
 use crate::assets::{Asset, Dist};
 use crate::clock::Clock;
@@ -36,6 +37,7 @@ struct Inner {
     locks: Locks,
     meters: Meters,
     mailer: Option<Arc<Mailer>>,
+    login_news: Notify,
     draining: AtomicBool,
 }
 
@@ -125,6 +127,7 @@ impl App {
             locks: Locks::default(),
             meters: Meters::new(config.limits, config.proxies.clone()),
             mailer,
+            login_news: Notify::new(),
             draining: AtomicBool::new(false),
         })))
     }
@@ -172,6 +175,11 @@ impl App {
     /// The way out for mail, if there is one.
     pub fn mailer(&self) -> Option<Arc<Mailer>> {
         self.0.mailer.clone()
+    }
+
+    /// Told when somebody asks for a code by e-mail.
+    pub fn login_news(&self) -> &Notify {
+        &self.0.login_news
     }
 
     /// The merchant registered for a host.

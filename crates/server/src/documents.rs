@@ -75,7 +75,7 @@ impl Program {
 pub type Document = (Kind, Program);
 
 /// What is at each address. Every other address has the document of [`NOTHING`].
-pub const DOCUMENTS: [(&str, Document); 7] = [
+pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/", (Kind::App, Program::Portal)),
     ("/p/session", (Kind::App, Program::Portal)),
     (
@@ -93,6 +93,9 @@ pub const DOCUMENTS: [(&str, Document); 7] = [
     ),
     ("/done", (Kind::App, Program::Subscriptions)),
 ];
+
+/// The document of a login link, whose status depends on the link.
+pub const LOGIN: Document = (Kind::App, Program::Account);
 
 /// The document that says that there is nothing here.
 pub const NOTHING: Document = (Kind::App, Program::Portal);

@@ -6,9 +6,9 @@ use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
 use crate::app::{App, Merchant};
 use crate::config::Account;
 use crate::config::url::check_return_url;
-use crate::configuration::Configuration;
+use crate::configuration::{Configuration, Settings};
 use crate::error::{ApiResult, Failure};
-use crate::features::features_of;
+use crate::features::features_in;
 use crate::flow::Flow;
 use crate::locale;
 use crate::store::SessionRow;
@@ -27,9 +27,8 @@ pub async fn assemble(
 ) -> ApiResult<Portal> {
     let configuration = configuration_of(app, session).await?;
     let account = &merchant.account;
-    let profile = &configuration.settings.business_profile;
     let flow = Flow::of(session)?;
-    let features = features_of(&configuration);
+    let features = features_in(&configuration, session);
     let invoices = if features.invoice_history && flow.is_none() {
         snapshot.invoices.clone()
     } else {
@@ -38,13 +37,12 @@ pub async fn assemble(
             has_more: false,
         }
     };
+    let settings = &configuration.settings;
     let mut state = snapshot.state.clone();
     if let Some(flow) = &flow {
         flow.reduce(&mut state);
     }
     let customer = snapshot.customer.clone();
-    let or_account =
-        |own: &Option<String>, fallback: &Option<String>| own.clone().or_else(|| fallback.clone());
     Ok(Portal {
         session: SessionInfo {
             id: session.public_id.clone().unwrap_or_default().into(),
@@ -55,20 +53,7 @@ pub async fn assemble(
             now: app.clock().now(),
         },
         locale: locale_of(app, session, snapshot, headers),
-        merchant: MerchantInfo {
-            name: account.name.clone(),
-            headline: profile.headline.clone(),
-            terms_of_service_url: or_account(
-                &profile.terms_of_service_url,
-                &account.terms_of_service_url,
-            ),
-            privacy_policy_url: or_account(
-                &profile.privacy_policy_url,
-                &account.privacy_policy_url,
-            ),
-            support_email: account.support_email.clone(),
-            logo: merchant.look().logo.clone(),
-        },
+        merchant: merchant_info(merchant, settings),
         features: match &flow {
             Some(flow) => flow.features(features),
             None => features,
@@ -81,6 +66,24 @@ pub async fn assemble(
         invoices,
         state,
     })
+}
+
+/// The business as customers see it.
+pub fn merchant_info(merchant: &Merchant, settings: &Settings) -> MerchantInfo {
+    let (account, profile) = (&merchant.account, &settings.business_profile);
+    let or_account =
+        |own: &Option<String>, fallback: &Option<String>| own.clone().or_else(|| fallback.clone());
+    MerchantInfo {
+        name: account.name.clone(),
+        headline: profile.headline.clone(),
+        terms_of_service_url: or_account(
+            &profile.terms_of_service_url,
+            &account.terms_of_service_url,
+        ),
+        privacy_policy_url: or_account(&profile.privacy_policy_url, &account.privacy_policy_url),
+        support_email: account.support_email.clone(),
+        logo: merchant.look().logo.clone(),
+    }
 }
 
 /// Where the customer came from: the session's URL, else the configuration's. An origin that the merchant has taken off

@@ -32,10 +32,10 @@ pub struct Change {
     pub subscription: SubscriptionId,
     /// What the session's configuration allows.
     pub configuration: Configuration,
-    /// What the session is for, when it is for one thing only.
-    pub flow: Option<Flow>,
     /// From where it was asked for.
     pub actor: Actor,
+    /// What the session is for, when it is for one thing only.
+    pub flow: Option<Flow>,
     /// The version of the state it was decided on, if the tab said so.
     pub version: Option<String>,
 }

@@ -3,22 +3,22 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Extension, OriginalUri, State};
+use axum::extract::{Extension, OriginalUri, Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use super::files;
 use crate::app::{App, Merchant};
-use crate::documents::{DOCUMENTS, Document, NOTHING};
-use crate::locale;
+use crate::documents::{DOCUMENTS, Document, LOGIN, NOTHING};
 use crate::session::current;
+use crate::{locale, login};
 
 /// The routes of all documents.
 pub fn routes() -> Router<App> {
     DOCUMENTS
-        .into_iter()
-        .fold(Router::new(), |router, (path, document)| {
+        .iter()
+        .fold(Router::new(), |router, &(path, document)| {
             let serve = move |State(app): State<App>,
                               Extension(merchant): Extension<Arc<Merchant>>,
                               headers: HeaderMap| async move {
@@ -26,6 +26,26 @@ pub fn routes() -> Router<App> {
             };
             router.route(path, get(serve))
         })
+        .route("/p/login/{token}", get(login))
+}
+
+/// The page of a login link; 404 when it was switched off, or never was.
+async fn login(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let status = match login::page(&app, &merchant, &token).await {
+        Ok(Some(_)) => StatusCode::OK,
+        Ok(None) => StatusCode::NOT_FOUND,
+        Err(error) => {
+            tracing::error!(%error, "the database failed");
+            // The page asks again, and says so itself.
+            StatusCode::OK
+        }
+    };
+    page(&app, &merchant, LOGIN, status, &headers).await
 }
 
 /// Everything else: a file at the root, or the page that says there is nothing here.

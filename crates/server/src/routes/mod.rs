@@ -17,7 +17,9 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 14] = [
+pub const CHANGES: &[(&str, &str)] = &[
+    ("POST", "/api/login"),
+    ("POST", "/api/login/code"),
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
@@ -60,8 +62,13 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{activity, invoices, payment_methods, session, subscriptions, upcoming};
+    use api::{activity, invoices, login, payment_methods, session, subscriptions, upcoming};
     Router::new()
+        .route(
+            "/api/login",
+            get(login::get_login_page).post(login::ask_for_code),
+        )
+        .route("/api/login/code", post(login::enter_code))
         .route(
             "/api/session",
             post(session::open_session)

@@ -26,10 +26,10 @@ pub struct CurrentCustomer {
     pub merchant: Arc<Merchant>,
     /// The session.
     pub session: SessionRow,
-    /// The flow, when the session is for one thing only.
-    pub flow: Option<InFlow>,
     /// From where the request came, for what the customer is told of it.
     pub actor: Actor,
+    /// The flow, when the session is for one thing only.
+    pub flow: Option<InFlow>,
 }
 
 /// The browser's session, whatever the tab believes. For the requests by which a tab learns whose session it is.
@@ -81,8 +81,8 @@ impl FromRequestParts<App> for CurrentCustomer {
         Ok(Self {
             merchant,
             session,
-            flow,
             actor,
+            flow,
         })
     }
 }

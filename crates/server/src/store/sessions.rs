@@ -60,6 +60,8 @@ pub struct SessionRow {
     pub expires_at: Option<i64>,
     /// When it was ended early.
     pub revoked_at: Option<i64>,
+    /// How it began: `merchant` (a link the merchant's server made) or `login` (a code by e-mail).
+    pub via: String,
     /// JSON of [`crate::flow::Flow`], when it is for one thing only.
     pub flow: Option<String>,
     /// How the flow was done, a word of [`contract::Completed`].
@@ -70,11 +72,20 @@ pub struct SessionRow {
     pub flow_invoice: Option<String>,
 }
 
+impl SessionRow {
+    /// Whether it began with a code by e-mail: then the e-mail address cannot be changed in it, or whoever reads the
+    /// customer's mail once could keep the account.
+    pub fn is_by_email(&self) -> bool {
+        self.via == "login"
+    }
+}
+
 /// The columns of [`SessionRow`]; a macro because SQL texts are literals.
 macro_rules! columns {
     () => {
         "id, merchant_id, customer_id, configuration_id, return_url, locale, created_at, link_expires_at, redeemed_at,
-         public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at, flow, flow_outcome, flow_completed_at, flow_invoice"
+         public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at, via, flow, flow_outcome,
+         flow_completed_at, flow_invoice"
     };
 }
 

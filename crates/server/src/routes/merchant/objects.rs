@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Account;
 use crate::configuration::Configuration;
 use crate::form::Node;
 use crate::session::lifetimes;
@@ -20,8 +21,8 @@ pub struct NewSessionObject<'a> {
     pub configuration: &'a Configuration,
     /// Whether the configuration is an object in it.
     pub expands_configuration: bool,
-    /// Whether real money moves.
-    pub livemode: bool,
+    /// Whose it is.
+    pub account: &'a Account,
     /// The link.
     pub url: String,
 }
@@ -29,7 +30,7 @@ pub struct NewSessionObject<'a> {
 /// `billing_portal.session`. Source: Stripe's `OpenAPI` description.
 pub fn session(new: &NewSessionObject<'_>) -> Value {
     let configuration = if new.expands_configuration {
-        new.configuration.object(new.livemode, false)
+        new.configuration.object(new.account, false)
     } else {
         json!(new.configuration.id)
     };
@@ -41,7 +42,7 @@ pub fn session(new: &NewSessionObject<'_>) -> Value {
         "customer": new.session.customer,
         "customer_account": null,
         "flow": new.flow,
-        "livemode": new.livemode,
+        "livemode": !new.account.test_mode,
         "locale": new.locale,
         "on_behalf_of": null,
         "return_url": new.session.return_url,
@@ -77,6 +78,7 @@ pub fn portico_session(row: &SessionRow, now: i64, livemode: bool) -> Value {
         "redeemed_at": row.redeemed_at,
         "revoked_at": row.revoked_at,
         "status": status,
+        "via": row.via,
     })
 }
 

@@ -120,7 +120,7 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         flow: flow.map(|made| made.object),
         configuration: &configuration,
         expands_configuration,
-        livemode: !account.test_mode,
+        account,
         url: format!("{}/p/session#{link}", account.public_url.origin),
     }))
 }

@@ -8,6 +8,7 @@ pub mod ladder;
 pub mod plans;
 pub mod program;
 pub mod site;
+pub mod visitor;
 
 use std::sync::Arc;
 
@@ -70,6 +71,18 @@ impl World {
     /// do so without limits.
     pub async fn with_limits(limits: Limits) -> Self {
         Self::build(2, limits, |_| {}).await
+    }
+
+    /// One merchant, and no mail server.
+    pub async fn without_mail() -> Self {
+        let mut world = Self::with_merchants(1).await;
+        world.config.mail = None;
+        world.config.data = world.folder.path().join("without-mail");
+        world.app = App::start(&world.config, world.clock.clone())
+            .await
+            .unwrap();
+        world.router = routes::router(world.app.clone());
+        world
     }
 
     async fn build(count: usize, limits: Limits, adjust: impl Fn(&mut Account)) -> Self {
