@@ -31,6 +31,7 @@ mod mail;
 mod open_session;
 mod pan;
 mod payment_methods;
+mod portal_traps;
 mod process;
 mod reconcile;
 mod revocation;
