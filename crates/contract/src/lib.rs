@@ -10,6 +10,7 @@ pub mod billing;
 pub mod cancel;
 pub mod error;
 pub mod features;
+pub mod invoice;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
@@ -26,6 +27,10 @@ pub use features::{
     SubscriptionUpdate,
 };
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
+pub use invoice::{
+    InvoiceDetail, InvoiceDiscount, InvoiceEvent, InvoiceEventKind, InvoiceLine, InvoiceList,
+    InvoicePaid, InvoiceTax, Party, PayInvoice, PaymentAuthentication, PaymentProgress,
+};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{
     AddPaymentMethod, Changed, Direction, Locale, Merchant, OpenSession, Portal, Processor,

@@ -27,10 +27,11 @@ use template::{Place, escape};
 /// Which document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Every page but one.
+    /// Every page but two.
     App,
-    /// The page that collects a payment method: the only one that may run the processor's script.
-    AddPaymentMethod,
+    /// The pages that collect a payment method and that let a payment be authenticated: the only ones that may run the
+    /// processor's script.
+    Processor,
 }
 
 /// A rendered document.
@@ -147,7 +148,7 @@ fn render(app: &App, merchant: &Merchant, look: &Look, kind: Kind, tag: &str) ->
             let text = word(key).replace("{merchant}", &account.name);
             Cow::Owned(escape(&text).into_owned())
         }
-        Place::Processor if kind == Kind::AddPaymentMethod => Cow::Owned(format!(
+        Place::Processor if kind == Kind::Processor => Cow::Owned(format!(
             "<script src=\"{}\" async></script>",
             escape(&account.processor.script)
         )),

@@ -23,6 +23,7 @@ pub mod upstream;
 pub mod changes;
 pub mod configuration;
 pub mod features;
+pub mod invoices;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;

@@ -2,7 +2,8 @@
 
 use contract::{
     CancelMode, CancellationReason, CollectionMethod, CustomerField, Direction, ErrorCode,
-    Interval, InvoiceStatus, SubscriptionStatus, TakesEffect, UsageType, rules::actions::Reason,
+    Interval, InvoiceEventKind, InvoiceStatus, PaymentProgress, SubscriptionStatus, TakesEffect,
+    UsageType, rules::actions::Reason,
 };
 
 use super::Read;
@@ -10,6 +11,16 @@ use crate::api::json::Json;
 
 choice!(Direction { "ltr" => Ltr, "rtl" => Rtl });
 choice!(InvoiceStatus { "open" => Open, "paid" => Paid, "uncollectible" => Uncollectible, "void" => Void });
+choice!(InvoiceEventKind {
+    "payment" => Payment,
+    "payment_pending" => PaymentPending,
+    "payment_failed" => PaymentFailed,
+    "refund" => Refund,
+    "refund_pending" => RefundPending,
+    "refund_failed" => RefundFailed,
+    "credit" => Credit,
+});
+choice!(PaymentProgress { "idle" => Idle, "processing" => Processing, "requires_action" => RequiresAction });
 choice!(CollectionMethod { "charge_automatically" => ChargeAutomatically, "send_invoice" => SendInvoice });
 choice!(Interval { "day" => Day, "week" => Week, "month" => Month, "year" => Year });
 choice!(UsageType { "licensed" => Licensed, "metered" => Metered });

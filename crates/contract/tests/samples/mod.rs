@@ -3,6 +3,7 @@
 pub mod billing;
 pub mod changing;
 pub mod error;
+pub mod invoicing;
 pub mod portal;
 
 /// A constant with every variant of an enumeration. A new variant does not compile until it is listed.

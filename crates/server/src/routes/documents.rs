@@ -21,13 +21,13 @@ pub async fn home(
     page(&app, &merchant, Kind::App, StatusCode::OK, &headers).await
 }
 
-/// The page that collects a payment method.
-pub async fn add_payment_method(
+/// The pages that run the processor's script: one collects a payment method, one authenticates a payment.
+pub async fn processor(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
     headers: HeaderMap,
 ) -> Response {
-    let kind = Kind::AddPaymentMethod;
+    let kind = Kind::Processor;
     page(&app, &merchant, kind, StatusCode::OK, &headers).await
 }
 

@@ -16,7 +16,7 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 11] = [
+pub const CHANGES: [(&str, &str); 12] = [
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
@@ -28,6 +28,7 @@ pub const CHANGES: [(&str, &str); 11] = [
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
     ("POST", "/api/subscriptions/{id}/renew"),
     ("POST", "/api/subscriptions/{id}/cancel-change"),
+    ("POST", "/api/invoices/{id}/pay"),
 ];
 
 /// The whole server.
@@ -44,8 +45,11 @@ pub fn router(app: App) -> Router {
         .route("/media/{sha256}", get(files::media))
         .route("/", get(documents::home))
         .route("/p/session", get(documents::home))
-        .route("/add-payment-method", get(documents::add_payment_method))
+        .route("/add-payment-method", get(documents::processor))
         .route("/subscriptions/{id}/cancel", get(documents::home))
+        .route("/invoices", get(documents::home))
+        .route("/invoices/{id}", get(documents::home))
+        .route("/invoices/{id}/authenticate", get(documents::processor))
         .fallback(documents::other)
         .layer(CatchPanicLayer::custom(documents::panicked))
         .layer(middleware::from_fn(logging::note_route))
@@ -59,7 +63,7 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{invoices, payment_methods, session, subscriptions};
+    use api::{invoice_files, invoices, payment_methods, session, subscriptions};
     Router::new()
         .route(
             "/api/session",
@@ -98,6 +102,14 @@ fn customer_api(app: &App) -> Router<App> {
             post(subscriptions::cancel_change),
         )
         .route("/api/invoices", get(invoices::list_invoices))
+        .route("/api/invoices.csv", get(invoice_files::csv))
+        .route("/api/invoices/{id}", get(invoices::get_invoice))
+        .route("/api/invoices/{id}/pay", post(invoices::pay_invoice))
+        .route(
+            "/api/invoices/{id}/authentication",
+            get(invoices::get_authentication),
+        )
+        .route("/api/invoices/{id}/pdf", get(invoice_files::pdf))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
         .layer(middleware::from_fn(origin::check))

@@ -17,6 +17,8 @@ pub enum Action {
     Update,
     /// Undoes a planned change of a subscription.
     CancelChange,
+    /// Pays an invoice.
+    PayInvoice,
 }
 
 impl Action {
@@ -29,6 +31,7 @@ impl Action {
             Self::Renew => "renew",
             Self::Update => "update",
             Self::CancelChange => "cancel_change",
+            Self::PayInvoice => "pay_invoice",
         }
     }
 }
@@ -66,7 +69,7 @@ pub struct NewIntent<'a> {
     pub customer: &'a str,
     /// What it does.
     pub action: Action,
-    /// To which payment method or subscription.
+    /// To which payment method, subscription or invoice.
     pub object: &'a str,
 }
 
@@ -81,7 +84,7 @@ pub struct Intent {
     pub customer_id: String,
     /// What it does, see [`Action::as_str`].
     pub action: String,
-    /// To which payment method or subscription.
+    /// To which payment method, subscription or invoice.
     pub object_id: String,
     /// When it began.
     pub created_at: i64,

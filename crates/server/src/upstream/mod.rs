@@ -11,6 +11,8 @@ mod convert;
 mod detail;
 mod error;
 mod forward;
+mod invoice;
+mod invoices;
 mod offer;
 mod patience;
 mod read;
@@ -26,12 +28,15 @@ use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
 pub use forward::Forwarder;
+pub use invoice::{Payment, Standing, Waiting};
+pub use invoices::{History, InvoicePage, MOST as MOST_INVOICES, Wanted as WantedInvoices};
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
 
 use cache::Cache;
 use catalogue::Catalogue;
+use invoices::Histories;
 use patience::Patience;
 
 /// Metadata of schedules made here, which customers may undo.
@@ -50,6 +55,8 @@ pub struct Snapshot {
     pub preferred_locales: Vec<String>,
     /// Whether real money moves.
     pub livemode: bool,
+    /// When the customer was created, Unix seconds; 0 when upstream does not say.
+    pub customer_since: i64,
     /// When it was read, Unix seconds. Older than a minute only while upstream does not answer.
     pub fetched_at: i64,
 }
@@ -62,6 +69,7 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
+    histories: Histories,
     patience: Patience,
 }
 
@@ -95,6 +103,7 @@ impl Upstream {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
+            histories: Histories::default(),
             patience,
         }))
     }

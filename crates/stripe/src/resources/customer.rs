@@ -17,6 +17,9 @@ pub struct Customer {
     /// Deleted customers keep their id and lose everything else.
     #[serde(default)]
     pub deleted: bool,
+    /// When it was created, Unix seconds.
+    #[serde(default)]
+    pub created: i64,
     /// Name of the person or company.
     pub name: Option<String>,
     /// Where invoices are sent.
