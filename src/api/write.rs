@@ -19,6 +19,11 @@ pub fn add_payment_method(setup_intent: &str) -> String {
     format!(r#"{{"setup_intent":{}}}"#, json::text(setup_intent))
 }
 
+/// `contract::PayInvoice`.
+pub fn pay_invoice(payment_method: &str) -> String {
+    format!(r#"{{"payment_method":{}}}"#, json::text(payment_method))
+}
+
 /// `contract::CancellationDetails`.
 pub fn cancellation_details(details: &CancellationDetails) -> String {
     let fields = [
@@ -46,7 +51,7 @@ pub fn nothing() -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{AddPaymentMethod, OpenSession, SetLocale};
+    use contract::{AddPaymentMethod, OpenSession, PayInvoice, SetLocale};
     use serde_json::from_str;
 
     use super::*;
@@ -79,6 +84,11 @@ mod tests {
             let body = cancellation_details(&details);
             assert_eq!(from_str::<CancellationDetails>(&body).ok(), Some(details));
         }
+        let payment_method = NASTY.into();
+        assert_eq!(
+            from_str::<PayInvoice>(&pay_invoice(NASTY)).ok(),
+            Some(PayInvoice { payment_method })
+        );
         let setup_intent = NASTY.to_owned();
         assert_eq!(
             from_str::<AddPaymentMethod>(&add_payment_method(NASTY)).ok(),
