@@ -75,13 +75,13 @@ pub fn Footer() -> impl IntoView {
         }
     };
 
-    // A flow has no other pages.
+    // A flow leads to one thing, and this is another.
     let activity = move || {
-        session.flow().with(Option::is_none).then(|| {
+        session.flow().get().is_none().then(|| {
             view! { class=class,
                 <li class="item">
                     <a class="link" href=paths::ACTIVITY rel="external">
-                        {move || words.shell_activity()}
+                        {words.shell_activity()}
                     </a>
                 </li>
             }
@@ -94,11 +94,9 @@ pub fn Footer() -> impl IntoView {
                 <LanguageChooser busy=choosing.pending() unavailable=is_offline on_choose=choose />
             </Show>
             <ul class="links">
-                {links}
-                <Show when=move || {
-                    is_signed_in.get()
-                }>
-                    {activity} <li class="item">
+                {links} <Show when=move || is_signed_in.get()>
+                    {activity}
+                    <li class="item">
                         <button
                             type="button"
                             class="link"
