@@ -22,6 +22,7 @@ pub mod upstream;
 
 pub mod activity;
 pub mod mail;
+pub mod notices;
 
 pub mod changes;
 pub mod configuration;

@@ -24,6 +24,7 @@ mod lifetimes;
 mod limits;
 mod logs;
 mod mail;
+mod notices;
 mod open_session;
 mod pan;
 mod payment_methods;

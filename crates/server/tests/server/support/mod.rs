@@ -52,6 +52,11 @@ impl World {
         Self::build(1, Limits::NONE, |account| account.default_return_url = None).await
     }
 
+    /// Two merchants on localhost and one on https, set up otherwise.
+    pub async fn with_account(adjust: impl Fn(&mut Account)) -> Self {
+        Self::build(2, Limits::NONE, adjust).await
+    }
+
     /// So many merchants on localhost and one on https.
     pub async fn with_merchants(count: usize) -> Self {
         Self::build(count, Limits::NONE, |_| {}).await
