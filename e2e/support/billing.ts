@@ -1,5 +1,7 @@
 // Situations that take time to come about: a payment that failed, usage that was reported.
 
+import { Stripe } from "stripe";
+
 import type { Merchant } from "./merchant.ts";
 
 const day = 86_400;
@@ -35,7 +37,7 @@ export async function meteredSubscription(merchant: Merchant, customer: string, 
   const price = await stripe.prices.create({
     product: product.id,
     currency: "eur",
-    unit_amount_decimal: "0.4",
+    unit_amount_decimal: Stripe.Decimal.from("0.4"),
     recurring: { interval: "month", usage_type: "metered", meter: meter.id },
   });
   const subscription = await stripe.subscriptions.create({ customer, items: [{ price: price.id }] });

@@ -12,7 +12,7 @@ function changes(portal: Portal) {
 /** The link in the foot of every page. */
 async function goThere(portal: Portal): Promise<void> {
   await portal.page.getByRole("link", { name: portal.words("shell.activity") }).click();
-  await expect(portal.heading("activity.title")).toBeFocused();
+  await expect(portal.heading("activity.title")).toBeVisible();
 }
 
 test("what was changed is listed with when and from where, newest first", async ({ page, portal, merchant }) => {
@@ -102,7 +102,7 @@ test("a list that cannot be loaded says so and can be asked for again", async ({
     route.fulfill({ status: 503, contentType: "application/json", body: '{"error":{"code":"upstream_unavailable","message":"provoked by a test"}}' }),
   );
   await page.goto(`${merchant.server.origin}/activity`);
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
   await page.unroute("**/api/activity");
   await page.getByRole("button", { name: portal.words("way.retry") }).click();
   await expect(page.getByText(portal.words("activity.none"), { exact: true })).toBeVisible();

@@ -180,7 +180,7 @@ test("an added method becomes the default and is offered, too, where it can be c
   }
   await portal.open(merchant, customer.id);
   await portal.add(/^Mastercard ending in 4444/);
-  await expect(page.getByRole("alert")).toContainText(/(Team plan and Archive|Archive and Team plan) are still charged to other payment methods\./);
+  await expect(page.getByRole("alert").filter({ hasText: "Team plan" })).toContainText(/(Team plan and Archive|Archive and Team plan) are still charged to other payment methods\./);
   await page.getByRole("button", { name: portal.words("use_default.accept") }).click();
   await expect(page.getByText(/is now charged for/)).toBeVisible();
   for (const id of customer.subscriptions) {
