@@ -3,11 +3,13 @@
 mod activity;
 mod add_payment_method;
 mod cancel_subscription;
+mod done;
 mod home;
 mod not_found;
 
 pub use activity::Activity;
 pub use add_payment_method::AddPaymentMethod;
 pub use cancel_subscription::CancelSubscription;
+pub use done::Done;
 pub use home::Home;
 pub use not_found::NotFound;

@@ -11,6 +11,8 @@ pub mod billing;
 pub mod cancel;
 pub mod error;
 pub mod features;
+pub mod flow;
+pub mod login;
 pub mod payment_method;
 pub mod portal;
 pub mod subscription;
@@ -28,7 +30,9 @@ pub use features::{
     CancelMode, CancellationReason, CustomerField, Features, FeedbackOption, SubscriptionCancel,
     SubscriptionUpdate,
 };
+pub use flow::{AfterCompletion, Completed, Flow, FlowConfirm, FlowKind};
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
+pub use login::{AskForCode, EnterCode, LoginPage};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{
     AddPaymentMethod, Changed, Direction, Locale, Merchant, OpenSession, Portal, Processor,
@@ -43,4 +47,4 @@ pub use update::{
     Catalogue, CatalogueProduct, ConfirmUpdate, QuantityRange, Statement, StatementLine,
     TakesEffect, UpdatePreview, UpdateRequest,
 };
-pub use version::{API_VERSION, APP_MIN_HEADER, is_outdated};
+pub use version::{API_VERSION, APP_MIN_HEADER, PROGRAM_HEADER, is_outdated};

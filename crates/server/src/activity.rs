@@ -58,6 +58,13 @@ impl Note {
         self
     }
 
+    /// About a product by its name.
+    #[must_use]
+    pub fn about_product(mut self, name: &str) -> Self {
+        self.products = vec![name.to_owned()];
+        self
+    }
+
     /// About a payment method. What is private in it is left out: this is kept for longer than the method is.
     #[must_use]
     pub fn with_method(mut self, kind: &PaymentMethodKind) -> Self {

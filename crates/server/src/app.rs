@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use theme::Branding;
+use tokio::sync::Notify;
 
 use crate::assets::{Asset, Dist};
 use crate::clock::Clock;
@@ -36,6 +37,7 @@ struct Inner {
     locks: Locks,
     meters: Meters,
     mailer: Option<Arc<Mailer>>,
+    login_news: Notify,
     draining: AtomicBool,
 }
 
@@ -86,7 +88,11 @@ impl App {
             tracing::warn!("no trusted_proxies: requests are not limited by address");
         }
         let dist = Dist::read(&config.dist).map_err(StartError)?;
-        let catalogues = Catalogues::read(&config.dist.join("locales")).map_err(StartError)?;
+        let words = dist.manifest.programs.iter();
+        let words = words.map(|(name, program)| (name.clone(), program.words.clone()));
+        let catalogues = Catalogues::read(&config.dist.join("locales"))
+            .map_err(StartError)?
+            .with_programs(words);
         let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(StartError)?.map(Arc::new);
@@ -121,6 +127,7 @@ impl App {
             locks: Locks::default(),
             meters: Meters::new(config.limits, config.proxies.clone()),
             mailer,
+            login_news: Notify::new(),
             draining: AtomicBool::new(false),
         })))
     }
@@ -168,6 +175,11 @@ impl App {
     /// The way out for mail, if there is one.
     pub fn mailer(&self) -> Option<Arc<Mailer>> {
         self.0.mailer.clone()
+    }
+
+    /// Told when somebody asks for a code by e-mail.
+    pub fn login_news(&self) -> &Notify {
+        &self.0.login_news
     }
 
     /// The merchant registered for a host.

@@ -1,9 +1,9 @@
 //! The contract's choices, by their names on the wire.
 
 use contract::{
-    ActivityKind, CancelMode, CancellationReason, CollectionMethod, CustomerField, Direction,
-    ErrorCode, Interval, InvoiceStatus, SubscriptionStatus, TakesEffect, UsageType, Via,
-    rules::actions::Reason,
+    ActivityKind, CancelMode, CancellationReason, CollectionMethod, Completed, CustomerField,
+    Direction, ErrorCode, FlowKind, Interval, InvoiceStatus, SubscriptionStatus, TakesEffect,
+    UsageType, Via, rules::actions::Reason,
 };
 
 use super::Read;
@@ -28,6 +28,14 @@ choice!(CollectionMethod { "charge_automatically" => ChargeAutomatically, "send_
 choice!(Interval { "day" => Day, "week" => Week, "month" => Month, "year" => Year });
 choice!(UsageType { "licensed" => Licensed, "metered" => Metered });
 choice!(CancelMode { "at_period_end" => AtPeriodEnd, "immediately" => Immediately });
+choice!(FlowKind {
+    "customer_update" => CustomerUpdate,
+    "payment_method_update" => PaymentMethodUpdate,
+    "subscription_cancel" => SubscriptionCancel,
+    "subscription_update" => SubscriptionUpdate,
+    "subscription_update_confirm" => SubscriptionUpdateConfirm,
+});
+choice!(Completed { "done" => Done, "offer_accepted" => OfferAccepted });
 choice!(TakesEffect { "now" => Now, "period_end" => PeriodEnd });
 choice!(CancellationReason {
     "customer_service" => CustomerService,
@@ -77,6 +85,7 @@ choice!(ErrorCode {
     "session_changed" => SessionChanged,
     "forbidden_origin" => ForbiddenOrigin,
     "feature_disabled" => FeatureDisabled,
+    "out_of_flow" => OutOfFlow,
     "not_found" => NotFound,
     "state_changed" => StateChanged,
     "payment_method_required" => PaymentMethodRequired,

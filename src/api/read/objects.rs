@@ -1,13 +1,13 @@
 //! The contract's objects.
 
 use contract::{
-    Activity, Address, ApiError, Authentication, CancelPreview, Card, Catalogue, CatalogueProduct,
-    Changed, Customer, CustomerId, Discount, ErrorEnvelope, Features, FeedbackOption, Invoice,
-    InvoiceId, Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId,
-    PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem,
-    SessionId, SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription,
-    SubscriptionCancel, SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, Upcoming,
-    UpcomingCharge, UpdatePreview, Usage,
+    Activity, Address, AfterCompletion, ApiError, Authentication, CancelPreview, Card, Catalogue,
+    CatalogueProduct, Changed, Customer, CustomerId, Discount, ErrorEnvelope, Features,
+    FeedbackOption, Flow, FlowConfirm, Invoice, InvoiceId, Locale, Merchant, Page, PauseCollection,
+    PaymentMethod, PaymentMethodId, PaymentMethodKind, Portal, Price, Processor, QuantityRange,
+    Recurring, Schedule, ScheduledItem, SessionId, SessionInfo, SetupIntent, Shipping, Statement,
+    StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
+    SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge, UpdatePreview, Usage,
 };
 
 use super::Read;
@@ -106,6 +106,14 @@ object!(SubscriptionUpdate {
     quantity,
     promotion_code
 });
+object!(Flow {
+    kind,
+    subscription,
+    confirm,
+    after_completion,
+    completed
+});
+object!(FlowConfirm { price, quantity });
 object!(Changed {
     version,
     payment_methods,
@@ -290,10 +298,26 @@ impl Read for Portal {
             locale: json.get("locale")?,
             merchant: json.get("merchant")?,
             features: json.get("features")?,
+            flow: json.get("flow")?,
             customer: json.get("customer")?,
             invoices: json.get("invoices")?,
             // Its fields are written among the others.
             state: Changed::read(json)?,
+        })
+    }
+}
+
+impl Read for AfterCompletion {
+    fn read(json: &Json) -> Option<Self> {
+        Some(match json.field("type").as_text()? {
+            "hosted_confirmation" => Self::HostedConfirmation {
+                custom_message: json.get("custom_message")?,
+            },
+            "portal_homepage" => Self::PortalHomepage,
+            "redirect" => Self::Redirect {
+                return_url: json.get("return_url")?,
+            },
+            _ => return None,
         })
     }
 }

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use contract::{
     Activity, ActivityKind, Address, CancelMode, CancelPreview, CancellationReason, Catalogue,
-    Changed, CollectionMethod, Customer, CustomerField, Direction, ErrorCode, ErrorEnvelope,
-    Features, Interval, Invoice, InvoiceStatus, Locale, Page, PaymentMethod, Portal, SetupIntent,
-    Shipping, Subscription, SubscriptionStatus, TakesEffect, Upcoming, UpdatePreview, UsageType,
-    Via, rules::actions::Reason,
+    Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
+    ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceStatus, Locale, Page,
+    PaymentMethod, Portal, SetupIntent, Shipping, Subscription, SubscriptionStatus, TakesEffect,
+    Upcoming, UpdatePreview, UsageType, Via, rules::actions::Reason,
 };
 
 use super::*;
@@ -99,6 +99,9 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<ErrorEnvelope>("error_in_short");
     golden.check::<Features>("features");
     golden.check::<Features>("features_of_nothing");
+    golden.check::<Vec<FlowKind>>("flow_kinds");
+    golden.check::<Vec<Completed>>("completed");
+    golden.check::<Vec<Flow>>("flows");
     golden.check::<Vec<Interval>>("intervals");
     golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
     golden.check::<Vec<Invoice>>("invoices");

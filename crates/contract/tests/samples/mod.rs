@@ -4,6 +4,8 @@ pub mod activity;
 pub mod billing;
 pub mod changing;
 pub mod error;
+pub mod flow;
+pub mod login;
 pub mod portal;
 
 /// A constant with every variant of an enumeration. A new variant does not compile until it is listed.

@@ -39,7 +39,10 @@ impl Actor {
         let source = app.meters().source(peer, &parts.headers);
         Self {
             session: session.public_id.clone().unwrap_or_default(),
-            via: Via::Link,
+            via: match session.is_by_email() {
+                true => Via::Login,
+                false => Via::Link,
+            },
             browser: family(agent, &BROWSERS),
             system: family(agent, &SYSTEMS),
             network: source.map(network),

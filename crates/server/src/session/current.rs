@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use contract::ErrorCode;
 
+use super::scope::{self, InFlow};
 use super::{Actor, cookie, lifetimes, token};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
@@ -15,7 +16,7 @@ use crate::store::{self, SessionRow};
 /// The header in which a tab says for whose session it acts.
 pub const SESSION_HEADER: &str = "x-portal-session";
 
-/// The customer of the browser's session, and a tab that knows it.
+/// The customer of the browser's session, and a tab that knows it; in a flow, with a request that the flow allows.
 ///
 /// Everything a handler reads or changes is keyed by this merchant and this customer; nothing a request says can
 /// change either.
@@ -27,6 +28,8 @@ pub struct CurrentCustomer {
     pub session: SessionRow,
     /// From where the request came, for what the customer is told of it.
     pub actor: Actor,
+    /// The flow, when the session is for one thing only.
+    pub flow: Option<InFlow>,
 }
 
 /// The browser's session, whatever the tab believes. For the requests by which a tab learns whose session it is.
@@ -73,11 +76,13 @@ impl FromRequestParts<App> for CurrentCustomer {
                 "This tab acts for another session than the browser now holds.",
             ));
         }
+        let flow = scope::check(parts, app, &merchant, &session).await?;
         let actor = Actor::of(parts, app, &session);
         Ok(Self {
             merchant,
             session,
             actor,
+            flow,
         })
     }
 }

@@ -4,6 +4,7 @@ pub mod actor;
 pub mod cookie;
 pub mod current;
 pub mod lifetimes;
+pub mod scope;
 pub mod token;
 
 pub use actor::Actor;

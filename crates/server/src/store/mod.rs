@@ -8,8 +8,10 @@ mod branding;
 mod configurations;
 mod idempotency;
 mod intents;
+mod logins;
 mod mail;
 mod session_ends;
+mod session_flows;
 mod sessions;
 mod webhooks;
 
@@ -25,6 +27,7 @@ pub use branding::Picture;
 pub use configurations::ConfigurationRow;
 pub use idempotency::Claim;
 pub use intents::{Action, Intent, NewIntent, Outcome};
+pub use logins::{CodeLimits, LoginRow, NewCode, NewLogin, NewLoginSession, WaitingLogin};
 pub use mail::MailRow;
 pub use sessions::{NewBrowser, NewSession, SessionRow};
 
@@ -90,9 +93,9 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what is no longer needed: links and sessions a day after their end, answers after a day, events after
-    /// a month (Stripe repeats an event for three days), closed intents after a month, what customers did after thirteen
-    /// months (docs/adr/0021).
+    /// Forgets what is no longer needed: links and sessions a day after their end, answers and requests for a code after
+    /// a day, events after a month (Stripe repeats an event for three days), closed intents after a month, what customers
+    /// did after thirteen months (docs/adr/0021).
     ///
     /// # Errors
     /// The database's own.
@@ -114,6 +117,10 @@ impl Store {
             .await?;
         sqlx::query("DELETE FROM webhook_event WHERE received_at < $1")
             .bind(now - 30 * DAY)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM login WHERE created_at < $1")
+            .bind(now - DAY)
             .execute(&mut *transaction)
             .await?;
         sqlx::query("DELETE FROM intent WHERE closed_at < $1")

@@ -10,31 +10,39 @@ mod changes;
 mod convert;
 mod detail;
 mod error;
+mod foretell;
 mod forward;
+mod login;
 mod offer;
 mod patience;
 mod read;
+mod redeemable;
 mod sales;
 mod setup;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod upcoming;
+mod updates;
 
 use std::sync::Arc;
 
 use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
+pub use foretell::Foretold;
 pub use forward::Forwarder;
+pub use login::Found;
+pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
+pub use updates::{Redeemed, Update, Updated};
 
 use cache::Cache;
 use catalogue::Catalogue;
 use patience::Patience;
-use upcoming::Foretold;
+use upcoming::Charges;
 
 /// Metadata of schedules made here, which customers may undo.
 pub(crate) const OURS: &str = "portico";
@@ -64,7 +72,7 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
-    foretold: Foretold,
+    charges: Charges,
     patience: Patience,
 }
 
@@ -98,7 +106,7 @@ impl Upstream {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
-            foretold: Foretold::default(),
+            charges: Charges::default(),
             patience,
         }))
     }

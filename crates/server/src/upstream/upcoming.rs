@@ -21,9 +21,9 @@ const MOST: usize = 10;
 const KEPT: u64 = 10_000;
 
 /// What is foretold of subscriptions. `None` is remembered, too: nothing is to come.
-pub(super) struct Foretold(Moka<String, Option<Arc<UpcomingCharge>>>);
+pub(super) struct Charges(Moka<String, Option<Arc<UpcomingCharge>>>);
 
-impl Default for Foretold {
+impl Default for Charges {
     fn default() -> Self {
         Self(
             Moka::builder()
@@ -42,17 +42,17 @@ impl Upstream {
     pub async fn upcoming(&self, customer: &str) -> Result<Upcoming, Error> {
         let snapshot = self.snapshot(customer).await?;
         let upstream = self.clone();
-        let reading = async move { upstream.foretell(&snapshot).await };
+        let reading = async move { upstream.next_charges(&snapshot).await };
         self.patiently(self.0.patience.longest, reading).await
     }
 
-    async fn foretell(&self, snapshot: &Snapshot) -> Result<Upcoming, Error> {
+    async fn next_charges(&self, snapshot: &Snapshot) -> Result<Upcoming, Error> {
         let mut asked = JoinSet::new();
         let bills = snapshot.state.subscriptions.iter().filter(|it| bills(it));
         for subscription in bills.take(MOST) {
             let key = key(snapshot, subscription);
             let (upstream, subscription) = (self.clone(), subscription.clone());
-            let reading = async move { upstream.foretell_one(key, &subscription).await };
+            let reading = async move { upstream.next_charge(key, &subscription).await };
             asked.spawn(reading.in_current_span());
         }
         let mut charges = Vec::new();
@@ -64,7 +64,7 @@ impl Upstream {
         Ok(Upcoming { charges })
     }
 
-    async fn foretell_one(
+    async fn next_charge(
         &self,
         key: String,
         subscription: &Subscription,
@@ -78,7 +78,7 @@ impl Upstream {
                 Err(error) => Err(error),
             }
         };
-        let kept = self.0.foretold.0.try_get_with(key, fetch).await;
+        let kept = self.0.charges.0.try_get_with(key, fetch).await;
         kept.map_err(|error: Arc<Error>| (*error).clone())
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod invoices;
+pub mod login;
 pub mod payment_methods;
 mod request;
 pub mod session;
