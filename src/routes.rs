@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
-    pages::{AddPaymentMethod, CancelSubscription, Home, NotFound},
+    pages::{AddPaymentMethod, CancelSubscription, Home, NotFound, UpdateSubscription},
     paths,
 };
 
@@ -20,6 +20,7 @@ pub fn Portal() -> impl IntoView {
         Route::Home => view! { class="", <Home /> }.into_any(),
         Route::AddPaymentMethod => view! { class="", <AddPaymentMethod /> }.into_any(),
         Route::CancelSubscription(id) => view! { class="", <CancelSubscription id /> }.into_any(),
+        Route::UpdateSubscription(id) => view! { class="", <UpdateSubscription id /> }.into_any(),
         Route::NotFound => view! { class="", <NotFound /> }.into_any(),
     };
 
@@ -36,6 +37,7 @@ enum Route {
     Home,
     AddPaymentMethod,
     CancelSubscription(SubscriptionId),
+    UpdateSubscription(SubscriptionId),
     NotFound,
 }
 
@@ -53,7 +55,9 @@ impl Route {
     fn of_subscription(path: &str) -> Option<Self> {
         let (id, action) = path.strip_prefix("/subscriptions/")?.split_once('/')?;
         match action {
-            "cancel" if !id.is_empty() => Some(Self::CancelSubscription(id.into())),
+            _ if id.is_empty() => None,
+            "cancel" => Some(Self::CancelSubscription(id.into())),
+            "update" => Some(Self::UpdateSubscription(id.into())),
             _ => None,
         }
     }
@@ -74,6 +78,10 @@ mod tests {
         check(
             "/subscriptions/sub_1/cancel",
             Route::CancelSubscription("sub_1".into()),
+        );
+        check(
+            "/subscriptions/sub_1/update",
+            Route::UpdateSubscription("sub_1".into()),
         );
         check("/subscriptions//cancel", Route::NotFound);
         check("/subscriptions/sub_1/", Route::NotFound);

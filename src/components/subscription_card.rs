@@ -18,6 +18,8 @@ pub fn SubscriptionCard(
     subscription: Subscription,
     /// The name of the payment method it is charged to, if there is one.
     method: Option<String>,
+    /// Whether its price or quantity can be changed here.
+    can_update: bool,
     /// Whether it can be cancelled here.
     can_cancel: bool,
     /// Whether its cancellation can be taken back here.
@@ -31,6 +33,8 @@ pub fn SubscriptionCard(
     /// Called when its cancellation should be taken back.
     #[prop(into)]
     on_renew: Callback<()>,
+    /// What else there is to know of it.
+    children: Children,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/subscription_card.css");
     let words = use_words();
@@ -38,6 +42,16 @@ pub fn SubscriptionCard(
     // Which one is meant is seen by its place; who does not see that hears it.
     let about = move |name: String| view! { class=class, <span class="visually-hidden">"(" {name} ")"</span> };
     let (canceled, renewed) = (name.clone(), name.clone());
+    let changed = name.clone();
+    let update = can_update.then(|| {
+        let href = paths::update_subscription(&subscription.id);
+        view! { class=class,
+            <LinkButton href unavailable>
+                {words.subscriptions_update()}
+                {about(changed)}
+            </LinkButton>
+        }
+    });
     let cancel = can_cancel.then(|| {
         let href = paths::cancel_subscription(&subscription.id);
         view! { class=class,
@@ -55,8 +69,8 @@ pub fn SubscriptionCard(
             </Button>
         }
     });
-    let actions = (can_cancel || can_renew)
-        .then(|| view! { class=class, <div class="actions">{cancel} {renew}</div> });
+    let actions = (can_update || can_cancel || can_renew)
+        .then(|| view! { class=class, <div class="actions">{update} {cancel} {renew}</div> });
     let (tone, status) = status(words, &subscription);
     let notice = notice(words, &subscription);
     let next = next(words, &subscription);
@@ -82,6 +96,7 @@ pub fn SubscriptionCard(
                         </div>
                     }
                 })}
+            {children()}
             {has_details(&subscription)
                 .then(|| view! { class=class, <Items items=subscription.items /> })}
             {actions}

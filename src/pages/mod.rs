@@ -4,8 +4,10 @@ mod add_payment_method;
 mod cancel_subscription;
 mod home;
 mod not_found;
+mod update_subscription;
 
 pub use add_payment_method::AddPaymentMethod;
 pub use cancel_subscription::CancelSubscription;
 pub use home::Home;
 pub use not_found::NotFound;
+pub use update_subscription::UpdateSubscription;
