@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
 use crate::{
-    format::{date, list, money},
+    format::{date, list, money, subscription_name},
     i18n::{Words, intl, use_words},
     ui::{Alert, Button, Tone},
 };
@@ -35,10 +35,12 @@ pub fn SubscriptionNotes(
     let discounts = discounts.map(|found| discount(words, found, &subscription.currency));
     let fact = move |text| view! { class=class, <p class="fact">{text}</p> };
     let discounts = discounts.map(fact).collect_view();
+    let name = subscription_name(words, &subscription);
     let undo = can_undo.then(|| {
         view! { class=class,
             <Button busy unavailable on_click=on_cancel_change>
                 {words.subscriptions_cancel_change()}
+                <span class="visually-hidden">"(" {name} ")"</span>
             </Button>
         }
     });
