@@ -10,18 +10,18 @@ use crate::{
     api::Failure,
     boot::{self, Trouble},
     i18n::provide_words,
-    routes::Portal as PortalRoutes,
+    routes::{Frame, Routes},
     session::{phase_after, provide_session},
     toasts::provide_toasts,
 };
 
-/// Runs the portal in the current document.
-pub fn start() {
+/// Runs the portal in the current document, with the pages of one program.
+pub fn start(routes: Routes) {
     boot::report_panics();
-    spawn_local(async {
+    spawn_local(async move {
         let answer = boot::first_answer().await;
         match (words_of(&answer), app_element()) {
-            (Some(locale), Some(element)) => show(element, locale, answer),
+            (Some(locale), Some(element)) => show(routes, element, locale, answer),
             (_, None) => boot::fail(Trouble::Crash),
             // Without words the app could say nothing; the document has some of its own.
             (None, _) => boot::fail(trouble_of(&answer)),
@@ -29,7 +29,7 @@ pub fn start() {
     });
 }
 
-fn show(element: HtmlElement, locale: Locale, answer: Result<Portal, Failure>) {
+fn show(routes: Routes, element: HtmlElement, locale: Locale, answer: Result<Portal, Failure>) {
     let merchant = merchant_of_document(&element);
     // The app lives as long as the document.
     mount_to(element, move || {
@@ -40,7 +40,7 @@ fn show(element: HtmlElement, locale: Locale, answer: Result<Portal, Failure>) {
             Ok(portal) => session.begin(portal),
             Err(failure) => session.end(phase_after(failure)),
         }
-        view! { <PortalRoutes /> }
+        view! { <Frame routes /> }
     })
     .forget();
     boot::ready();

@@ -41,4 +41,4 @@ pub use update::{
     Catalogue, CatalogueProduct, ConfirmUpdate, QuantityRange, Statement, StatementLine,
     TakesEffect, UpdatePreview, UpdateRequest,
 };
-pub use version::{API_VERSION, APP_MIN_HEADER, is_outdated};
+pub use version::{API_VERSION, APP_MIN_HEADER, PROGRAM_HEADER, is_outdated};

@@ -199,6 +199,8 @@ fn every_error_has_its_status() {
             (ErrorCode::AuthenticationRequired, 402),
             (ErrorCode::PreviewOutdated, 409),
             (ErrorCode::PromotionCodeInvalid, 422),
+            (ErrorCode::CodeInvalid, 422),
+            (ErrorCode::CodeExpired, 410),
             (ErrorCode::InvalidRequest, 422),
             (ErrorCode::UnsupportedMediaType, 415),
             (ErrorCode::RateLimited, 429),

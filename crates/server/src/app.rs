@@ -88,7 +88,11 @@ impl App {
             tracing::warn!("no trusted_proxies: requests are not limited by address");
         }
         let dist = Dist::read(&config.dist).map_err(StartError)?;
-        let catalogues = Catalogues::read(&config.dist.join("locales")).map_err(StartError)?;
+        let words = dist.manifest.programs.iter();
+        let words = words.map(|(name, program)| (name.clone(), program.words.clone()));
+        let catalogues = Catalogues::read(&config.dist.join("locales"))
+            .map_err(StartError)?
+            .with_programs(words);
         let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(StartError)?.map(Arc::new);

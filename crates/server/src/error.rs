@@ -162,7 +162,10 @@ impl From<sqlx::Error> for Failure {
 
 impl From<upstream::Error> for Failure {
     fn from(error: upstream::Error) -> Self {
-        if !matches!(error, upstream::Error::NotFound) {
+        if !matches!(
+            error,
+            upstream::Error::NotFound | upstream::Error::PromotionCode
+        ) {
             tracing::warn!(%error, "the billing system failed");
         }
         let retry_after = match error {
@@ -172,6 +175,10 @@ impl From<upstream::Error> for Failure {
         };
         match error.code() {
             ErrorCode::NotFound => Self::not_found(),
+            ErrorCode::PromotionCodeInvalid => Self {
+                param: Some("promotion_code".to_owned()),
+                ..Self::new(ErrorCode::PromotionCodeInvalid, error.to_string())
+            },
             code => Self {
                 retry_after,
                 ..Self::new(code, error.to_string())
@@ -206,7 +213,9 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             tracing::info!(code = ?failure.code, "change refused");
         }
         let login_url = match merchant {
-            Some(merchant) if failure.words => login::url_for(&app, &merchant, &headers).await,
+            Some(merchant) if names_login(failure.code) => {
+                login::url_for(&app, &merchant, &headers).await
+            }
             _ => None,
         };
         let (mut parts, _) = response.into_parts();
@@ -227,6 +236,11 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     response
 }
 
+/// Whether a new session is the way on.
+fn names_login(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::SessionExpired | ErrorCode::LinkExpired)
+}
+
 fn body(
     app: &App,
     failure: &Failure,
@@ -236,7 +250,7 @@ fn body(
 ) -> String {
     let words = failure.words.then(|| {
         let tag = locale::negotiate(app.catalogues(), &locale::accepted(headers));
-        Box::new(app.catalogues().locale(&tag, None))
+        Box::new(app.catalogues().locale(&tag, None, headers))
     });
     // Answers about objects are byte for byte the same, whatever the reason: no id in them.
     let request_id = match failure.code {

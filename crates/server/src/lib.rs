@@ -26,10 +26,13 @@ pub mod mail;
 pub mod changes;
 pub mod configuration;
 pub mod features;
+pub mod fingerprint;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;
+pub mod sold;
 pub mod subscriptions;
+pub mod updates;
 
 pub mod routes;
 

@@ -105,5 +105,5 @@ pub fn locale_of(
     let address = snapshot.customer.address.as_ref();
     let country = address.and_then(|address| address.country.as_deref());
     let region = locale::region(&tag, &wanted, country);
-    app.catalogues().locale(&tag, region.as_deref())
+    app.catalogues().locale(&tag, region.as_deref(), headers)
 }

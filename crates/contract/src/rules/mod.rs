@@ -1,6 +1,7 @@
 //! Rules that are pure functions, enforced by the client before a request and by the server again.
 
 pub mod actions;
+pub mod change;
 pub mod money;
 pub mod payment_methods;
 pub mod removal;

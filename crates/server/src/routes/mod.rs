@@ -12,11 +12,12 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
+use crate::subscriptions::Act;
 use crate::{compress, error, headers, host, limits, logging, origin, stripe_error};
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 13] = [
+pub const CHANGES: [(&str, &str); 15] = [
     ("POST", "/api/login"),
     ("POST", "/api/login/code"),
     ("POST", "/api/session"),
@@ -30,6 +31,8 @@ pub const CHANGES: [(&str, &str); 13] = [
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
     ("POST", "/api/subscriptions/{id}/renew"),
     ("POST", "/api/subscriptions/{id}/cancel-change"),
+    ("POST", "/api/subscriptions/{id}/update/preview"),
+    ("POST", "/api/subscriptions/{id}/update"),
 ];
 
 /// The whole server.
@@ -44,11 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/assets/{*path}", get(files::asset))
         .route("/media/{sha256}", get(files::media))
-        .route("/", get(documents::home))
-        .route("/p/session", get(documents::home))
-        .route("/p/login/{token}", get(documents::login))
-        .route("/add-payment-method", get(documents::add_payment_method))
-        .route("/subscriptions/{id}/cancel", get(documents::home))
+        .merge(documents::routes())
         .fallback(documents::other)
         .layer(CatchPanicLayer::custom(documents::panicked))
         .layer(middleware::from_fn(logging::note_route))
@@ -94,16 +93,27 @@ fn customer_api(app: &App) -> Router<App> {
         )
         .route(
             "/api/subscriptions/{id}/cancel",
-            get(subscriptions::preview_cancel).post(subscriptions::cancel),
+            get(subscriptions::preview_cancel).merge(subscriptions::act(Act::Cancel)),
         )
         .route(
             "/api/subscriptions/{id}/cancellation-details",
             post(subscriptions::explain_cancellation),
         )
-        .route("/api/subscriptions/{id}/renew", post(subscriptions::renew))
+        .route(
+            "/api/subscriptions/{id}/renew",
+            subscriptions::act(Act::Renew),
+        )
         .route(
             "/api/subscriptions/{id}/cancel-change",
-            post(subscriptions::cancel_change),
+            subscriptions::act(Act::CancelChange),
+        )
+        .route(
+            "/api/subscriptions/{id}/update",
+            get(subscriptions::catalogue).post(subscriptions::update),
+        )
+        .route(
+            "/api/subscriptions/{id}/update/preview",
+            post(subscriptions::preview_update),
         )
         .route("/api/invoices", get(invoices::list_invoices))
         .route("/api", any(api::not_found))

@@ -10,6 +10,7 @@ mod changes;
 mod convert;
 mod detail;
 mod error;
+mod foretell;
 mod forward;
 mod login;
 mod offer;
@@ -20,17 +21,20 @@ mod setup;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod updates;
 
 use std::sync::Arc;
 
 use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
+pub use foretell::Foretold;
 pub use forward::Forwarder;
 pub use login::Found;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
+pub use updates::{PromotionCode, Update, Updated};
 
 use cache::Cache;
 use catalogue::Catalogue;

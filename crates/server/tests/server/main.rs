@@ -31,4 +31,7 @@ mod payment_methods;
 mod process;
 mod reconcile;
 mod revocation;
+mod update;
+mod update_amounts;
+mod update_matrix;
 mod webhooks;

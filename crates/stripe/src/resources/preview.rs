@@ -7,7 +7,7 @@ use super::subscription_change::SubscriptionChange;
 use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
-use crate::params::Params;
+use crate::params::{Params, Value};
 
 /// An invoice that is foretold. Amounts are minor units.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -169,13 +169,13 @@ impl Client {
         &self,
         subscription: &str,
         details: Params,
-        discounts: Option<Vec<Params>>,
+        discounts: Option<Value>,
         recurring: bool,
     ) -> Result<PreviewInvoice, Error> {
         let params = Params::new()
             .with("subscription", subscription)
             .with("subscription_details", details)
-            .with_some("discounts", discounts.as_deref())
+            .with_some("discounts", discounts)
             .with_some("preview_mode", recurring.then_some("recurring"));
         // It changes nothing, so no repetition has to be recognised.
         let key = IdempotencyKey::random();

@@ -121,6 +121,10 @@ pub struct NewPhase {
     pub end_date: Option<i64>,
     /// Prices with quantities.
     pub items: Vec<(String, Option<i64>)>,
+    /// Discounts the subscription has and keeps, `di_…`: a phase that names none takes them away.
+    pub discounts: Vec<String>,
+    /// Id of a promotion code to redeem when it begins, `promo_…`.
+    pub promotion_code: Option<String>,
 }
 
 impl Client {
@@ -161,10 +165,16 @@ impl Client {
             .map(|phase| {
                 let items: Vec<Params> = phase.items.iter().map(item).collect();
                 let end = phase.end_date.map(|end| end.to_string());
+                let kept = phase.discounts.iter();
+                let kept = kept.map(|id| Params::new().with("discount", id.as_str()));
+                let code = phase.promotion_code.iter();
+                let code = code.map(|id| Params::new().with("promotion_code", id.as_str()));
+                let discounts: Vec<Params> = kept.chain(code).collect();
                 Params::new()
                     .with("start_date", phase.start_date.to_string())
                     .with_some("end_date", end)
                     .with("items", &items[..])
+                    .with("discounts", &discounts[..])
                     .with("proration_behavior", "none")
             })
             .collect();

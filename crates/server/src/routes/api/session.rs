@@ -164,7 +164,7 @@ pub async fn set_locale(
         // A language can be chosen while the billing system is down.
         Err(_) => {
             let tag = session.chosen_locale.unwrap_or_default();
-            app.catalogues().locale(&tag, None)
+            app.catalogues().locale(&tag, None, &headers)
         }
     };
     Ok(Json(locale))

@@ -5,6 +5,7 @@ pub mod call;
 pub mod engine;
 pub mod folder;
 pub mod ladder;
+pub mod plans;
 pub mod program;
 pub mod site;
 pub mod visitor;
