@@ -19,6 +19,25 @@ pub fn cancel_subscription(subscription: &SubscriptionId) -> String {
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
 
+/// Where a login link leads; the rest of the path names its page.
+pub const LOGIN: &str = "/p/login/";
+
+/// The parameter of [`LOGIN`] with an address to begin with. The customer may change it.
+pub const PREFILLED_EMAIL: &str = "prefilled_email";
+
+/// The value of a parameter of the current address; `None` when it has none of that name.
+pub fn parameter(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        // Forms write a space as a plus sign.
+        .map(|value| value.replace('+', " "))
+        .and_then(|value| js_sys::decode_uri_component(&value).ok())
+        .map(String::from)
+}
+
 /// The parameter of [`HOME`] that names a payment method just added.
 pub const ADDED: &str = "added";
 

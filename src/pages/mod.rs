@@ -3,9 +3,11 @@
 mod add_payment_method;
 mod cancel_subscription;
 mod home;
+mod login;
 mod not_found;
 
 pub use add_payment_method::AddPaymentMethod;
 pub use cancel_subscription::CancelSubscription;
 pub use home::Home;
+pub use login::Login;
 pub use not_found::NotFound;

@@ -14,7 +14,7 @@ pub fn Field(
     /// What to fill in.
     label: String,
     /// What is said beside the label, such as that it need not be filled in.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     note: Option<String>,
     /// What it looks like, or what it is for.
     #[prop(optional, into)]

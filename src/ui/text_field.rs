@@ -36,7 +36,7 @@ pub fn TextField(
     /// What to write.
     label: String,
     /// What is said beside the label, such as that it need not be filled in.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     note: Option<String>,
     /// What it looks like.
     #[prop(optional, into)]
@@ -58,7 +58,7 @@ pub fn TextField(
 
     // Names and numbers are no words: a dictionary would spoil them.
     view! { class=class,
-        <Field id=id.clone() label note=note hint error>
+        <Field id=id.clone() label note hint error>
             <input
                 class="control"
                 id=id.clone()

@@ -3,10 +3,10 @@
 use contract::{
     Address, ApiError, Authentication, CancelPreview, Card, Catalogue, CatalogueProduct, Changed,
     Customer, CustomerId, Discount, ErrorEnvelope, Features, FeedbackOption, Invoice, InvoiceId,
-    Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId, PaymentMethodKind,
-    Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem, SessionId,
-    SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription, SubscriptionCancel,
-    SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, UpdatePreview,
+    Locale, LoginPage, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId,
+    PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem,
+    SessionId, SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription,
+    SubscriptionCancel, SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, UpdatePreview,
 };
 
 use super::Read;
@@ -32,11 +32,17 @@ object!(ApiError {
     state,
     account,
     locale,
+    login_url,
     reason,
     decline_code,
     authentication
 });
 object!(Authentication { invoice });
+object!(LoginPage {
+    merchant,
+    locale,
+    test_mode
+});
 object!(Locale {
     tag,
     intl,

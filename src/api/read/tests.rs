@@ -8,18 +8,20 @@ use serde_json::Value;
 use contract::{
     Address, CancelMode, CancelPreview, CancellationReason, Catalogue, Changed, CollectionMethod,
     Customer, CustomerField, Direction, ErrorCode, ErrorEnvelope, Features, Interval, Invoice,
-    InvoiceStatus, Locale, PaymentMethod, Portal, SetupIntent, Shipping, Subscription,
+    InvoiceStatus, Locale, LoginPage, PaymentMethod, Portal, SetupIntent, Shipping, Subscription,
     SubscriptionStatus, TakesEffect, UpdatePreview, UsageType, rules::actions::Reason,
 };
 
 use super::*;
 
 /// Bodies the client only writes.
-const WRITTEN: [&str; 7] = [
+const WRITTEN: [&str; 9] = [
     "add_payment_method",
+    "ask_for_code",
     "cancellation_details",
     "cancellation_details_of_nothing",
     "confirm_update",
+    "enter_code",
     "open_session",
     "set_locale",
     "update_request",
@@ -100,6 +102,7 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
     golden.check::<Vec<Invoice>>("invoices");
     golden.check::<Locale>("locale");
+    golden.check::<LoginPage>("login_page");
     golden.check::<Vec<PaymentMethod>>("payment_method_kinds");
     golden.check::<Portal>("portal");
     golden.check::<Portal>("portal_of_a_new_customer");
