@@ -9,8 +9,10 @@ use web_sys::HtmlElement;
 use crate::{
     api::Failure,
     boot::{self, Trouble},
+    flow,
     i18n::provide_words,
     pages::Login,
+    paths,
     routes::{Frame, Routes},
     session::{phase_after, provide_session},
     toasts::provide_toasts,
@@ -21,6 +23,12 @@ pub fn start(routes: Routes) {
     boot::report_panics();
     spawn_local(async move {
         let answer = boot::first_answer().await;
+        if let Ok(portal) = &answer
+            && let Some(page) = flow::detour(portal, &address())
+        {
+            // The skeleton stays until the other document takes its place: nothing else is ever shown.
+            return paths::replace(&page);
+        }
         match (words_of(&answer), app_element()) {
             (Some(locale), Some(element)) => show(routes, element, locale, answer),
             (_, None) => boot::fail(Trouble::Crash),
@@ -31,7 +39,7 @@ pub fn start(routes: Routes) {
 }
 
 /// Runs the page of a login link.
-pub fn start_login() {
+pub fn start_login(page: String) {
     boot::report_panics();
     spawn_local(async move {
         let answer = boot::first_login_answer().await;
@@ -40,24 +48,29 @@ pub fn start_login() {
             Err(failure) => words_of_failure(failure),
         };
         match (locale, app_element()) {
-            (Some(locale), Some(element)) => show_login(element, locale, answer),
+            (Some(locale), Some(element)) => show_login(page, element, locale, answer),
             (_, None) => boot::fail(Trouble::Crash),
             (None, _) => boot::fail(trouble_of(answer.as_ref().err())),
         }
     });
 }
 
-fn show_login(element: HtmlElement, locale: Locale, answer: Result<LoginPage, Failure>) {
+fn show_login(
+    page: String,
+    element: HtmlElement,
+    locale: Locale,
+    answer: Result<LoginPage, Failure>,
+) {
     let merchant = merchant_of_document(&element);
     mount_to(element, move || {
         let words = provide_words(locale);
         let session = provide_session(words, merchant);
         provide_toasts();
         let is_there = answer.is_ok();
-        if let Ok(page) = answer {
-            session.visit(page.merchant, page.test_mode);
+        if let Ok(shown) = answer {
+            session.visit(shown.merchant, shown.test_mode);
         }
-        view! { <Login is_there /> }
+        view! { <Login page is_there /> }
     })
     .forget();
     boot::ready();
@@ -104,6 +117,10 @@ fn trouble_of(failure: Option<&Failure>) -> Trouble {
         Some(failure) if failure.code() == Some(contract::ErrorCode::RateLimited) => Trouble::Busy,
         _ => Trouble::Server,
     }
+}
+
+fn address() -> String {
+    window().location().pathname().unwrap_or_default()
 }
 
 fn app_element() -> Option<HtmlElement> {

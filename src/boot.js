@@ -66,8 +66,16 @@
       return ask(false);
     }
     const body = await response.text();
-    // Nothing of the token stays in the history.
-    if (ok && token) history.replaceState(null, "", "/");
+    if (ok && token) {
+      const page = headers.get("X-Portal-Page");
+      if (page) {
+        // A link that was made for one thing leads to its page, a document of its own: nothing is shown before that.
+        location.replace(page);
+        return new Promise(() => {});
+      }
+      // Nothing of the token stays in the history.
+      history.replaceState(null, "", "/");
+    }
     return { status, body };
   };
   const answer = ask(true);

@@ -1,6 +1,6 @@
 //! Every address of the portal. File name, page and path share a name.
 
-use contract::{PaymentMethodId, SubscriptionId};
+use contract::{InvoiceId, PaymentMethodId, SubscriptionId};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
@@ -16,11 +16,25 @@ pub fn cancel_subscription(subscription: &SubscriptionId) -> String {
     format!("/subscriptions/{subscription}/cancel")
 }
 
+/// The page of one invoice, where an open one is paid.
+pub fn invoice(invoice: &InvoiceId) -> String {
+    format!("/invoices/{invoice}")
+}
+
+/// The page that lists what was changed through the portal.
+pub const ACTIVITY: &str = "/activity";
+
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
 
 /// Where a login link leads; the rest of the path names its page.
 pub const LOGIN: &str = "/p/login/";
+
+/// The page of a login link, when the current address is one.
+pub fn login_page() -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    path.strip_prefix(LOGIN).map(str::to_owned)
+}
 
 /// The parameter of [`LOGIN`] with an address to begin with. The customer may change it.
 pub const PREFILLED_EMAIL: &str = "prefilled_email";
@@ -32,9 +46,8 @@ pub fn parameter(name: &str) -> Option<String> {
         .trim_start_matches('?')
         .split('&')
         .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
-        // Forms write a space as a plus sign.
-        .map(|value| value.replace('+', " "))
-        .and_then(|value| js_sys::decode_uri_component(&value).ok())
+        // A plus sign stays one: an address with one in it is common, one with a space there is not.
+        .and_then(|value| js_sys::decode_uri_component(value).ok())
         .map(String::from)
 }
 
@@ -91,5 +104,6 @@ mod tests {
             cancel_subscription(&"sub_1".into()),
             "/subscriptions/sub_1/cancel"
         );
+        assert_eq!(invoice(&"in_1".into()), "/invoices/in_1");
     }
 }

@@ -6,12 +6,12 @@
 //! The pages are spread over several programs (`src/main.rs`, `src/bin/`), each of which links only the pages of its
 //! own function here. Which document runs which is the server's to say: `documents::DOCUMENTS`.
 
-use contract::SubscriptionId;
+use contract::{SubscriptionId, rules::flow};
 use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
-    pages::{AddPaymentMethod, CancelSubscription, Home, NotFound},
+    pages::{Activity, AddPaymentMethod, CancelSubscription, Done, Home, NotFound},
     paths,
 };
 
@@ -44,6 +44,9 @@ pub fn portal(path: &str) -> AnyView {
 
 /// `src/bin/subscriptions.rs`
 pub fn subscriptions(path: &str) -> AnyView {
+    if path == flow::DONE {
+        return view! { class="", <Done /> }.into_any();
+    }
     match of_subscription(path) {
         Some((id, "cancel")) => view! { class="", <CancelSubscription id /> }.into_any(),
         _ => nothing(),
@@ -54,6 +57,19 @@ pub fn subscriptions(path: &str) -> AnyView {
 pub fn payment(path: &str) -> AnyView {
     match path {
         paths::ADD_PAYMENT_METHOD => view! { class="", <AddPaymentMethod /> }.into_any(),
+        _ => nothing(),
+    }
+}
+
+/// `src/bin/invoices.rs`
+pub fn invoices(_path: &str) -> AnyView {
+    nothing()
+}
+
+/// `src/bin/account.rs`
+pub fn account(path: &str) -> AnyView {
+    match path {
+        paths::ACTIVITY => view! { class="", <Activity /> }.into_any(),
         _ => nothing(),
     }
 }

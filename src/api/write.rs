@@ -19,6 +19,11 @@ pub fn add_payment_method(setup_intent: &str) -> String {
     format!(r#"{{"setup_intent":{}}}"#, json::text(setup_intent))
 }
 
+/// `contract::PayInvoice`.
+pub fn pay_invoice(payment_method: &str) -> String {
+    format!(r#"{{"payment_method":{}}}"#, json::text(payment_method))
+}
+
 /// `contract::CancellationDetails`.
 pub fn cancellation_details(details: &CancellationDetails) -> String {
     let fields = [
@@ -61,7 +66,7 @@ pub fn nothing() -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{AddPaymentMethod, AskForCode, EnterCode, OpenSession, SetLocale};
+    use contract::{AddPaymentMethod, AskForCode, EnterCode, OpenSession, PayInvoice, SetLocale};
     use serde_json::from_str;
 
     use super::*;
@@ -109,6 +114,11 @@ mod tests {
             let body = enter_code(NASTY, locale);
             assert_eq!(from_str::<EnterCode>(&body).ok(), Some(enter));
         }
+        let payment_method = NASTY.into();
+        assert_eq!(
+            from_str::<PayInvoice>(&pay_invoice(NASTY)).ok(),
+            Some(PayInvoice { payment_method })
+        );
         let setup_intent = NASTY.to_owned();
         assert_eq!(
             from_str::<AddPaymentMethod>(&add_payment_method(NASTY)).ok(),

@@ -1,11 +1,15 @@
 //! `/`: subscriptions, payment methods, billing information and invoices.
 
+mod offer;
+mod upcoming;
+
 use contract::{Invoice, Page, PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use self::{offer::Offer, upcoming::charges_to_come};
 use crate::{
     api::{self, Failure, Intent},
     components::{
@@ -27,7 +31,7 @@ pub fn Home() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let features = session.features();
-    greet_added_method(session);
+    let added = greet_added_method(session);
     let account = move || {
         let customer = session.customer().get();
         let part = move |text| {
@@ -44,7 +48,7 @@ pub fn Home() -> impl IntoView {
         <PageHeading title=words.home_title() detail=account />
         <Subscriptions />
         <Show when=move || features.with(|features| features.payment_method_update)>
-            <PaymentMethods />
+            <PaymentMethods added=added.clone() />
         </Show>
         {move || view! { class=class, <BillingInformation customer=session.customer().get() /> }}
         <Show when=move || features.with(|features| features.invoice_history)>
@@ -82,12 +86,12 @@ fn Subscriptions() -> impl IntoView {
         });
     };
     let pending = Signal::derive(move || renewed.get().filter(|_| renewing.pending().get()));
-
     view! { class="",
         <SubscriptionsSection
             subscriptions=session.subscriptions()
             methods=session.payment_methods()
             features=session.features()
+            charges=charges_to_come(session)
             pending
             unavailable=session.is_offline()
             heading
@@ -98,15 +102,20 @@ fn Subscriptions() -> impl IntoView {
 
 /// The payment methods with what can be done to them.
 #[component]
-fn PaymentMethods() -> impl IntoView {
+fn PaymentMethods(
+    /// The method that was added a moment ago and so became the default.
+    added: Option<PaymentMethodId>,
+) -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
     let heading = NodeRef::<html::H2>::new();
     let subject = RwSignal::new(None::<PaymentMethod>);
     let intent = StoredValue::new(Intent::new());
-    let (promoting, removing) = (Task::new(), Task::new());
-    let is_busy = move || promoting.is_pending() || removing.is_pending();
+    let (promoting, removing, moving) = (Task::new(), Task::new(), Task::new());
+    // The default that was chosen in this visit, while it may be offered for what has a method of its own.
+    let offered = RwSignal::new(added);
+    let is_busy = move || promoting.is_pending() || removing.is_pending() || moving.is_pending();
     let promoted = RwSignal::new(None::<PaymentMethodId>);
 
     let is_offline = session.is_offline();
@@ -128,7 +137,10 @@ fn PaymentMethods() -> impl IntoView {
         promoting.run(async move {
             let name = method_name(words, &method.kind);
             match api::make_default(session, &method.id, &Intent::new()).await {
-                Ok(_) => toasts.show(Tone::Success, words.payment_methods_made_default(&name)),
+                Ok(_) => {
+                    toasts.show(Tone::Success, words.payment_methods_made_default(&name));
+                    offered.try_set(Some(method.id.clone()));
+                }
                 Err(failure) if is_signed_in(session) => {
                     toasts.show(Tone::Danger, failure.words(words));
                 }
@@ -192,6 +204,7 @@ fn PaymentMethods() -> impl IntoView {
             on_make_default=promote
             on_remove=ask
         />
+        <Offer offered moving on_done=move || keep_focus(heading, None) />
         <RemoveDialog
             subject
             methods=session.payment_methods()
@@ -277,14 +290,14 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
 }
 
 /// The page that adds a method leads here and names it. It is said once: the name leaves the address.
-fn greet_added_method(session: Session) {
+fn greet_added_method(session: Session) -> Option<PaymentMethodId> {
     let words = session.words();
     let search = window().location().search().unwrap_or_default();
     let added = search.trim_start_matches('?').split('&').find_map(|pair| {
         let (name, id) = pair.split_once('=')?;
         (name == paths::ADDED).then(|| id.to_owned())
     });
-    let Some(id) = added else { return };
+    let id = added?;
     let methods = session.payment_methods();
     let method = methods.with_untracked(|methods| {
         methods
@@ -297,4 +310,5 @@ fn greet_added_method(session: Session) {
         use_toasts().show(Tone::Success, words.payment_methods_added(&name));
     }
     paths::rewrite(paths::HOME);
+    Some(id.into())
 }

@@ -17,12 +17,14 @@ use crate::{
 /// The page of a login link, with the frame around it: there is no session to guard.
 #[component]
 pub fn Login(
+    /// Its part of the address.
+    page: String,
     /// Whether there is such a link.
     is_there: bool,
 ) -> impl IntoView {
     let class = style_sheet!("style/pages/login.css");
     let words = use_words();
-    let entry = Entry::new(use_session());
+    let entry = Entry::new(use_session(), page);
     let shown = move || {
         // In another language the page is built anew; what was typed is in the entry.
         words.locale();

@@ -74,6 +74,8 @@ pub enum ErrorCode {
     ForbiddenOrigin,
     /// 403: the configuration does not allow it.
     FeatureDisabled,
+    /// 403: the link was made for something else, or what it was made for is done.
+    OutOfFlow,
     /// 404: no such object for this customer.
     NotFound,
     /// 409: the state changed since it was read; `state` holds it.
@@ -120,7 +122,7 @@ impl ErrorCode {
         match self {
             Self::SessionExpired => 401,
             Self::CardDeclined | Self::PaymentFailed | Self::AuthenticationRequired => 402,
-            Self::ForbiddenOrigin | Self::FeatureDisabled => 403,
+            Self::ForbiddenOrigin | Self::FeatureDisabled | Self::OutOfFlow => 403,
             Self::NotFound => 404,
             Self::SessionSwitch
             | Self::SessionChanged

@@ -28,10 +28,11 @@ use template::{Place, escape};
 /// What a document may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Every page but one.
+    /// Every page but two.
     App,
-    /// The page that collects a payment method: the only one that may run the processor's script.
-    AddPaymentMethod,
+    /// The pages that collect a payment method and that let a payment be authenticated: the only ones that may run the
+    /// processor's script.
+    Processor,
 }
 
 /// The program that a document runs. A customer downloads those of the pages that are opened.
@@ -43,17 +44,20 @@ pub enum Program {
     Subscriptions,
     /// The pages of the processor.
     Payment,
-    /// The page of a login link. It knows no session.
-    Login,
+    /// Invoices.
+    Invoices,
+    /// The customer's own: billing information, what was changed, signing in.
+    Account,
 }
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Portal,
         Self::Subscriptions,
         Self::Payment,
-        Self::Login,
+        Self::Invoices,
+        Self::Account,
     ];
 
     /// Its name in the build, which is that of its source: `src/main.rs`, `src/bin/….rs`.
@@ -62,7 +66,8 @@ impl Program {
             Self::Portal => "portal",
             Self::Subscriptions => "subscriptions",
             Self::Payment => "payment",
-            Self::Login => "login",
+            Self::Invoices => "invoices",
+            Self::Account => "account",
         }
     }
 }
@@ -71,21 +76,30 @@ impl Program {
 pub type Document = (Kind, Program);
 
 /// What is at each address. Every other address has the document of [`NOTHING`].
-pub const DOCUMENTS: [(&str, Document); 4] = [
+pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/", (Kind::App, Program::Portal)),
     ("/p/session", (Kind::App, Program::Portal)),
+    ("/add-payment-method", (Kind::Processor, Program::Payment)),
+    ("/activity", (Kind::App, Program::Account)),
+    ("/invoices", (Kind::App, Program::Invoices)),
+    ("/invoices/{id}", (Kind::App, Program::Invoices)),
     (
-        "/add-payment-method",
-        (Kind::AddPaymentMethod, Program::Payment),
+        "/invoices/{id}/authenticate",
+        (Kind::Processor, Program::Payment),
+    ),
+    (
+        "/subscriptions/{id}/update",
+        (Kind::App, Program::Subscriptions),
     ),
     (
         "/subscriptions/{id}/cancel",
         (Kind::App, Program::Subscriptions),
     ),
+    ("/done", (Kind::App, Program::Subscriptions)),
 ];
 
-/// The page of a login link, whose address says whether there is one.
-pub const LOGIN: Document = (Kind::App, Program::Login);
+/// The document of a login link, whose status depends on the link.
+pub const LOGIN: Document = (Kind::App, Program::Account);
 
 /// The document that says that there is nothing here.
 pub const NOTHING: Document = (Kind::App, Program::Portal);
@@ -229,7 +243,7 @@ fn render(
             let text = word(key).replace("{merchant}", &account.name);
             Cow::Owned(escape(&text).into_owned())
         }
-        Place::Processor if kind == Kind::AddPaymentMethod => Cow::Owned(format!(
+        Place::Processor if kind == Kind::Processor => Cow::Owned(format!(
             "<script src=\"{}\" async></script>",
             escape(&account.processor.script)
         )),

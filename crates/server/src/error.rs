@@ -17,6 +17,7 @@ use contract::{
 
 use crate::app::{App, Merchant};
 use crate::logging::RequestId;
+use crate::session::scope::Scope;
 use crate::{locale, login, upstream};
 
 /// A handler's answer on `/api`.
@@ -202,13 +203,15 @@ impl IntoResponse for Failure {
 }
 
 /// Gives every [`Failure`] its body, keeps every answer of `/api` out of caches, and says which clients are understood.
-pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let id = request.extensions().get::<RequestId>().cloned();
     let merchant = request.extensions().get::<Arc<Merchant>>().cloned();
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let scope = Scope::default();
+    request.extensions_mut().insert(scope.clone());
     let mut response = next.run(request).await;
-    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+    if let Some(mut failure) = response.extensions_mut().remove::<Failure>() {
         if is_change && failure.status().is_client_error() {
             tracing::info!(code = ?failure.code, "change refused");
         }
@@ -218,6 +221,9 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             }
             _ => None,
         };
+        if let (Some(flow), Some(state)) = (scope.flow(), &mut failure.state) {
+            flow.reduce(state);
+        }
         let (mut parts, _) = response.into_parts();
         parts.headers.insert(
             header::CONTENT_TYPE,

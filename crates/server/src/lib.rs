@@ -20,6 +20,7 @@ pub mod session;
 
 pub mod upstream;
 
+pub mod activity;
 pub mod login;
 pub mod mail;
 
@@ -27,6 +28,8 @@ pub mod changes;
 pub mod configuration;
 pub mod features;
 pub mod fingerprint;
+pub mod flow;
+pub mod invoices;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;

@@ -99,6 +99,12 @@ impl Meters {
         }
     }
 
+    /// Whom a request that came from `peer` is counted for; `None` when that is not known.
+    pub fn source(&self, peer: Option<Peer>, headers: &HeaderMap) -> Option<Source> {
+        let Peer(peer) = peer?;
+        address::source(peer, headers, &self.proxies)
+    }
+
     /// Counts a request. An error says after how many seconds the next may come.
     fn count(
         &self,
@@ -183,7 +189,7 @@ fn admit(
     headers: &HeaderMap,
 ) -> Result<(), Failure> {
     let meters = app.meters();
-    let source = peer.and_then(|Peer(peer)| address::source(peer, headers, &meters.proxies));
+    let source = meters.source(peer, headers);
     let url = &merchant.account.public_url;
     let session = cookie::read(headers, url.secure);
     meters

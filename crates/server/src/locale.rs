@@ -95,6 +95,7 @@ impl Catalogues {
 
     fn messages(&self, tag: &str, headers: &HeaderMap) -> BTreeMap<String, String> {
         let all = self.all.get(tag).into_iter().flatten();
+        let all = all.filter(|(key, _)| !key.starts_with(OURS));
         let program = headers
             .get(PROGRAM_HEADER)
             .and_then(|name| name.to_str().ok())

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use contract::rules::actions::{self, Reason};
 use contract::{
-    CancelMode, CancelPreview, CancellationDetails, Changed, ErrorCode, Features, InvoiceStatus,
-    Subscription, SubscriptionId,
+    ActivityKind, CancelMode, CancelPreview, CancellationDetails, Changed, ErrorCode, Features,
+    InvoiceStatus, Subscription, SubscriptionId,
 };
 
+use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
-use crate::session::token;
+use crate::flow::Flow;
+use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, Snapshot};
 
@@ -30,6 +32,10 @@ pub struct Change {
     pub subscription: SubscriptionId,
     /// What the session's configuration allows.
     pub configuration: Configuration,
+    /// From where it was asked for.
+    pub actor: Actor,
+    /// What the session is for, when it is for one thing only.
+    pub flow: Option<Flow>,
     /// The version of the state it was decided on, if the tab said so.
     pub version: Option<String>,
 }
@@ -154,9 +160,11 @@ impl Change {
         if let Some(failure) = refusal {
             return self.done_before(act.action(), &snapshot, failure).await;
         }
-        self.find(&snapshot)?;
+        let found = self.find(&snapshot)?;
         self.check_version(&snapshot.state)?;
-        let intent = self.open_intent(act.action()).await?;
+        let intent = self
+            .open_intent(act.action(), &self.note(act, found))
+            .await?;
         let (upstream, customer) = (&self.merchant.upstream, self.customer.as_str());
         let id = &self.subscription;
         let result = match act {
@@ -198,8 +206,7 @@ impl Change {
         let Some(intent) = open else {
             return Err(failure);
         };
-        let now = self.app.clock().now();
-        store.close_intent(&intent, Outcome::Done, now).await?;
+        activity::close(&self.app, &self.merchant, &intent, Outcome::Done).await?;
         Ok(snapshot.state.clone())
     }
 
@@ -243,8 +250,8 @@ impl Change {
         }
     }
 
-    /// Nothing is sent upstream before this is on disk.
-    pub(crate) async fn open_intent(&self, action: Action) -> ApiResult<String> {
+    /// Nothing is sent upstream before this is on disk. `note` is what will be told of the change once it is made.
+    pub(crate) async fn open_intent(&self, action: Action, note: &Note) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -253,9 +260,22 @@ impl Change {
             action,
             object: self.subscription.as_str(),
         };
-        let now = self.app.clock().now();
-        self.app.store().open_intent(&intent, now).await?;
+        activity::open(&self.app, &intent, &self.actor, note).await?;
         Ok(id)
+    }
+
+    /// What will be told of an action.
+    fn note(&self, act: Act, found: &Subscription) -> Note {
+        let kind = match act {
+            Act::Cancel => ActivityKind::SubscriptionCanceled,
+            Act::Renew => ActivityKind::SubscriptionRenewed,
+            Act::CancelChange => ActivityKind::ChangeCanceled,
+        };
+        let at_period_end = act == Act::Cancel && self.mode() == CancelMode::AtPeriodEnd;
+        let effective_at = found.current_period_end.filter(|_| at_period_end);
+        Note::new(kind, &self.actor)
+            .about([found])
+            .effective(effective_at)
     }
 
     /// An unknown outcome leaves the intent open: [`crate::reconcile`] looks at it again.
@@ -277,8 +297,7 @@ impl Change {
 
     /// Notes how a change ended.
     pub(crate) async fn close(&self, id: &str, outcome: Outcome) {
-        let now = self.app.clock().now();
-        if let Err(error) = self.app.store().close_intent(id, outcome, now).await {
+        if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
             // The change stands; the reconciler will find nothing left to do and close it.
             tracing::error!(%error, "an intent could not be closed");
         }

@@ -6,12 +6,13 @@ mod refusal;
 use contract::rules::actions;
 use contract::rules::change::{self, Wish};
 use contract::{
-    Catalogue, Changed, ConfirmUpdate, ErrorCode, Subscription, SubscriptionItem, UpdatePreview,
-    UpdateRequest,
+    ActivityKind, Catalogue, Changed, ConfirmUpdate, ErrorCode, Subscription, SubscriptionItem,
+    UpdatePreview, UpdateRequest,
 };
 
 use self::plan::Planned;
 use self::refusal::{authentication_required, not_offered, not_taken, payment_failed};
+use crate::activity::Note;
 use crate::configuration::SubscriptionUpdate;
 use crate::error::{ApiResult, Failure};
 use crate::fingerprint::{Agreed, digest};
@@ -67,8 +68,16 @@ impl Change {
     }
 
     async fn carry_out_update(&self, planned: Planned) -> ApiResult<Changed> {
-        let Planned { update, waits, .. } = planned;
-        let intent = self.open_intent(Action::Update).await?;
+        let Planned {
+            update,
+            waits,
+            preview,
+            ..
+        } = planned;
+        let note = Note::new(ActivityKind::SubscriptionUpdated, &self.actor)
+            .about_product(&preview.product_name)
+            .effective(waits.then_some(preview.effective_at));
+        let intent = self.open_intent(Action::Update, &note).await?;
         let (customer, id) = (self.customer.as_str(), &self.subscription);
         let upstream = &self.merchant.upstream;
         let result = if waits {

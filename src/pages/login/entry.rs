@@ -53,13 +53,11 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Nothing but what the link prefills.
-    pub fn new(session: Session) -> Self {
-        let path = window().location().pathname().unwrap_or_default();
-        let page = path.strip_prefix(paths::LOGIN).unwrap_or_default();
+    pub fn new(session: Session, page: String) -> Self {
         let email = paths::parameter(paths::PREFILLED_EMAIL).unwrap_or_default();
         Self {
             session,
-            page: StoredValue::new(page.to_owned()),
+            page: StoredValue::new(page),
             stage: RwSignal::new(Stage::Address),
             email: RwSignal::new(email),
             code: RwSignal::new(String::new()),

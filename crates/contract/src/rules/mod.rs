@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod change;
+pub mod flow;
 pub mod money;
 pub mod payment_methods;
 pub mod removal;

@@ -4,7 +4,7 @@ use contract::rules::actions::Reason;
 use contract::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 
 super::every!(CODES: ErrorCode {
-    LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, NotFound,
+    LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, OutOfFlow, NotFound,
     StateChanged, PaymentMethodRequired, SetupIncomplete, CardDeclined, ActionNotAllowed, PaymentFailed,
     AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, CodeInvalid, CodeExpired, InvalidRequest, UnsupportedMediaType,
     RateLimited, NotImplemented, UpstreamError, UpstreamUnavailable, Internal,

@@ -16,10 +16,9 @@ use crate::{locale, login};
 
 /// The routes of all documents.
 pub fn routes() -> Router<App> {
-    let login_route = Router::new().route("/p/login/{token}", get(login));
     DOCUMENTS
-        .into_iter()
-        .fold(login_route, |router, (path, document)| {
+        .iter()
+        .fold(Router::new(), |router, &(path, document)| {
             let serve = move |State(app): State<App>,
                               Extension(merchant): Extension<Arc<Merchant>>,
                               headers: HeaderMap| async move {
@@ -27,10 +26,11 @@ pub fn routes() -> Router<App> {
             };
             router.route(path, get(serve))
         })
+        .route("/p/login/{token}", get(login))
 }
 
 /// The page of a login link; 404 when it was switched off, or never was.
-pub async fn login(
+async fn login(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
     Path(token): Path<String>,

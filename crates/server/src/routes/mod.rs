@@ -17,7 +17,7 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 15] = [
+pub const CHANGES: &[(&str, &str)] = &[
     ("POST", "/api/login"),
     ("POST", "/api/login/code"),
     ("POST", "/api/session"),
@@ -26,6 +26,7 @@ pub const CHANGES: [(&str, &str); 15] = [
     ("POST", "/api/payment-methods/setup"),
     ("POST", "/api/payment-methods"),
     ("PUT", "/api/payment-methods/{id}/default"),
+    ("PUT", "/api/payment-methods/{id}/subscriptions"),
     ("DELETE", "/api/payment-methods/{id}"),
     ("POST", "/api/subscriptions/{id}/cancel"),
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
@@ -33,6 +34,7 @@ pub const CHANGES: [(&str, &str); 15] = [
     ("POST", "/api/subscriptions/{id}/cancel-change"),
     ("POST", "/api/subscriptions/{id}/update/preview"),
     ("POST", "/api/subscriptions/{id}/update"),
+    ("POST", "/api/invoices/{id}/pay"),
 ];
 
 /// The whole server.
@@ -61,7 +63,9 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{invoices, login, payment_methods, session, subscriptions};
+    use api::{
+        activity, invoice_files, invoices, login, payment_methods, session, subscriptions, upcoming,
+    };
     Router::new()
         .route(
             "/api/login",
@@ -86,6 +90,10 @@ fn customer_api(app: &App) -> Router<App> {
         .route(
             "/api/payment-methods/{id}/default",
             put(payment_methods::make_default),
+        )
+        .route(
+            "/api/payment-methods/{id}/subscriptions",
+            put(payment_methods::use_default),
         )
         .route(
             "/api/payment-methods/{id}",
@@ -116,6 +124,16 @@ fn customer_api(app: &App) -> Router<App> {
             post(subscriptions::preview_update),
         )
         .route("/api/invoices", get(invoices::list_invoices))
+        .route("/api/upcoming", get(upcoming::list_upcoming))
+        .route("/api/activity", get(activity::list_activity))
+        .route("/api/invoices.csv", get(invoice_files::csv))
+        .route("/api/invoices/{id}", get(invoices::get_invoice))
+        .route("/api/invoices/{id}/pay", post(invoices::pay_invoice))
+        .route(
+            "/api/invoices/{id}/authentication",
+            get(invoices::get_authentication),
+        )
+        .route("/api/invoices/{id}/pdf", get(invoice_files::pdf))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
         .layer(middleware::from_fn(origin::check))

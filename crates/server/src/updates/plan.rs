@@ -2,6 +2,7 @@
 
 use contract::rules::actions;
 use contract::rules::change::{self, Conditions, Term, Wish};
+use contract::rules::flow;
 use contract::{
     Catalogue, Price, SubscriptionItem, SubscriptionStatus, TakesEffect, UpdatePreview,
     UpdateRequest,
@@ -9,8 +10,10 @@ use contract::{
 
 use super::only_item;
 use crate::error::ApiResult;
+use crate::flow::{Flow, FlowDiscount};
+use crate::session::scope::out_of_flow;
 use crate::subscriptions::Change;
-use crate::upstream::{Snapshot, Update};
+use crate::upstream::{self, Redeemability, Snapshot, Update};
 
 /// A change that was held against the rules, with what upstream is asked for.
 pub(super) struct Planned {
@@ -32,15 +35,22 @@ impl Change {
         request: &UpdateRequest,
         agreed: Option<Option<i64>>,
     ) -> ApiResult<Planned> {
+        if !self.is_agreed(request) {
+            return Err(out_of_flow());
+        }
         let subscription = self.updatable(snapshot)?;
         let item = only_item(subscription)?;
         let catalogue = self.sold(subscription).await?;
         let wish = self.wish(subscription, &catalogue, request)?;
         let settings = self.settings();
         let upstream = &self.merchant.upstream;
-        let promotion_code = match request.promotion_code.as_deref() {
-            Some(code) => Some(upstream.promotion_code(code).await?),
-            None => None,
+        let redeemed = match (request.promotion_code.as_deref(), self.given()) {
+            (Some(code), _) => Some(upstream.promotion_code(code).await?),
+            (None, Some(discount)) => match upstream.can_redeem(&self.customer, discount).await? {
+                Redeemability::Redeemable(redeemed) => Some(redeemed),
+                _ => return Err(upstream::Error::PromotionCode.into()),
+            },
+            (None, None) => None,
         };
         let is_trial = subscription.status == SubscriptionStatus::Trialing;
         let update = Update {
@@ -50,7 +60,7 @@ impl Change {
             proration_date: agreed.flatten(),
             anchor_now: settings.billing_cycle_anchor.as_deref() == Some("now") && !is_trial,
             ends_trial: is_trial && settings.trial_update_behavior != "continue_trial",
-            promotion_code,
+            redeemed,
         };
         let waits = self
             .waits(snapshot, item, &catalogue, &wish, &update)
@@ -82,7 +92,10 @@ impl Change {
             now: foretold.now,
             next: foretold.next,
             ends_trial: update.ends_trial,
-            promotion_code: update.promotion_code.as_ref().map(|code| code.code.clone()),
+            promotion_code: update
+                .redeemed
+                .as_ref()
+                .and_then(|redeemed| redeemed.code.clone()),
             payment_method: method.map(|method| method.id.clone()),
             fingerprint: String::new(),
         };
@@ -92,6 +105,17 @@ impl Change {
             waits,
             preview,
         })
+    }
+
+    /// Whether the merchant leaves this change to the customer.
+    fn is_agreed(&self, request: &UpdateRequest) -> bool {
+        let flow = self.flow.as_ref().map(Flow::shown);
+        flow.is_none_or(|flow| flow::is_agreed(&flow, request))
+    }
+
+    /// The discount that the merchant gives with the change.
+    fn given(&self) -> Option<&FlowDiscount> {
+        self.flow.as_ref()?.discount.as_ref()
     }
 
     async fn waits(
@@ -153,7 +177,7 @@ impl Change {
         let update = Update {
             price: price.id.clone(),
             quantity,
-            promotion_code: None,
+            redeemed: None,
             ..update.clone()
         };
         let (customer, id) = (&self.customer, &self.subscription);

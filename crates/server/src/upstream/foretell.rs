@@ -70,11 +70,11 @@ impl Upstream {
         change.drops_discounts = lasting.len() < held.len();
         // What is spent with the next invoice is no part of what a period costs.
         if update
-            .promotion_code
+            .redeemed
             .as_ref()
-            .is_some_and(|code| code.is_for_once)
+            .is_some_and(|redeemed| redeemed.is_for_once)
         {
-            change.promotion_code = None;
+            change.redeem = None;
         }
         let recurring = upcoming(client.preview_change(&found.id, &change, true).await)?;
         let (recurring_total, recurring_subtotal) = recurring

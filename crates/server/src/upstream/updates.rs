@@ -1,7 +1,7 @@
 //! Changing price and quantity of subscriptions. Each call carries a key derived from the customer's intent.
 
 use contract::{Changed, InvoiceId, SubscriptionId};
-use stripe::resources::{NewPhase, SubscriptionChange};
+use stripe::resources::{NewPhase, Redeem, SubscriptionChange};
 
 use super::changes::step;
 use super::{Error, OURS, Upstream};
@@ -24,17 +24,17 @@ pub struct Update {
     pub anchor_now: bool,
     /// Whether the trial ends with the change.
     pub ends_trial: bool,
-    /// The promotion code to redeem.
-    pub promotion_code: Option<PromotionCode>,
+    /// The discount that comes with it.
+    pub redeemed: Option<Redeemed>,
 }
 
-/// A promotion code that exists.
+/// A coupon or promotion code that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PromotionCode {
-    /// `promo_…`.
-    pub id: String,
-    /// As the merchant writes it.
-    pub code: String,
+pub struct Redeemed {
+    /// Which.
+    pub redeem: Redeem,
+    /// A promotion code as the merchant writes it.
+    pub code: Option<String>,
     /// Whether its discount is spent with the next invoice.
     pub is_for_once: bool,
 }
@@ -75,7 +75,7 @@ impl Update {
             ends_trial: self.ends_trial,
             discounts: kept,
             drops_discounts: false,
-            promotion_code: self.promotion_code.as_ref().map(|code| code.id.as_str()),
+            redeem: self.redeemed.as_ref().map(|redeemed| &redeemed.redeem),
         }
     }
 }
@@ -85,7 +85,7 @@ impl Upstream {
     ///
     /// # Errors
     /// [`Error::PromotionCode`] when there is none.
-    pub async fn promotion_code(&self, code: &str) -> Result<PromotionCode, Error> {
+    pub async fn promotion_code(&self, code: &str) -> Result<Redeemed, Error> {
         // Without a code upstream would list any.
         let typed = code.trim();
         if typed.is_empty() || typed.len() > LONGEST_CODE {
@@ -94,9 +94,9 @@ impl Upstream {
         let found = self.0.client.promotion_code(typed).await?;
         let found = found.filter(|found| found.code.eq_ignore_ascii_case(typed));
         let found = found.ok_or(Error::PromotionCode)?;
-        Ok(PromotionCode {
-            id: found.id,
-            code: found.code,
+        Ok(Redeemed {
+            redeem: Redeem::PromotionCode(found.id),
+            code: Some(found.code),
             is_for_once: found.is_for_once,
         })
     }
@@ -214,14 +214,17 @@ impl Upstream {
                 .filter_map(|item| Some((item.price_id()?.to_owned(), item.quantity)))
                 .collect(),
             discounts: kept.clone(),
-            promotion_code: None,
+            redeem: None,
         };
         let next = NewPhase {
             start_date: end.unwrap_or(current.start_date),
             end_date: None,
             items: vec![(update.price.clone(), Some(update.quantity))],
             discounts: kept,
-            promotion_code: update.promotion_code.as_ref().map(|code| code.id.clone()),
+            redeem: update
+                .redeemed
+                .as_ref()
+                .map(|redeemed| redeemed.redeem.clone()),
         };
         let key = step(intent, customer, &["phases", id.as_str()]);
         let set = client
@@ -247,7 +250,7 @@ pub(super) fn kept(found: &stripe::Subscription) -> Vec<&str> {
 /// A code that cannot be redeemed here is told from a change that is refused.
 pub(super) fn of_code(error: stripe::Error, update: &Update) -> Error {
     if let stripe::Error::Api(refused) = &error
-        && update.promotion_code.is_some()
+        && update.redeemed.is_some()
         && is_about_discounts(refused)
     {
         return Error::PromotionCode;

@@ -10,6 +10,8 @@ fn probes(browser: &Browser, id: &str) -> Vec<Call> {
     vec![
         json("DELETE", format!("/api/payment-methods/{id}")),
         json("PUT", format!("/api/payment-methods/{id}/default")),
+        json("PUT", format!("/api/payment-methods/{id}/subscriptions")),
+        json("GET", format!("/api/activity?starting_after={id}")),
         json("GET", format!("/api/subscriptions/{id}/cancel")),
         json("POST", format!("/api/subscriptions/{id}/cancel")),
         json("POST", format!("/api/subscriptions/{id}/renew")),

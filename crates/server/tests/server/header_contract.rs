@@ -205,7 +205,7 @@ async fn pages(world: &World, host: &str) -> Vec<Case> {
 fn api(browser: &Browser, card: &str) -> Vec<Case> {
     let large = vec![b' '; 70 * 1024];
     let mut cases = Vec::new();
-    for (method, path) in CHANGES {
+    for &(method, path) in CHANGES {
         let path = path.replace("{id}", card);
         let good = || browser.call(method, &path);
         cases.extend([

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod activity;
 mod branding;
 mod cancel;
 mod configurations;
@@ -12,6 +13,8 @@ mod connections;
 mod create_session;
 mod csrf;
 mod documents;
+mod flow_data;
+mod flow_scope;
 mod foreign_objects;
 mod forwarding;
 mod guard;
@@ -31,7 +34,9 @@ mod payment_methods;
 mod process;
 mod reconcile;
 mod revocation;
+mod upcoming;
 mod update;
 mod update_amounts;
 mod update_matrix;
+mod use_default;
 mod webhooks;

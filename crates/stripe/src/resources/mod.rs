@@ -1,8 +1,10 @@
 //! The objects the portal reads, and the calls on them: one file per resource.
 
 mod account;
+mod charge;
 mod customer;
 mod discount;
+mod full_invoice;
 mod invoice;
 mod list;
 mod open_enum;
@@ -12,15 +14,20 @@ mod preview;
 mod price;
 mod product;
 mod promotion_code;
+mod redeemable;
 mod schedule;
 mod setup_intent;
 mod subscription;
 mod subscription_change;
 
-pub use account::Account;
+pub use account::{Account, BusinessProfile};
+pub use charge::{Charge, ChargeStatus, CreditNote, Refund, RefundStatus};
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
 pub use discount::{Coupon, Discount};
-pub use invoice::{Invoice, InvoiceLine, InvoiceStatus};
+pub use full_invoice::{
+    FullInvoice, InvoicePayment, PaymentIntent, PaymentIntentStatus, TakenOff, TaxAmount, TaxRate,
+};
+pub use invoice::{Invoice, InvoiceFilter, InvoiceLine, InvoiceStatus};
 pub use list::{Expandable, List};
 pub use payment_attempt::PaymentAttempt;
 pub use payment_method::{BankAccount, Card, Cashapp, Link, PaymentMethod, Paypal, Wallet};
@@ -28,6 +35,7 @@ pub use preview::{Amount, Period, PreviewInvoice, PreviewLine};
 pub use price::{BillingScheme, Interval, Price, Recurring, Tier, UsageType};
 pub use product::Product;
 pub use promotion_code::PromotionCode;
+pub use redeemable::{Redeem, Redeemable};
 pub use schedule::{
     CurrentPhase, NewPhase, Phase, PhaseItem, ScheduleStatus, SubscriptionSchedule,
 };

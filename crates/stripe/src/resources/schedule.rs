@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::list::{Expandable, Identified, or_default};
 use super::open_enum::open_enum;
 use super::price::Price;
+use super::redeemable::Redeem;
 use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
@@ -123,8 +124,8 @@ pub struct NewPhase {
     pub items: Vec<(String, Option<i64>)>,
     /// Discounts the subscription has and keeps, `di_…`: a phase that names none takes them away.
     pub discounts: Vec<String>,
-    /// Id of a promotion code to redeem when it begins, `promo_…`.
-    pub promotion_code: Option<String>,
+    /// What is redeemed for a new discount when it begins.
+    pub redeem: Option<Redeem>,
 }
 
 impl Client {
@@ -167,9 +168,8 @@ impl Client {
                 let end = phase.end_date.map(|end| end.to_string());
                 let kept = phase.discounts.iter();
                 let kept = kept.map(|id| Params::new().with("discount", id.as_str()));
-                let code = phase.promotion_code.iter();
-                let code = code.map(|id| Params::new().with("promotion_code", id.as_str()));
-                let discounts: Vec<Params> = kept.chain(code).collect();
+                let new = phase.redeem.iter().map(Redeem::params);
+                let discounts: Vec<Params> = kept.chain(new).collect();
                 Params::new()
                     .with("start_date", phase.start_date.to_string())
                     .with_some("end_date", end)

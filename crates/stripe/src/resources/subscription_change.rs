@@ -1,5 +1,6 @@
 //! Changes to subscriptions.
 
+use super::redeemable::Redeem;
 use super::subscription::Subscription;
 use crate::client::{Call, Client};
 use crate::error::Error;
@@ -34,12 +35,12 @@ pub struct SubscriptionChange<'a> {
     pub anchor_now: bool,
     /// Whether the trial ends with the change.
     pub ends_trial: bool,
-    /// Discounts it has and keeps, `di_…`. Only sent together with a new promotion code, or when some are dropped.
+    /// Discounts it has and keeps, `di_…`. Only sent together with a new one, or when some are dropped.
     pub discounts: &'a [&'a str],
     /// Whether discounts that are not among those are dropped.
     pub drops_discounts: bool,
-    /// Id of a promotion code to redeem, `promo_…`.
-    pub promotion_code: Option<&'a str>,
+    /// What is redeemed for a new discount.
+    pub redeem: Option<&'a Redeem>,
 }
 
 impl SubscriptionChange<'_> {
@@ -65,14 +66,13 @@ impl SubscriptionChange<'_> {
 
     /// `discounts`, when they change.
     pub(super) fn discounts(&self) -> Option<Value> {
-        if self.promotion_code.is_none() && !self.drops_discounts {
+        if self.redeem.is_none() && !self.drops_discounts {
             return None;
         }
         let kept = self.discounts.iter();
         let mut discounts: Vec<Params> =
             kept.map(|id| Params::new().with("discount", *id)).collect();
-        let code = self.promotion_code;
-        discounts.extend(code.map(|code| Params::new().with("promotion_code", code)));
+        discounts.extend(self.redeem.map(Redeem::params));
         // An empty list would send nothing; the empty text clears.
         Some(if discounts.is_empty() {
             Value::from("")

@@ -178,6 +178,8 @@ async fn change(
         customer: customer.customer_id().to_owned(),
         subscription: SubscriptionId::from(checked_id(&id)?),
         configuration,
+        actor: customer.actor.clone(),
+        flow: customer.flow.as_ref().map(|it| it.flow.clone()),
         version: version_of(headers)?,
     })
 }

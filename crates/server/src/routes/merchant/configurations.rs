@@ -8,9 +8,11 @@ use axum::extract::{Extension, Path, RawQuery, Request, State};
 use axum::http::StatusCode;
 use serde_json::Value;
 
+use super::flow::refused_url;
 use super::objects::{expand, list};
 use super::{parameters, read_form, read_query};
 use crate::app::{App, Merchant};
+use crate::config::url::check_return_url;
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::configuration::{Configuration, Settings, write};
 use crate::form::Node;
@@ -109,6 +111,7 @@ pub async fn create_configuration(
 ) -> StripeResult<Json<Value>> {
     let (form, _) = read_form(request).await?;
     rules::check(&form, CREATE)?;
+    check_urls(&merchant, &form)?;
     let with_products = expand(&form, &[PRODUCTS])?;
     let mut settings = Settings::api_defaults();
     write::apply(&form, &mut settings)?;
@@ -135,6 +138,7 @@ pub async fn update_configuration(
 ) -> StripeResult<Json<Value>> {
     let (form, _) = read_form(request).await?;
     rules::check(&form, UPDATE)?;
+    check_urls(&merchant, &form)?;
     let with_products = expand(&form, &[PRODUCTS])?;
     let account = &merchant.account;
     for _ in 0..ATTEMPTS {
@@ -208,6 +212,28 @@ fn missing(id: &str) -> StripeError {
         status: StatusCode::NOT_FOUND,
         ..StripeError::no_such("configuration", "configuration", id)
     }
+}
+
+/// Customers are sent to the account's registered origins only, and shown links that are https.
+fn check_urls(merchant: &Merchant, form: &Node) -> StripeResult<()> {
+    let check = |url: Option<&str>, param: &str, origins: &[String]| match url {
+        Some(url) if !url.is_empty() => check_return_url(url, origins)
+            .map(drop)
+            .map_err(|refusal| refused_url(param, refusal)),
+        _ => Ok(()),
+    };
+    let origins = &merchant.account.return_origins;
+    check(
+        form.text("default_return_url"),
+        "default_return_url",
+        origins,
+    )?;
+    for name in ["privacy_policy_url", "terms_of_service_url"] {
+        let profile = form.get("business_profile");
+        let url = profile.and_then(|profile| profile.text(name));
+        check(url, &format!("business_profile[{name}]"), &[])?;
+    }
+    Ok(())
 }
 
 /// Every price must exist, recur, belong to its product, and be the only one of its interval and currency there.

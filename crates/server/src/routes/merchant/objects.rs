@@ -15,6 +15,8 @@ pub struct NewSessionObject<'a> {
     pub session: &'a NewSession<'a>,
     /// The language as it was asked for.
     pub locale: Option<&'a str>,
+    /// Stripe's `flow`.
+    pub flow: Option<Value>,
     /// Its configuration.
     pub configuration: &'a Configuration,
     /// Whether the configuration is an object in it.
@@ -39,7 +41,7 @@ pub fn session(new: &NewSessionObject<'_>) -> Value {
         "created": new.session.created_at,
         "customer": new.session.customer,
         "customer_account": null,
-        "flow": null,
+        "flow": new.flow,
         "livemode": !new.account.test_mode,
         "locale": new.locale,
         "on_behalf_of": null,
@@ -69,6 +71,7 @@ pub fn portico_session(row: &SessionRow, now: i64, livemode: bool) -> Value {
         "configuration": row.configuration_id,
         "created": row.created_at,
         "customer": row.customer_id,
+        "flow_completed_at": row.flow_completed_at,
         "expires_at": ends_at,
         "last_seen_at": row.last_seen_at,
         "livemode": livemode,

@@ -54,6 +54,14 @@ impl World {
         Self::build(1, Limits::NONE, |account| account.default_return_url = None).await
     }
 
+    /// One merchant on localhost and one on https, who send customers back to these origins only.
+    pub async fn with_return_origins(origins: &[&str]) -> Self {
+        Self::build(1, Limits::NONE, |account| {
+            account.return_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
+        })
+        .await
+    }
+
     /// So many merchants on localhost and one on https.
     pub async fn with_merchants(count: usize) -> Self {
         Self::build(count, Limits::NONE, |_| {}).await

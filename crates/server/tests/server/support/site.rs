@@ -12,12 +12,14 @@ const MANIFEST: &str = r#"{
   "programs": {
     "portal": {"js": {"path": "/assets/portal-1.js", "integrity": "sha384-x"},
                "wasm": {"path": "/assets/portal-1_bg.wasm", "integrity": "sha384-x"}, "words": ["many", "padding"]},
-    "subscriptions": {"js": {"path": "/assets/subscriptions-1.js", "integrity": "sha384-y"},
-               "wasm": {"path": "/assets/subscriptions-1_bg.wasm", "integrity": "sha384-y"}, "words": ["padding"]},
-    "payment": {"js": {"path": "/assets/payment-1.js", "integrity": "sha384-z"},
-               "wasm": {"path": "/assets/payment-1_bg.wasm", "integrity": "sha384-z"}, "words": ["padding"]},
-    "login": {"js": {"path": "/assets/login-1.js", "integrity": "sha384-l"},
-               "wasm": {"path": "/assets/login-1_bg.wasm", "integrity": "sha384-l"}, "words": ["padding"]}
+    "subscriptions": {"js": {"path": "/assets/subscriptions-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/subscriptions-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "payment": {"js": {"path": "/assets/payment-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/payment-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "invoices": {"js": {"path": "/assets/invoices-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/invoices-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "account": {"js": {"path": "/assets/account-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/account-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
   },
   "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
   "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
