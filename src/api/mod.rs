@@ -19,7 +19,7 @@ mod write;
 pub use answer::decode;
 pub use client::Intent;
 pub use error::Failure;
-pub use invoices::list_invoices;
+pub use invoices::{get_invoice, list_invoices, pay_invoice, payment_authentication};
 pub use payment_methods::{
     add_payment_method, make_default, remove_payment_method, setup_payment_method,
 };

@@ -19,9 +19,13 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 7] = [
+const SAME_AS_ENGLISH: [&str; 11] = [
     "billing_information.name",
-    "invoices.pdf",
+    "invoice.date",
+    "invoice.item",
+    "invoice.status",
+    "invoice.total",
+    "invoice_search.status",
     "method.sort_code",
     "price.per_unit",
     "price.recurring",

@@ -1,6 +1,6 @@
 //! `/`: subscriptions, payment methods, billing information and invoices.
 
-use contract::{Invoice, Page, PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
+use contract::{PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
@@ -28,6 +28,9 @@ pub fn Home() -> impl IntoView {
     let session = use_session();
     let features = session.features();
     greet_added_method(session);
+    greet_paid_invoice();
+    let newest = session.invoices();
+    let invoices = Signal::derive(move || newest.with(|page| page.data.clone()));
     let account = move || {
         let customer = session.customer().get();
         let part = move |text| {
@@ -48,7 +51,7 @@ pub fn Home() -> impl IntoView {
         </Show>
         {move || view! { class=class, <BillingInformation customer=session.customer().get() /> }}
         <Show when=move || features.with(|features| features.invoice_history)>
-            <Invoices />
+            <InvoiceList invoices />
         </Show>
     }
 }
@@ -206,46 +209,6 @@ fn PaymentMethods() -> impl IntoView {
     }
 }
 
-/// The invoices that came with the session, and older ones on demand.
-#[component]
-fn Invoices() -> impl IntoView {
-    let words = use_words();
-    let session = use_session();
-    let newest = session.invoices();
-    let older = RwSignal::new(None::<Page<Invoice>>);
-    let all = Signal::derive(move || {
-        let mut all = newest.with(|page| page.data.clone());
-        older.with(|older| all.extend(older.iter().flat_map(|page| page.data.iter().cloned())));
-        all
-    });
-    let has_more = Signal::derive(move || {
-        let newest = newest.with(|page| page.has_more);
-        older.with(|older| older.as_ref().map_or(newest, |page| page.has_more))
-    });
-    let loading = Task::new();
-    let load = move || {
-        let last = all.with_untracked(|all| all.last().map(|invoice| invoice.id.clone()));
-        let page = api::list_invoices(session, last.as_ref());
-        loading.run(async move {
-            let page = page.await?;
-            older.try_update(|older| {
-                let mut data = older.take().map(|page| page.data).unwrap_or_default();
-                data.extend(page.data);
-                *older = Some(Page {
-                    data,
-                    has_more: page.has_more,
-                });
-            });
-            Ok(())
-        });
-    };
-    let error = Signal::derive(move || Some(loading.failure().get()?.words(words)));
-
-    view! { class="",
-        <InvoiceList invoices=all has_more pending=loading.pending() error on_more=load />
-    }
-}
-
 /// A row that moves or leaves takes the focus with it, and so does a dialog that closes: then the row that moved gives
 /// it back to its button, or the list's heading takes it. In the next frame, when all of that has happened.
 fn keep_focus(heading: NodeRef<html::H2>, moved: Option<PaymentMethodId>) {
@@ -279,12 +242,9 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
 /// The page that adds a method leads here and names it. It is said once: the name leaves the address.
 fn greet_added_method(session: Session) {
     let words = session.words();
-    let search = window().location().search().unwrap_or_default();
-    let added = search.trim_start_matches('?').split('&').find_map(|pair| {
-        let (name, id) = pair.split_once('=')?;
-        (name == paths::ADDED).then(|| id.to_owned())
-    });
-    let Some(id) = added else { return };
+    let Some(id) = paths::parameter(paths::ADDED) else {
+        return;
+    };
     let methods = session.payment_methods();
     let method = methods.with_untracked(|methods| {
         methods
@@ -297,4 +257,13 @@ fn greet_added_method(session: Session) {
         use_toasts().show(Tone::Success, words.payment_methods_added(&name));
     }
     paths::rewrite(paths::HOME);
+}
+
+/// The page that authenticates a payment leads here. It is said once.
+fn greet_paid_invoice() {
+    if paths::parameter(paths::PAID).is_some() {
+        let words = use_words();
+        use_toasts().show(Tone::Success, words.invoices_payment_made());
+        paths::rewrite(paths::HOME);
+    }
 }

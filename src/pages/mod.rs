@@ -1,11 +1,17 @@
 //! The pages of the portal. A file is named after its address.
 
 mod add_payment_method;
+mod authenticate;
 mod cancel_subscription;
 mod home;
+mod invoice;
+mod invoices;
 mod not_found;
 
 pub use add_payment_method::AddPaymentMethod;
+pub use authenticate::Authenticate;
 pub use cancel_subscription::CancelSubscription;
 pub use home::Home;
+pub use invoice::Invoice;
+pub use invoices::Invoices;
 pub use not_found::NotFound;
