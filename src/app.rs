@@ -9,19 +9,27 @@ use web_sys::HtmlElement;
 use crate::{
     api::Failure,
     boot::{self, Trouble},
+    flow,
     i18n::provide_words,
-    routes::Portal as PortalRoutes,
+    paths,
+    routes::{Frame, Routes},
     session::{phase_after, provide_session},
     toasts::provide_toasts,
 };
 
-/// Runs the portal in the current document.
-pub fn start() {
+/// Runs the portal in the current document, with the pages of one program.
+pub fn start(routes: Routes) {
     boot::report_panics();
-    spawn_local(async {
+    spawn_local(async move {
         let answer = boot::first_answer().await;
+        if let Ok(portal) = &answer
+            && let Some(page) = flow::detour(portal, &address())
+        {
+            // The skeleton stays until the other document takes its place: nothing else is ever shown.
+            return paths::replace(&page);
+        }
         match (words_of(&answer), app_element()) {
-            (Some(locale), Some(element)) => show(element, locale, answer),
+            (Some(locale), Some(element)) => show(routes, element, locale, answer),
             (_, None) => boot::fail(Trouble::Crash),
             // Without words the app could say nothing; the document has some of its own.
             (None, _) => boot::fail(trouble_of(&answer)),
@@ -29,7 +37,7 @@ pub fn start() {
     });
 }
 
-fn show(element: HtmlElement, locale: Locale, answer: Result<Portal, Failure>) {
+fn show(routes: Routes, element: HtmlElement, locale: Locale, answer: Result<Portal, Failure>) {
     let merchant = merchant_of_document(&element);
     // The app lives as long as the document.
     mount_to(element, move || {
@@ -40,7 +48,7 @@ fn show(element: HtmlElement, locale: Locale, answer: Result<Portal, Failure>) {
             Ok(portal) => session.begin(portal),
             Err(failure) => session.end(phase_after(failure)),
         }
-        view! { <PortalRoutes /> }
+        view! { <Frame routes /> }
     })
     .forget();
     boot::ready();
@@ -61,6 +69,10 @@ fn trouble_of(answer: &Result<Portal, Failure>) -> Trouble {
         Err(failure) if failure.code() == Some(contract::ErrorCode::RateLimited) => Trouble::Busy,
         _ => Trouble::Server,
     }
+}
+
+fn address() -> String {
+    window().location().pathname().unwrap_or_default()
 }
 
 fn app_element() -> Option<HtmlElement> {

@@ -13,6 +13,9 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = ["window", "portico"], js_name = answer)]
     static ANSWER: Promise;
 
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["window", "portico"], js_name = program)]
+    static PROGRAM: String;
+
     #[wasm_bindgen(js_namespace = ["window", "portico"], js_name = fail)]
     fn show_trouble(kind: &str);
 
@@ -70,6 +73,11 @@ pub async fn first_answer() -> Result<Portal, Failure> {
         Err(failure) if failure.may_pass() && !is_link() => api::get_session().await,
         first => first,
     }
+}
+
+/// The name of the program that this document runs.
+pub fn program() -> String {
+    PROGRAM.with(String::clone)
 }
 
 /// Whether the address still carries a link's token.

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod boot;
+pub mod flow;
 pub mod paths;
 pub mod routes;
 

@@ -45,6 +45,9 @@ pub fn invoice_query(search: &str, status: &str, year: &str) -> String {
     format!("search={search}&status={status}&year={year}")
 }
 
+/// The page that lists what was changed through the portal.
+pub const ACTIVITY: &str = "/activity";
+
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
 
@@ -130,5 +133,6 @@ mod tests {
             cancel_subscription(&"sub_1".into()),
             "/subscriptions/sub_1/cancel"
         );
+        assert_eq!(invoice(&"in_1".into()), "/invoices/in_1");
     }
 }

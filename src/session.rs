@@ -8,7 +8,7 @@ pub(crate) use phase::phase_after;
 pub use phase::{Ended, Phase};
 
 use contract::{
-    Changed, Customer, CustomerId, Features, Invoice, Merchant, Page, PaymentMethod, Portal,
+    Changed, Customer, CustomerId, Features, Flow, Invoice, Merchant, Page, PaymentMethod, Portal,
     SessionId, Subscription,
 };
 use leptos::prelude::*;
@@ -27,6 +27,7 @@ pub struct Session {
     return_url: RwSignal<Option<String>>,
     merchant: RwSignal<Merchant>,
     features: RwSignal<Features>,
+    flow: RwSignal<Option<Flow>>,
     customer: RwSignal<Customer>,
     invoices: RwSignal<Page<Invoice>>,
     payment_methods: RwSignal<Vec<PaymentMethod>>,
@@ -49,6 +50,7 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         return_url: RwSignal::new(None),
         merchant: RwSignal::new(merchant),
         features: RwSignal::new(Features::default()),
+        flow: RwSignal::new(None),
         customer: RwSignal::new(Customer::default()),
         invoices: RwSignal::new(no_invoices()),
         payment_methods: RwSignal::new(Vec::new()),
@@ -99,6 +101,11 @@ impl Session {
     /// What the customer may do.
     pub fn features(self) -> Signal<Features> {
         self.features.into()
+    }
+
+    /// The one thing this session is for, if it is not for the whole portal.
+    pub fn flow(self) -> Signal<Option<Flow>> {
+        self.flow.into()
     }
 
     /// Billing information.
@@ -202,6 +209,7 @@ impl Session {
         self.words.set_locale(portal.locale);
         self.merchant.set(portal.merchant);
         self.features.set(portal.features);
+        self.flow.set(portal.flow);
         self.customer.set(portal.customer);
         self.invoices.set(portal.invoices);
         // Another customer's state may have the same version.
@@ -219,6 +227,7 @@ impl Session {
         self.customer.set(portal.customer);
         self.invoices.set(portal.invoices);
         self.features.set(portal.features);
+        self.flow.set(portal.flow);
         self.apply(portal.state);
     }
 

@@ -15,6 +15,7 @@ use super::{
     write,
 };
 use crate::{
+    boot,
     session::{Ended, Phase, Session},
     time,
 };
@@ -169,6 +170,7 @@ fn observe<T>(session: Option<Session>, result: Result<T, Failure>) -> Result<T,
 }
 
 fn with_session(request: RequestBuilder, session: Option<Session>) -> RequestBuilder {
+    let request = request.header(contract::PROGRAM_HEADER, &boot::program());
     match session.and_then(Session::id) {
         Some(id) => request.header("X-Portal-Session", id.as_str()),
         None => request,

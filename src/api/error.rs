@@ -72,6 +72,7 @@ fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
         ErrorCode::SessionChanged => words.errors_session_changed(),
         ErrorCode::ForbiddenOrigin => words.errors_forbidden_origin(),
         ErrorCode::FeatureDisabled => words.errors_feature_disabled(),
+        ErrorCode::OutOfFlow => words.errors_out_of_flow(),
         ErrorCode::NotFound => words.errors_not_found(),
         ErrorCode::StateChanged => words.errors_state_changed(),
         ErrorCode::PaymentMethodRequired => words.errors_payment_method_required(),

@@ -4,6 +4,7 @@
 //! Reads are repeated and given up with the page that asked; changes are sent once, never given up, and what they
 //! answer is applied to the session before the caller sees it.
 
+mod activity;
 mod answer;
 mod client;
 mod deadline;
@@ -16,12 +17,13 @@ mod session;
 mod subscriptions;
 mod write;
 
+pub use activity::{list_activity, list_upcoming};
 pub use answer::decode;
 pub use client::Intent;
 pub use error::Failure;
 pub use invoices::{get_invoice, list_invoices, pay_invoice, payment_authentication};
 pub use payment_methods::{
-    add_payment_method, make_default, remove_payment_method, setup_payment_method,
+    add_payment_method, make_default, remove_payment_method, setup_payment_method, use_default,
 };
 pub use session::{get_session, open_session, refresh, resume, set_locale, sign_out};
 pub use subscriptions::{

@@ -1,10 +1,12 @@
 //! What the customer is subscribed to.
 
-use contract::{Features, PaymentMethod, Subscription, SubscriptionId, rules::actions};
+use contract::{
+    Features, PaymentMethod, Subscription, SubscriptionId, UpcomingCharge, rules::actions,
+};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 
-use super::subscription_card::SubscriptionCard;
+use super::{next_charges::NextCharges, subscription_card::SubscriptionCard};
 use crate::{
     format::method_name,
     i18n::use_words,
@@ -23,6 +25,9 @@ pub fn SubscriptionsSection(
     /// What may be done here.
     #[prop(into)]
     features: Signal<Features>,
+    /// What will be charged next, as far as it is known.
+    #[prop(into)]
+    charges: Signal<Vec<UpcomingCharge>>,
     /// The subscription a change is on its way for.
     #[prop(into)]
     pending: Signal<Option<SubscriptionId>>,
@@ -50,6 +55,11 @@ pub fn SubscriptionsSection(
             let can_cancel = actions::cancel(&subscription, &features).is_ok();
             let can_renew = actions::renew(&subscription, &features).is_ok();
             let this = StoredValue::new(subscription.clone());
+            let charge = Signal::derive(move || {
+                let of_this =
+                    |it: &&UpcomingCharge| this.with_value(|this| this.id == it.subscription);
+                charges.with(|charges| charges.iter().find(of_this).cloned())
+            });
             let busy = Signal::derive(move || {
                 this.with_value(|this| pending.with(|pending| pending.as_ref() == Some(&this.id)))
             });
@@ -57,6 +67,8 @@ pub fn SubscriptionsSection(
                 <SubscriptionCard
                     subscription
                     method
+                    charge
+                    can_add=features.payment_method_update
                     can_cancel
                     can_renew
                     busy
@@ -80,6 +92,7 @@ pub fn SubscriptionsSection(
     view! { class=class,
         <Section title heading>
             <Show when=move || subscriptions.with(|list| !list.is_empty()) fallback=empty>
+                <NextCharges subscriptions charges />
                 <ul class="subscriptions">{cards}</ul>
             </Show>
         </Section>

@@ -7,6 +7,7 @@ use crate::{
     api::{self, Failure},
     components::LanguageChooser,
     i18n::use_words,
+    paths,
     session::{Phase, use_session},
     task::Task,
     toasts::{Tone, use_toasts},
@@ -81,6 +82,11 @@ pub fn Footer() -> impl IntoView {
             </Show>
             <ul class="links">
                 {links} <Show when=move || is_signed_in.get()>
+                    <li class="item">
+                        <a class="link" href=paths::ACTIVITY rel="external">
+                            {move || words.shell_activity()}
+                        </a>
+                    </li>
                     <li class="item">
                         <button
                             type="button"

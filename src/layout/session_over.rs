@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
 use crate::{
-    api,
+    api, flow,
     i18n::use_words,
+    paths,
     session::use_session,
     task::Task,
     ui::{Alert, Button, ButtonVariant, Dialog, DialogActions, LinkButton, Tone},
@@ -24,7 +25,15 @@ pub fn SessionOver(
     let merchant = session.merchant();
     let resuming = Task::new();
     let resume = move || {
-        resuming.run(async move { api::resume(session).await });
+        resuming.run(async move {
+            let portal = api::resume(session).await?;
+            // The new session may be for something else than this page.
+            let here = window().location().pathname().unwrap_or_default();
+            if let Some(page) = portal.and_then(|portal| flow::detour(&portal, &here)) {
+                paths::replace(&page);
+            }
+            Ok(())
+        });
     };
     let failure = move || {
         resuming.failure().get().map(|_| {

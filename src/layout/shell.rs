@@ -5,7 +5,7 @@ use stylers_macro::style_sheet;
 
 use super::{
     announcer::Announcer, brand::Brand, connection_banner::ConnectionBanner, footer::Footer,
-    toast_region::ToastRegion,
+    past_due::PastDue, toast_region::ToastRegion,
 };
 use crate::{components::TestModeBanner, i18n::use_words, session::use_session};
 
@@ -30,6 +30,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                     <TestModeBanner />
                 </Show>
                 <ConnectionBanner />
+                <PastDue />
             </div>
             <div class="page">
                 <header class="page-brand">

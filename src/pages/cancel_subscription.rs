@@ -9,10 +9,10 @@ use stylers_macro::style_sheet;
 use self::canceling::{Canceling, Stage};
 use crate::{
     components::{CancelConsequences, CancelReasons},
+    flow::{self, WayOut, way_out},
     format::subscription_name,
     i18n::{Words, use_words},
     layout::{Message, PageHeading},
-    paths,
     session::use_session,
     ui::{Alert, Button, ButtonVariant, LinkButton, Skeleton, Tone},
 };
@@ -54,7 +54,7 @@ pub fn CancelSubscription(
             Stage::Done(preview) => {
                 view! { class=class, <Done canceling product preview /> }.into_any()
             }
-            Stage::Thanked => view! { class=class, <Thanks /> }.into_any(),
+            Stage::Thanked => view! { class=class, <Thanks canceling /> }.into_any(),
         }
     };
     view! { class=class, <div class="cancel-subscription">{shown}</div> }.into_any()
@@ -85,6 +85,10 @@ fn Question(
             </div>
         })
     };
+    let session = use_session();
+    let here = window().location().pathname().unwrap_or_default();
+    let keep = way_out(session, &here, words.cancel_keep())
+        .map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> });
     let retry = move || {
         (is_unknown && canceling.error().get().is_some()).then(|| {
             view! { class=class, <Button on_click=move || canceling.load()>{words.way_retry()}</Button> }
@@ -104,7 +108,7 @@ fn Question(
             >
                 {words.cancel_confirm()}
             </Button>
-            <LinkButton href=paths::HOME>{words.cancel_keep()}</LinkButton>
+            {keep}
             {retry}
         </div>
     }
@@ -134,12 +138,13 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
                     options=cancel.feedback_options
                     pending=canceling.pending()
                     error
+                    skip=canceling.way_on()
                     on_answer=move |details| canceling.explain(details)
                 />
             }
             .into_any()
         }
-        None => view! { class=class, <Home /> }.into_any(),
+        None => view! { class=class, <Onward canceling /> }.into_any(),
     };
 
     view! { class=class,
@@ -150,29 +155,32 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
 }
 
 #[component]
-fn Thanks() -> impl IntoView {
+fn Thanks(canceling: Canceling) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
 
     view! { class=class,
         <PageHeading title=words.cancel_done_title() />
         <p class="text">{words.cancel_thanks()}</p>
-        <Home />
+        <Onward canceling />
     }
 }
 
+/// The way on. A flow goes on by itself.
 #[component]
-fn Home() -> impl IntoView {
+fn Onward(canceling: Canceling) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
-
-    view! { class=class,
-        <div class="actions">
-            <LinkButton href=paths::HOME variant=ButtonVariant::Primary>
-                {words.add_payment_method_back()}
-            </LinkButton>
-        </div>
-    }
+    let is_home = !flow::is_on(use_session());
+    is_home.then(|| {
+        view! { class=class,
+            <div class="actions">
+                <LinkButton href=canceling.way_on() variant=ButtonVariant::Primary>
+                    {words.add_payment_method_back()}
+                </LinkButton>
+            </div>
+        }
+    })
 }
 
 /// There is nothing to cancel, and why.
@@ -180,12 +188,17 @@ fn Home() -> impl IntoView {
 fn Refused(text: String) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
+    let here = window().location().pathname().unwrap_or_default();
+    let way = way_out(use_session(), &here, words.add_payment_method_back());
     let actions = move || {
-        view! { class=class,
-            <LinkButton href=paths::HOME variant=ButtonVariant::Primary>
-                {words.add_payment_method_back()}
-            </LinkButton>
-        }
+        way.clone().map(|WayOut { href, text }| {
+            let variant = ButtonVariant::Primary;
+            view! { class=class,
+                <LinkButton href variant>
+                    {text}
+                </LinkButton>
+            }
+        })
     };
 
     view! { class=class,

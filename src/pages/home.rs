@@ -1,11 +1,15 @@
 //! `/`: subscriptions, payment methods, billing information and invoices.
 
+mod offer;
+mod upcoming;
+
 use contract::{PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use self::{offer::Offer, upcoming::charges_to_come};
 use crate::{
     api::{self, Failure, Intent},
     components::{
@@ -27,7 +31,7 @@ pub fn Home() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let features = session.features();
-    greet_added_method(session);
+    let added = greet_added_method(session);
     greet_paid_invoice();
     let newest = session.invoices();
     let invoices = Signal::derive(move || newest.with(|page| page.data.clone()));
@@ -47,7 +51,7 @@ pub fn Home() -> impl IntoView {
         <PageHeading title=words.home_title() detail=account />
         <Subscriptions />
         <Show when=move || features.with(|features| features.payment_method_update)>
-            <PaymentMethods />
+            <PaymentMethods added=added.clone() />
         </Show>
         {move || view! { class=class, <BillingInformation customer=session.customer().get() /> }}
         <Show when=move || features.with(|features| features.invoice_history)>
@@ -85,12 +89,12 @@ fn Subscriptions() -> impl IntoView {
         });
     };
     let pending = Signal::derive(move || renewed.get().filter(|_| renewing.pending().get()));
-
     view! { class="",
         <SubscriptionsSection
             subscriptions=session.subscriptions()
             methods=session.payment_methods()
             features=session.features()
+            charges=charges_to_come(session)
             pending
             unavailable=session.is_offline()
             heading
@@ -101,15 +105,20 @@ fn Subscriptions() -> impl IntoView {
 
 /// The payment methods with what can be done to them.
 #[component]
-fn PaymentMethods() -> impl IntoView {
+fn PaymentMethods(
+    /// The method that was added a moment ago and so became the default.
+    added: Option<PaymentMethodId>,
+) -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
     let heading = NodeRef::<html::H2>::new();
     let subject = RwSignal::new(None::<PaymentMethod>);
     let intent = StoredValue::new(Intent::new());
-    let (promoting, removing) = (Task::new(), Task::new());
-    let is_busy = move || promoting.is_pending() || removing.is_pending();
+    let (promoting, removing, moving) = (Task::new(), Task::new(), Task::new());
+    // The default that was chosen in this visit, while it may be offered for what has a method of its own.
+    let offered = RwSignal::new(added);
+    let is_busy = move || promoting.is_pending() || removing.is_pending() || moving.is_pending();
     let promoted = RwSignal::new(None::<PaymentMethodId>);
 
     let is_offline = session.is_offline();
@@ -131,7 +140,10 @@ fn PaymentMethods() -> impl IntoView {
         promoting.run(async move {
             let name = method_name(words, &method.kind);
             match api::make_default(session, &method.id, &Intent::new()).await {
-                Ok(_) => toasts.show(Tone::Success, words.payment_methods_made_default(&name)),
+                Ok(_) => {
+                    toasts.show(Tone::Success, words.payment_methods_made_default(&name));
+                    offered.try_set(Some(method.id.clone()));
+                }
                 Err(failure) if is_signed_in(session) => {
                     toasts.show(Tone::Danger, failure.words(words));
                 }
@@ -195,6 +207,7 @@ fn PaymentMethods() -> impl IntoView {
             on_make_default=promote
             on_remove=ask
         />
+        <Offer offered moving on_done=move || keep_focus(heading, None) />
         <RemoveDialog
             subject
             methods=session.payment_methods()
@@ -240,11 +253,9 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
 }
 
 /// The page that adds a method leads here and names it. It is said once: the name leaves the address.
-fn greet_added_method(session: Session) {
+fn greet_added_method(session: Session) -> Option<PaymentMethodId> {
     let words = session.words();
-    let Some(id) = paths::parameter(paths::ADDED) else {
-        return;
-    };
+    let id = paths::parameter(paths::ADDED)?;
     let methods = session.payment_methods();
     let method = methods.with_untracked(|methods| {
         methods
@@ -257,6 +268,7 @@ fn greet_added_method(session: Session) {
         use_toasts().show(Tone::Success, words.payment_methods_added(&name));
     }
     paths::rewrite(paths::HOME);
+    Some(id.into())
 }
 
 /// The page that authenticates a payment leads here. It is said once.

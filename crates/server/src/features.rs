@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::configuration::{self, Configuration};
+use crate::store::SessionRow;
 
 /// The switches of a configuration, as far as this release uses them.
 pub fn features_of(configuration: &Configuration) -> Features {
@@ -22,6 +23,18 @@ pub fn features_of(configuration: &Configuration) -> Features {
         subscription_cancel: cancel(&features.subscription_cancel),
         subscription_update: update(&features.subscription_update),
     }
+}
+
+/// The same for one session: the e-mail address stays as it is where it was what let the customer in. Source: Stripe,
+/// "Share a no-code link".
+pub fn features_in(configuration: &Configuration, session: &SessionRow) -> Features {
+    let mut features = features_of(configuration);
+    if session.is_by_email() {
+        features
+            .customer_update
+            .retain(|field| *field != CustomerField::Email);
+    }
+    features
 }
 
 fn cancel(feature: &configuration::SubscriptionCancel) -> Option<SubscriptionCancel> {

@@ -6,12 +6,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use contract::{
-    Address, CancelMode, CancelPreview, CancellationReason, Catalogue, Changed, CollectionMethod,
-    Customer, CustomerField, Direction, ErrorCode, ErrorEnvelope, Features, Interval, Invoice,
-    InvoiceDetail, InvoiceEventKind, InvoiceList, InvoicePaid, InvoiceStatus, Locale,
-    PaymentAuthentication, PaymentMethod, PaymentProgress, Portal, SetupIntent, Shipping,
-    Subscription, SubscriptionStatus, TakesEffect, UpdatePreview, UsageType,
-    rules::actions::Reason,
+    Activity, ActivityKind, Address, CancelMode, CancelPreview, CancellationReason, Catalogue,
+    Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
+    ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceDetail, InvoiceEventKind,
+    InvoiceList, InvoicePaid, InvoiceStatus, Locale, Page, PaymentAuthentication, PaymentMethod,
+    PaymentProgress, Portal, SetupIntent, Shipping, Subscription, SubscriptionStatus, TakesEffect,
+    Upcoming, UpdatePreview, UsageType, Via, rules::actions::Reason,
 };
 
 use super::*;
@@ -83,6 +83,8 @@ fn same<T: Read + DeserializeOwned + PartialEq + Debug>(name: &str, sample: &Val
 #[test]
 fn every_type_is_read_as_serde_reads_it() {
     let mut golden = Golden::open();
+    golden.check::<Page<Activity>>("activity");
+    golden.check::<Vec<ActivityKind>>("activity_kinds");
     golden.check::<Address>("address_without_anything");
     golden.check::<Vec<CancelMode>>("cancel_modes");
     golden.check::<CancelPreview>("cancel_preview");
@@ -99,6 +101,9 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<ErrorEnvelope>("error_in_short");
     golden.check::<Features>("features");
     golden.check::<Features>("features_of_nothing");
+    golden.check::<Vec<FlowKind>>("flow_kinds");
+    golden.check::<Vec<Completed>>("completed");
+    golden.check::<Vec<Flow>>("flows");
     golden.check::<Vec<Interval>>("intervals");
     golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
     golden.check::<Vec<Invoice>>("invoices");
@@ -120,8 +125,11 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");
     golden.check::<Vec<Subscription>>("subscriptions");
     golden.check::<Vec<TakesEffect>>("takes_effect");
+    golden.check::<Upcoming>("upcoming");
+    golden.check::<Upcoming>("upcoming_nothing");
     golden.check::<UpdatePreview>("update_preview");
     golden.check::<UpdatePreview>("update_preview_of_little");
     golden.check::<Vec<UsageType>>("usage_types");
+    golden.check::<Vec<Via>>("vias");
     assert!(golden.left.is_empty(), "read these too: {:?}", golden.left);
 }

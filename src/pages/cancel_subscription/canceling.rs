@@ -1,11 +1,13 @@
 //! One visit to the page: what it would mean, that it is done, why.
 
-use contract::{CancelPreview, CancellationDetails, SubscriptionId};
+use contract::{CancelPreview, CancellationDetails, SubscriptionId, rules::flow::Action};
 use leptos::prelude::*;
 
 use crate::{
     api::{self, Failure, Intent},
+    flow,
     layout::focus_heading,
+    paths,
     session::Session,
     task::Task,
 };
@@ -90,6 +92,9 @@ impl Canceling {
             }
             canceled?;
             self.show(Stage::Done(preview));
+            if !self.asks_why() {
+                self.go_on();
+            }
             Ok(())
         });
     }
@@ -101,8 +106,29 @@ impl Canceling {
             let key = self.intent(|intents| &intents.1);
             api::explain_cancellation(self.session, &id, &details, &key).await?;
             self.show(Stage::Thanked);
+            self.go_on();
             Ok(())
         });
+    }
+
+    /// Where the page leads once it is cancelled.
+    pub fn way_on(self) -> String {
+        let home = paths::HOME.to_owned();
+        flow::after(self.session, Action::CancelSubscription, home)
+    }
+
+    /// A flow goes on by itself when nothing is left to be said.
+    fn go_on(self) {
+        if flow::is_on(self.session) {
+            paths::replace(&self.way_on());
+        }
+    }
+
+    fn asks_why(self) -> bool {
+        self.session.features().with_untracked(|features| {
+            let cancel = features.subscription_cancel.as_ref();
+            cancel.is_some_and(|it| !it.reasons.is_empty() || !it.feedback_options.is_empty())
+        })
     }
 
     fn intent(self, which: impl Fn(&(Intent, Intent)) -> &Intent) -> Intent {

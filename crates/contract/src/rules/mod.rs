@@ -1,6 +1,8 @@
 //! Rules that are pure functions, enforced by the client before a request and by the server again.
 
 pub mod actions;
+pub mod change;
+pub mod flow;
 pub mod money;
 pub mod payment_methods;
 pub mod removal;

@@ -10,34 +10,44 @@ mod changes;
 mod convert;
 mod detail;
 mod error;
+mod foretell;
 mod forward;
 mod invoice;
 mod invoices;
+mod login;
 mod offer;
 mod patience;
 mod read;
+mod redeemable;
 mod sales;
 mod setup;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod upcoming;
+mod updates;
 
 use std::sync::Arc;
 
 use contract::{Changed, Customer, Invoice, Page};
 
 pub use error::Error;
+pub use foretell::Foretold;
 pub use forward::Forwarder;
 pub use invoice::{Payment, Standing, Waiting};
 pub use invoices::{History, InvoicePage, MOST as MOST_INVOICES, Wanted as WantedInvoices};
+pub use login::Found;
+pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
+pub use updates::{Redeemed, Update, Updated};
 
 use cache::Cache;
 use catalogue::Catalogue;
 use invoices::Histories;
 use patience::Patience;
+use upcoming::Charges;
 
 /// Metadata of schedules made here, which customers may undo.
 pub(crate) const OURS: &str = "portico";
@@ -69,6 +79,7 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
+    charges: Charges,
     histories: Histories,
     patience: Patience,
 }
@@ -103,6 +114,7 @@ impl Upstream {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
+            charges: Charges::default(),
             histories: Histories::default(),
             patience,
         }))

@@ -5,6 +5,7 @@
 
 mod support;
 
+mod activity;
 mod branding;
 mod cancel;
 mod configurations;
@@ -12,20 +13,30 @@ mod connections;
 mod create_session;
 mod csrf;
 mod documents;
+mod flow_data;
+mod flow_scope;
 mod foreign_objects;
 mod forwarding;
 mod guard;
 mod header_contract;
 mod hosts;
 mod idempotency;
+mod ladder_login;
 mod ladder_tokens;
 mod lifetimes;
 mod limits;
+mod login;
 mod logs;
+mod mail;
 mod open_session;
 mod pan;
 mod payment_methods;
 mod process;
 mod reconcile;
 mod revocation;
+mod upcoming;
+mod update;
+mod update_amounts;
+mod update_matrix;
+mod use_default;
 mod webhooks;

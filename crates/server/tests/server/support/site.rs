@@ -4,13 +4,23 @@ use std::path::Path;
 
 const INDEX: &str = r#"<!doctype html>
 <html lang="{{lang}}" dir="{{dir}}"><head><title>{{title}}</title><meta name="theme-color" content="{{theme_color}}">
-<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script>boot()</script></head>
+<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script data-program="{{program}}" data-js="{{js}}">boot()</script></head>
 <body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt=""><p>{{t:document.loading}}</p></body></html>
 "#;
 
 const MANIFEST: &str = r#"{
-  "js": {"path": "/assets/portal-1.js", "integrity": "sha384-x"},
-  "wasm": {"path": "/assets/portal-1_bg.wasm", "integrity": "sha384-x"},
+  "programs": {
+    "portal": {"js": {"path": "/assets/portal-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/portal-1_bg.wasm", "integrity": "sha384-x"}, "words": ["many", "padding"]},
+    "subscriptions": {"js": {"path": "/assets/subscriptions-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/subscriptions-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "payment": {"js": {"path": "/assets/payment-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/payment-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "invoices": {"js": {"path": "/assets/invoices-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/invoices-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "account": {"js": {"path": "/assets/account-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/account-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
+  },
   "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
   "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
   "build": "1"
