@@ -13,7 +13,7 @@ use crate::{
     layout::{SessionGuard, Shell},
     pages::{
         Activity, AddPaymentMethod, Authenticate, CancelSubscription, Done, Home, Invoice,
-        Invoices, NotFound,
+        Invoices, NotFound, UpdateSubscription,
     },
     paths,
 };
@@ -52,6 +52,7 @@ pub fn subscriptions(path: &str) -> AnyView {
     }
     match of_subscription(path) {
         Some((id, "cancel")) => view! { class="", <CancelSubscription id /> }.into_any(),
+        Some((id, "update")) => view! { class="", <UpdateSubscription id /> }.into_any(),
         _ => nothing(),
     }
 }

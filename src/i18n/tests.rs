@@ -31,6 +31,10 @@ const SAME_AS_ENGLISH: [&str; 11] = [
     "price.recurring",
     "price.week",
     "shell.page_title",
+    "subscriptions.discount_named",
+    "subscriptions.times",
+    "update.period",
+    "update.times",
 ];
 
 type Catalogue = BTreeMap<String, Message>;

@@ -75,6 +75,19 @@ pub fn Footer() -> impl IntoView {
         }
     };
 
+    // A flow leads to one thing, and this is another.
+    let activity = move || {
+        session.flow().get().is_none().then(|| {
+            view! { class=class,
+                <li class="item">
+                    <a class="link" href=paths::ACTIVITY rel="external">
+                        {words.shell_activity()}
+                    </a>
+                </li>
+            }
+        })
+    };
+
     view! { class=class,
         <div class="footer">
             <Show when=move || is_signed_in.get()>
@@ -82,11 +95,7 @@ pub fn Footer() -> impl IntoView {
             </Show>
             <ul class="links">
                 {links} <Show when=move || is_signed_in.get()>
-                    <li class="item">
-                        <a class="link" href=paths::ACTIVITY rel="external">
-                            {move || words.shell_activity()}
-                        </a>
-                    </li>
+                    {activity}
                     <li class="item">
                         <button
                             type="button"

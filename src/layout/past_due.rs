@@ -14,7 +14,8 @@ pub fn PastDue() -> impl IntoView {
     let session = use_session();
     let here = window().location().pathname().unwrap_or_default();
     let unpaid = Memo::new(move |_| -> Vec<Subscription> {
-        if session.phase().get() != Phase::SignedIn {
+        // A flow leads to one thing, and none of the ways from here is it.
+        if session.phase().get() != Phase::SignedIn || session.flow().get().is_some() {
             return Vec::new();
         }
         let is_unpaid = |it: &&Subscription| {

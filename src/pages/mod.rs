@@ -9,6 +9,7 @@ mod home;
 mod invoice;
 mod invoices;
 mod not_found;
+mod update_subscription;
 
 pub use activity::Activity;
 pub use add_payment_method::AddPaymentMethod;
@@ -19,3 +20,4 @@ pub use home::Home;
 pub use invoice::Invoice;
 pub use invoices::Invoices;
 pub use not_found::NotFound;
+pub use update_subscription::UpdateSubscription;

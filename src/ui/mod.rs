@@ -16,6 +16,7 @@ mod section;
 mod select;
 mod skeleton;
 mod spinner;
+mod stepper;
 mod text_area;
 mod toast;
 
@@ -35,6 +36,7 @@ pub use section::Section;
 pub use select::{Select, SelectOption};
 pub use skeleton::Skeleton;
 pub use spinner::Spinner;
+pub use stepper::Stepper;
 pub use text_area::TextArea;
 pub use toast::Toast;
 
