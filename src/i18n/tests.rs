@@ -19,13 +19,14 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 11] = [
+const SAME_AS_ENGLISH: [&str; 16] = [
     "billing_information.name",
     "invoice.date",
     "invoice.item",
     "invoice.status",
     "invoice.total",
     "invoice_search.status",
+    "login.code",
     "method.sort_code",
     "price.per_unit",
     "price.recurring",

@@ -8,6 +8,7 @@ mod done;
 mod home;
 mod invoice;
 mod invoices;
+mod login;
 mod not_found;
 mod update_subscription;
 
@@ -19,5 +20,6 @@ pub use done::Done;
 pub use home::Home;
 pub use invoice::Invoice;
 pub use invoices::Invoices;
+pub use login::Login;
 pub use not_found::NotFound;
 pub use update_subscription::UpdateSubscription;

@@ -6,6 +6,7 @@ mod button;
 mod choice_field;
 mod dialog;
 mod empty_state;
+mod field;
 mod icon;
 mod id;
 mod link;
@@ -18,6 +19,7 @@ mod skeleton;
 mod spinner;
 mod stepper;
 mod text_area;
+mod text_field;
 mod toast;
 
 pub use alert::Alert;
@@ -26,6 +28,7 @@ pub use button::{Button, ButtonVariant, LinkButton};
 pub use choice_field::ChoiceField;
 pub use dialog::{Dialog, DialogActions};
 pub use empty_state::EmptyState;
+pub use field::Field;
 pub use icon::{Icon, IconName};
 pub use id::unique_id;
 pub use link::ExternalLink;
@@ -38,6 +41,7 @@ pub use skeleton::Skeleton;
 pub use spinner::Spinner;
 pub use stepper::Stepper;
 pub use text_area::TextArea;
+pub use text_field::{TextField, Typing};
 pub use toast::Toast;
 
 /// What a colour means.
