@@ -100,15 +100,6 @@ pub fn home_after_adding(method: &PaymentMethodId) -> String {
     format!("{HOME}?{ADDED}={method}")
 }
 
-/// A parameter of the current address, as it is written there.
-pub fn parameter(wanted: &str) -> Option<String> {
-    let search = window().location().search().unwrap_or_default();
-    search.trim_start_matches('?').split('&').find_map(|pair| {
-        let (name, value) = pair.split_once('=')?;
-        (name == wanted).then(|| value.to_owned())
-    })
-}
-
 /// The parameter of [`HOME`] that names a subscription just changed, or for which a change was planned.
 pub const UPDATED: &str = "updated";
 

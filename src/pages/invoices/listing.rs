@@ -34,11 +34,7 @@ pub struct Filters {
 impl Filters {
     /// Reads the address.
     fn of_address() -> Self {
-        let part = |name| {
-            let text = paths::parameter(name).unwrap_or_default();
-            let text = js_sys::decode_uri_component(&text.replace('+', " "));
-            text.map(String::from).unwrap_or_default()
-        };
+        let part = |name| paths::parameter(name).unwrap_or_default();
         Self {
             search: part("search"),
             status: part("status"),
