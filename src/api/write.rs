@@ -1,6 +1,6 @@
 //! The bodies of requests, as JSON.
 
-use contract::{CancellationDetails, CancellationReason};
+use contract::{CancellationDetails, CancellationReason, UpdateRequest};
 
 use super::json;
 
@@ -44,6 +44,25 @@ pub fn cancellation_details(details: &CancellationDetails) -> String {
     body
 }
 
+/// `contract::UpdateRequest`, or with a fingerprint `contract::ConfirmUpdate`.
+pub fn update_request(request: &UpdateRequest, fingerprint: Option<&str>) -> String {
+    let mut body = format!(r#"{{"price":{}"#, json::text(&request.price));
+    if let Some(quantity) = request.quantity {
+        body.push_str(&format!(r#","quantity":{quantity}"#));
+    }
+    let texts = [
+        ("promotion_code", request.promotion_code.as_deref()),
+        ("fingerprint", fingerprint),
+    ];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            body.push_str(&format!(r#","{name}":{}"#, json::text(text)));
+        }
+    }
+    body.push('}');
+    body
+}
+
 /// A request that says everything in its address.
 pub fn nothing() -> String {
     "{}".to_owned()
@@ -51,7 +70,7 @@ pub fn nothing() -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{AddPaymentMethod, OpenSession, PayInvoice, SetLocale};
+    use contract::{AddPaymentMethod, ConfirmUpdate, OpenSession, PayInvoice, SetLocale};
     use serde_json::from_str;
 
     use super::*;
@@ -89,6 +108,21 @@ mod tests {
             from_str::<PayInvoice>(&pay_invoice(NASTY)).ok(),
             Some(PayInvoice { payment_method })
         );
+        for (quantity, code) in [(None, None), (Some(i64::MAX), Some(NASTY.to_owned()))] {
+            let update = UpdateRequest {
+                price: NASTY.to_owned(),
+                quantity,
+                promotion_code: code,
+            };
+            let body = update_request(&update, None);
+            assert_eq!(from_str(&body).ok(), Some(update.clone()));
+            let body = update_request(&update, Some(NASTY));
+            let confirmed = ConfirmUpdate {
+                update,
+                fingerprint: NASTY.to_owned(),
+            };
+            assert_eq!(from_str(&body).ok(), Some(confirmed));
+        }
         let setup_intent = NASTY.to_owned();
         assert_eq!(
             from_str::<AddPaymentMethod>(&add_payment_method(NASTY)).ok(),

@@ -7,6 +7,7 @@ use contract::{Activity, ActivityKind, PaymentMethodKind, SessionId, Subscriptio
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Merchant};
+use crate::notices;
 use crate::session::Actor;
 use crate::store::{self, ActivityRow, NewIntent, Outcome};
 
@@ -28,6 +29,9 @@ pub struct Note {
     browser: Option<String>,
     system: Option<String>,
     network: Option<String>,
+    /// The language the session was shown in.
+    #[serde(default)]
+    pub locale: Option<String>,
 }
 
 impl Note {
@@ -42,6 +46,7 @@ impl Note {
             browser: actor.browser.map(str::to_owned),
             system: actor.system.map(str::to_owned),
             network: actor.network.clone(),
+            locale: actor.locale.clone(),
         }
     }
 
@@ -84,6 +89,13 @@ impl Note {
         self
     }
 
+    /// From where it was done: `Firefox, Linux, 203.0.113.0/24`, as far as it is known.
+    pub fn origin(&self) -> String {
+        let parts = [&self.browser, &self.system, &self.network];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        parts.join(", ")
+    }
+
     fn to_json(&self) -> String {
         // Strings, numbers and options of them always serialise.
         serde_json::to_string(self).unwrap_or_default()
@@ -118,7 +130,7 @@ pub async fn close(
 ) -> store::Result<()> {
     let now = app.clock().now();
     if let Some(row) = app.store().close_intent(id, outcome, now).await? {
-        tell(app, merchant, &row);
+        notices::tell(app, merchant, &row);
     }
     Ok(())
 }
@@ -142,7 +154,7 @@ pub async fn record(
         note: note.to_json(),
     };
     match app.store().record_activity(&row).await {
-        Ok(true) => tell(app, merchant, &row),
+        Ok(true) => notices::tell(app, merchant, &row),
         Ok(false) => {}
         Err(error) => tracing::error!(%error, "a change could not be written down"),
     }
@@ -165,13 +177,4 @@ pub fn shown(row: ActivityRow, session: &str) -> Option<Activity> {
         system: note.system,
         network: note.network,
     })
-}
-
-/// Sends the notice of a change that was written down a moment ago, if it is one that is told.
-fn tell(_app: &App, merchant: &Arc<Merchant>, row: &ActivityRow) {
-    tracing::info!(
-        merchant = merchant.account.id,
-        activity = row.id,
-        "a change was made"
-    );
 }

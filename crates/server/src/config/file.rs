@@ -127,6 +127,9 @@ mod tests {
         assert_eq!(accounts[0].secret_key.expose(), "sk_live_1");
         assert_eq!(accounts[0].upstream, "https://api.stripe.com");
         assert!(!accounts[0].test_mode);
+        assert!(accounts[0].notices);
+        let silent = read(&format!("{ACME}notices = false")).unwrap().accounts;
+        assert!(!silent[0].notices);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::store::{self, MailRow};
 
 pub use deliver::{deliver, keep_delivering};
 pub use letter::Letter;
+pub(crate) use words::name_of;
 
 /// How long a mail server may take for one step.
 const PATIENCE: Duration = Duration::from_secs(10);

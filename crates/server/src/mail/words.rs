@@ -10,7 +10,7 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// A business's name: one line, at most a hundred characters, without what makes a link or an address of it.
-pub(super) fn name_of(name: &str) -> String {
+pub(crate) fn name_of(name: &str) -> String {
     let mut plain: String = line(name)
         .chars()
         .map(|c| {

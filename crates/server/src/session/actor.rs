@@ -24,6 +24,8 @@ pub struct Actor {
     pub system: Option<&'static str>,
     /// The network, such as `203.0.113.0/24`.
     pub network: Option<String>,
+    /// The language the session is shown in.
+    pub locale: Option<String>,
 }
 
 impl Actor {
@@ -37,10 +39,17 @@ impl Actor {
         let source = app.meters().source(peer, &parts.headers);
         Self {
             session: session.public_id.clone().unwrap_or_default(),
-            via: Via::Link,
+            via: match session.is_by_email() {
+                true => Via::Login,
+                false => Via::Link,
+            },
             browser: family(agent, &BROWSERS),
             system: family(agent, &SYSTEMS),
             network: source.map(network),
+            locale: session
+                .chosen_locale
+                .clone()
+                .or_else(|| session.shown_locale.clone()),
         }
     }
 }

@@ -28,6 +28,7 @@ mod limits;
 mod login;
 mod logs;
 mod mail;
+mod notices;
 mod open_session;
 mod pan;
 mod payment_methods;

@@ -54,6 +54,11 @@ impl World {
         Self::build(1, Limits::NONE, |account| account.default_return_url = None).await
     }
 
+    /// Two merchants on localhost and one on https, set up otherwise.
+    pub async fn with_account(adjust: impl Fn(&mut Account)) -> Self {
+        Self::build(2, Limits::NONE, adjust).await
+    }
+
     /// One merchant on localhost and one on https, who send customers back to these origins only.
     pub async fn with_return_origins(origins: &[&str]) -> Self {
         Self::build(1, Limits::NONE, |account| {

@@ -52,9 +52,19 @@ pub fn write(folder: &Path) {
     for (tag, loading) in languages {
         let words = format!(
             r#"{{"document": {{"loading": "{loading}", "title": "Billing"}}, "shell": {{"page_title": "{{page}} – {{merchant}}"}},
-                "many": {{"one": "one", "other": "{{count}}"}}, "padding": "{}"}}"#,
-            "word ".repeat(300)
+                "many": {{"one": "one", "other": "{{count}}"}}, "padding": "{}", {}}}"#,
+            "word ".repeat(300),
+            told_by_the_server(tag)
         );
         file(&format!("locales/{tag}.json"), words.as_bytes());
     }
+}
+
+/// The shipped words that the server says itself.
+fn told_by_the_server(tag: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/locales");
+    let text = std::fs::read_to_string(folder.join(format!("{tag}.json"))).unwrap();
+    let shipped: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let groups = ["mail", "method"].map(|name| format!("\"{name}\": {}", shipped[name]));
+    groups.join(", ")
 }
