@@ -8,6 +8,7 @@ pub mod id;
 
 pub mod billing;
 pub mod cancel;
+pub mod details;
 pub mod error;
 pub mod features;
 pub mod payment_method;
@@ -19,7 +20,8 @@ pub mod version;
 pub mod rules;
 
 pub use billing::{Address, Customer, Invoice, InvoiceStatus, Page, Shipping, TaxId};
-pub use cancel::{CancelPreview, CancellationDetails};
+pub use cancel::{CancelPreview, CancellationDetails, OfferDuration, RetentionOffer};
+pub use details::{AddTaxId, DetailsUpdate};
 pub use error::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 pub use features::{
     CancelMode, CancellationReason, CustomerField, Features, FeedbackOption, SubscriptionCancel,

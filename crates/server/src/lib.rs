@@ -22,10 +22,12 @@ pub mod upstream;
 
 pub mod changes;
 pub mod configuration;
+pub mod details;
 pub mod features;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;
+pub mod retention;
 pub mod subscriptions;
 
 pub mod routes;

@@ -6,7 +6,7 @@ use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
 use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
-use crate::features::features_of;
+use crate::features::features_for;
 use crate::locale;
 use crate::store::SessionRow;
 use crate::upstream::Snapshot;
@@ -25,7 +25,7 @@ pub async fn assemble(
     let configuration = configuration_of(app, session).await?;
     let account = &merchant.account;
     let profile = &configuration.settings.business_profile;
-    let features = features_of(&configuration);
+    let features = features_for(session, &configuration);
     let invoices = if features.invoice_history {
         snapshot.invoices.clone()
     } else {

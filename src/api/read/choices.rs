@@ -2,7 +2,8 @@
 
 use contract::{
     CancelMode, CancellationReason, CollectionMethod, CustomerField, Direction, ErrorCode,
-    Interval, InvoiceStatus, SubscriptionStatus, TakesEffect, UsageType, rules::actions::Reason,
+    Interval, InvoiceStatus, OfferDuration, SubscriptionStatus, TakesEffect, UsageType,
+    rules::{actions::Reason, details::Problem},
 };
 
 use super::Read;
@@ -45,6 +46,20 @@ choice!(Reason {
     "usage_based" => UsageBased,
     "sent_invoice" => SentInvoice,
     "payment_method" => PaymentMethod,
+    "offer_gone" => OfferGone,
+});
+choice!(OfferDuration { "once" => Once, "repeating" => Repeating, "forever" => Forever });
+choice!(Problem {
+    "required" => Required,
+    "too_long" => TooLong,
+    "email" => Email,
+    "phone" => Phone,
+    "postal_code" => PostalCode,
+    "country" => Country,
+    "tax_id" => TaxId,
+    "taken" => Taken,
+    "too_many" => TooMany,
+    "refused" => Refused,
 });
 choice!(SubscriptionStatus {
     "active" => Active,

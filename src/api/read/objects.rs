@@ -4,9 +4,9 @@ use contract::{
     Address, ApiError, Authentication, CancelPreview, Card, Catalogue, CatalogueProduct, Changed,
     Customer, CustomerId, Discount, ErrorEnvelope, Features, FeedbackOption, Invoice, InvoiceId,
     Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId, PaymentMethodKind,
-    Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem, SessionId,
-    SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription, SubscriptionCancel,
-    SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, UpdatePreview,
+    Portal, Price, Processor, QuantityRange, Recurring, RetentionOffer, Schedule, ScheduledItem,
+    SessionId, SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription,
+    SubscriptionCancel, SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, UpdatePreview,
 };
 
 use super::Read;
@@ -28,8 +28,10 @@ object!(ApiError {
     code,
     message,
     param,
+    problem,
     request_id,
     state,
+    customer,
     account,
     locale,
     reason,
@@ -96,7 +98,8 @@ object!(Customer {
     shipping,
     tax_ids,
     balance,
-    currency
+    currency,
+    version
 });
 object!(Address {
     line1,
@@ -183,7 +186,15 @@ object!(CancelPreview {
     currency,
     credit,
     due,
-    open_invoices
+    open_invoices,
+    offer
+});
+object!(RetentionOffer {
+    name,
+    percent_off,
+    amount_off,
+    duration,
+    months
 });
 object!(Catalogue { products });
 object!(CatalogueProduct {

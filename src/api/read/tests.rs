@@ -8,18 +8,22 @@ use serde_json::Value;
 use contract::{
     Address, CancelMode, CancelPreview, CancellationReason, Catalogue, Changed, CollectionMethod,
     Customer, CustomerField, Direction, ErrorCode, ErrorEnvelope, Features, Interval, Invoice,
-    InvoiceStatus, Locale, PaymentMethod, Portal, SetupIntent, Shipping, Subscription,
-    SubscriptionStatus, TakesEffect, UpdatePreview, UsageType, rules::actions::Reason,
+    InvoiceStatus, Locale, OfferDuration, PaymentMethod, Portal, RetentionOffer, SetupIntent,
+    Shipping, Subscription, SubscriptionStatus, TakesEffect, UpdatePreview, UsageType,
+    rules::{actions::Reason, details::Problem},
 };
 
 use super::*;
 
 /// Bodies the client only writes.
-const WRITTEN: [&str; 7] = [
+const WRITTEN: [&str; 10] = [
     "add_payment_method",
+    "add_tax_id",
     "cancellation_details",
     "cancellation_details_of_nothing",
     "confirm_update",
+    "details_update",
+    "details_update_of_nothing",
     "open_session",
     "set_locale",
     "update_request",
@@ -100,10 +104,13 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
     golden.check::<Vec<Invoice>>("invoices");
     golden.check::<Locale>("locale");
+    golden.check::<Vec<OfferDuration>>("offer_durations");
     golden.check::<Vec<PaymentMethod>>("payment_method_kinds");
     golden.check::<Portal>("portal");
     golden.check::<Portal>("portal_of_a_new_customer");
+    golden.check::<Vec<Problem>>("problems");
     golden.check::<Vec<Reason>>("reasons");
+    golden.check::<Vec<Option<RetentionOffer>>>("retention_offers");
     golden.check::<SetupIntent>("setup_intent");
     golden.check::<Shipping>("shipping_without_anything");
     golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");

@@ -16,7 +16,7 @@ use crate::{compress, error, headers, host, limits, logging, origin, stripe_erro
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 11] = [
+pub const CHANGES: [(&str, &str); 15] = [
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
@@ -28,6 +28,10 @@ pub const CHANGES: [(&str, &str); 11] = [
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
     ("POST", "/api/subscriptions/{id}/renew"),
     ("POST", "/api/subscriptions/{id}/cancel-change"),
+    ("POST", "/api/subscriptions/{id}/accept-offer"),
+    ("POST", "/api/customer"),
+    ("POST", "/api/customer/tax-ids"),
+    ("DELETE", "/api/customer/tax-ids/{id}"),
 ];
 
 /// The whole server.
@@ -46,6 +50,7 @@ pub fn router(app: App) -> Router {
         .route("/p/session", get(documents::home))
         .route("/add-payment-method", get(documents::add_payment_method))
         .route("/subscriptions/{id}/cancel", get(documents::home))
+        .route("/billing-information", get(documents::home))
         .fallback(documents::other)
         .layer(CatchPanicLayer::custom(documents::panicked))
         .layer(middleware::from_fn(logging::note_route))
@@ -59,7 +64,7 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{invoices, payment_methods, session, subscriptions};
+    use api::{customer, invoices, payment_methods, session, subscriptions};
     Router::new()
         .route(
             "/api/session",
@@ -97,6 +102,16 @@ fn customer_api(app: &App) -> Router<App> {
             "/api/subscriptions/{id}/cancel-change",
             post(subscriptions::cancel_change),
         )
+        .route(
+            "/api/subscriptions/{id}/accept-offer",
+            post(subscriptions::accept_offer),
+        )
+        .route("/api/customer", post(customer::update_customer))
+        .route("/api/customer/tax-ids", post(customer::add_tax_id))
+        .route(
+            "/api/customer/tax-ids/{id}",
+            delete(customer::remove_tax_id),
+        )
         .route("/api/invoices", get(invoices::list_invoices))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
@@ -109,7 +124,7 @@ fn customer_api(app: &App) -> Router<App> {
 
 /// `/v1`: Stripe's API for the merchant's server, with its secret key.
 fn merchant_api(app: &App) -> Router<App> {
-    use merchant::{branding, configurations, portal_sessions, sessions};
+    use merchant::{branding, configurations, extensions, portal_sessions, sessions};
     Router::new()
         .route(
             "/v1/billing_portal/sessions",
@@ -126,6 +141,10 @@ fn merchant_api(app: &App) -> Router<App> {
         .route(
             "/v1/portico/branding",
             get(branding::get_branding).post(branding::set_branding),
+        )
+        .route(
+            "/v1/portico/configurations/{id}",
+            get(extensions::get_extension).post(extensions::set_extension),
         )
         .route("/v1/portico/sessions", get(portal_sessions::list_sessions))
         .route(

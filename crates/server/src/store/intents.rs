@@ -17,6 +17,14 @@ pub enum Action {
     Update,
     /// Undoes a planned change of a subscription.
     CancelChange,
+    /// Takes what the merchant offered for staying with a subscription.
+    AcceptOffer,
+    /// Changes billing information.
+    UpdateDetails,
+    /// Adds a tax id.
+    AddTaxId,
+    /// Removes a tax id.
+    RemoveTaxId,
 }
 
 impl Action {
@@ -29,6 +37,10 @@ impl Action {
             Self::Renew => "renew",
             Self::Update => "update",
             Self::CancelChange => "cancel_change",
+            Self::AcceptOffer => "accept_offer",
+            Self::UpdateDetails => "update_details",
+            Self::AddTaxId => "add_tax_id",
+            Self::RemoveTaxId => "remove_tax_id",
         }
     }
 }
@@ -66,7 +78,7 @@ pub struct NewIntent<'a> {
     pub customer: &'a str,
     /// What it does.
     pub action: Action,
-    /// To which payment method or subscription.
+    /// To which payment method, subscription or tax id; for billing information, which of its fields.
     pub object: &'a str,
 }
 
@@ -81,7 +93,7 @@ pub struct Intent {
     pub customer_id: String,
     /// What it does, see [`Action::as_str`].
     pub action: String,
-    /// To which payment method or subscription.
+    /// See [`NewIntent::object`].
     pub object_id: String,
     /// When it began.
     pub created_at: i64,

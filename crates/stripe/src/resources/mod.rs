@@ -1,7 +1,9 @@
 //! The objects the portal reads, and the calls on them: one file per resource.
 
 mod account;
+mod coupon;
 mod customer;
+mod customer_change;
 mod discount;
 mod invoice;
 mod list;
@@ -17,7 +19,8 @@ mod subscription_change;
 
 pub use account::Account;
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
-pub use discount::{Coupon, Discount};
+pub use customer_change::CustomerChange;
+pub use discount::{Coupon, CouponDuration, Discount};
 pub use invoice::{Invoice, InvoiceLine, InvoiceStatus};
 pub use list::{Expandable, List};
 pub use payment_method::{BankAccount, Card, Cashapp, Link, PaymentMethod, Paypal, Wallet};

@@ -1,5 +1,7 @@
 //! Subscriptions.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::discount::Discount;
@@ -80,6 +82,9 @@ pub struct Subscription {
     /// Its discounts; expanded in [`Client::subscriptions_in_detail`].
     #[serde(default, deserialize_with = "or_default")]
     pub discounts: Vec<Expandable<Discount>>,
+    /// Notes, the merchant's and ours.
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: BTreeMap<String, String>,
     /// When it was created, Unix seconds.
     #[serde(default)]
     pub created: i64,

@@ -1,5 +1,6 @@
 //! JSON for the portal's own pages.
 
+pub mod customer;
 pub mod invoices;
 pub mod payment_methods;
 mod request;

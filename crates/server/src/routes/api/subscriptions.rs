@@ -1,4 +1,4 @@
-//! `/api/subscriptions/{id}`: cancel and renew.
+//! `/api/subscriptions/{id}`: cancel, stay for an offer, and renew.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -17,6 +17,7 @@ use crate::error::{ApiResult, Failure};
 use crate::idempotency;
 use crate::json::{ApiJson, Nothing};
 use crate::portal::configuration_of;
+use crate::retention::coupon_of;
 use crate::session::CurrentCustomer;
 use crate::subscriptions::Change;
 
@@ -45,6 +46,21 @@ pub async fn cancel(
     let key = idempotency::key_of(&headers)?;
     let what = format!("cancel {}", change.subscription);
     Ok(once(&app, &customer, key, &what, &body.bytes, change.cancel()).await)
+}
+
+/// Takes what the merchant offers for staying.
+pub async fn accept_offer(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers, may_cancel).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("accept offer {}", change.subscription);
+    let work = change.accept_offer();
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Lets a cancelled subscription go on.
@@ -169,6 +185,7 @@ async fn change(
         merchant: customer.merchant.clone(),
         customer: customer.customer_id().to_owned(),
         subscription: SubscriptionId::from(checked_id(&id)?),
+        offer: coupon_of(None, &configuration),
         configuration,
         version: version_of(headers)?,
     })
