@@ -3,8 +3,10 @@
 mod alert;
 mod badge;
 mod button;
+mod checkbox;
 mod dialog;
 mod empty_state;
+mod field;
 mod icon;
 mod id;
 mod link;
@@ -12,16 +14,20 @@ mod menu;
 mod radio_group;
 mod section;
 mod select;
+mod select_field;
 mod skeleton;
 mod spinner;
 mod text_area;
+mod text_field;
 mod toast;
 
 pub use alert::Alert;
 pub use badge::Badge;
 pub use button::{Button, ButtonVariant, LinkButton};
+pub use checkbox::Checkbox;
 pub use dialog::{Dialog, DialogActions};
 pub use empty_state::EmptyState;
+pub use field::Field;
 pub use icon::{Icon, IconName};
 pub use id::unique_id;
 pub use link::ExternalLink;
@@ -29,9 +35,11 @@ pub use menu::{Menu, MenuItem};
 pub use radio_group::RadioGroup;
 pub use section::Section;
 pub use select::{Select, SelectOption};
+pub use select_field::SelectField;
 pub use skeleton::Skeleton;
 pub use spinner::Spinner;
 pub use text_area::TextArea;
+pub use text_field::{TextField, Typing};
 pub use toast::Toast;
 
 /// What a colour means.
