@@ -8,20 +8,20 @@ use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
-    pages::{AddPaymentMethod, CancelSubscription, Home, NotFound},
+    pages::{
+        AddPaymentMethod, BillingInformation, CancelSubscription, Canceling, Editing, Home,
+        NotFound,
+    },
     paths,
+    session::{Session, use_session},
 };
 
 /// The portal: the frame, the guard, and the page of the current address.
 #[component]
 pub fn Portal() -> impl IntoView {
+    let session = use_session();
     let route = Route::at(&window().location().pathname().unwrap_or_default());
-    let page = move || match route.clone() {
-        Route::Home => view! { class="", <Home /> }.into_any(),
-        Route::AddPaymentMethod => view! { class="", <AddPaymentMethod /> }.into_any(),
-        Route::CancelSubscription(id) => view! { class="", <CancelSubscription id /> }.into_any(),
-        Route::NotFound => view! { class="", <NotFound /> }.into_any(),
-    };
+    let page = page(session, route);
 
     view! { class="",
         <Shell>
@@ -30,11 +30,30 @@ pub fn Portal() -> impl IntoView {
     }
 }
 
+/// The page of an address. What a visit has come to and what was typed is made here, outside of the page: another
+/// language builds that anew.
+fn page(session: Session, route: Route) -> Box<dyn Fn() -> AnyView + Send + Sync> {
+    match route {
+        Route::Home => Box::new(|| view! { class="", <Home /> }.into_any()),
+        Route::AddPaymentMethod => Box::new(|| view! { class="", <AddPaymentMethod /> }.into_any()),
+        Route::BillingInformation => {
+            let editing = Editing::new(session);
+            Box::new(move || view! { class="", <BillingInformation editing /> }.into_any())
+        }
+        Route::CancelSubscription(id) => {
+            let canceling = Canceling::new(session, id);
+            Box::new(move || view! { class="", <CancelSubscription canceling /> }.into_any())
+        }
+        Route::NotFound => Box::new(|| view! { class="", <NotFound /> }.into_any()),
+    }
+}
+
 /// What an address shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Route {
     Home,
     AddPaymentMethod,
+    BillingInformation,
     CancelSubscription(SubscriptionId),
     NotFound,
 }
@@ -45,6 +64,7 @@ impl Route {
             // A link that opened no session stays in the address; the guard says why.
             paths::HOME | paths::SESSION => Self::Home,
             paths::ADD_PAYMENT_METHOD => Self::AddPaymentMethod,
+            paths::BILLING_INFORMATION => Self::BillingInformation,
             path => Self::of_subscription(path).unwrap_or(Self::NotFound),
         }
     }
@@ -71,6 +91,7 @@ mod tests {
         check("/add-payment-method", Route::AddPaymentMethod);
         check("/add-payment-method/", Route::NotFound);
         check("/other", Route::NotFound);
+        check("/billing-information", Route::BillingInformation);
         check(
             "/subscriptions/sub_1/cancel",
             Route::CancelSubscription("sub_1".into()),

@@ -6,6 +6,7 @@
 
 mod answer;
 mod client;
+mod customer;
 mod deadline;
 mod error;
 mod invoices;
@@ -18,6 +19,7 @@ mod write;
 
 pub use answer::decode;
 pub use client::Intent;
+pub use customer::{add_tax_id, remove_tax_id, update_details};
 pub use error::Failure;
 pub use invoices::list_invoices;
 pub use payment_methods::{
@@ -25,5 +27,5 @@ pub use payment_methods::{
 };
 pub use session::{get_session, open_session, refresh, resume, set_locale, sign_out};
 pub use subscriptions::{
-    cancel_subscription, explain_cancellation, preview_cancel, renew_subscription,
+    accept_offer, cancel_subscription, explain_cancellation, preview_cancel, renew_subscription,
 };

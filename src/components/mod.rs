@@ -5,29 +5,43 @@
 //! subscription of its own.
 
 mod add_terms;
+mod address_fields;
 mod billing_information;
 mod cancel_consequences;
 mod cancel_reasons;
+mod details_draft;
+mod details_fields;
 mod invoice_list;
 mod language_chooser;
 mod payment_method_icon;
 mod payment_method_name;
 mod payment_method_row;
 mod payment_methods_section;
+mod problems;
 mod remove_dialog;
+mod retention_offer;
 mod subscription_card;
 mod subscriptions_section;
+mod tax_id_fields;
+mod tax_id_list;
 mod test_mode_banner;
 
 pub use add_terms::AddTerms;
+use address_fields::{AddressFields, Purpose};
 pub use billing_information::BillingInformation;
 pub use cancel_consequences::CancelConsequences;
-pub use cancel_reasons::CancelReasons;
+pub use cancel_reasons::{Answer, CancelReasons};
+pub use details_draft::{AddressDraft, DetailsDraft};
+pub use details_fields::DetailsFields;
 pub use invoice_list::InvoiceList;
 pub use language_chooser::LanguageChooser;
 use payment_method_icon::PaymentMethodIcon;
 use payment_method_name::PaymentMethodName;
 pub use payment_methods_section::PaymentMethodsSection;
+pub use problems::Problems;
 pub use remove_dialog::RemoveDialog;
+pub use retention_offer::{RetentionOfferPanel, offer_words};
 pub use subscriptions_section::SubscriptionsSection;
+pub use tax_id_fields::{TaxIdDraft, TaxIdFields};
+pub use tax_id_list::{RemoveTaxId, TaxIdList};
 pub use test_mode_banner::TestModeBanner;

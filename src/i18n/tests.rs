@@ -19,8 +19,14 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 7] = [
+const SAME_AS_ENGLISH: [&str; 13] = [
     "billing_information.name",
+    "details.district",
+    "details.optional",
+    "details.postcode",
+    "details.province",
+    "details.region",
+    "details.tax_type",
     "invoices.pdf",
     "method.sort_code",
     "price.per_unit",

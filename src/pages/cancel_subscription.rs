@@ -2,13 +2,14 @@
 
 mod canceling;
 
-use contract::{SubscriptionId, rules::actions};
+use contract::rules::actions;
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
-use self::canceling::{Canceling, Stage};
+pub use self::canceling::Canceling;
+use self::canceling::Stage;
 use crate::{
-    components::{CancelConsequences, CancelReasons},
+    components::{CancelConsequences, CancelReasons, RetentionOfferPanel, offer_words},
     format::subscription_name,
     i18n::{Words, use_words},
     layout::{Message, PageHeading},
@@ -20,19 +21,15 @@ use crate::{
 /// Asks before a subscription is cancelled.
 #[component]
 pub fn CancelSubscription(
-    /// Which one.
-    id: SubscriptionId,
+    /// Where the visit stands.
+    canceling: Canceling,
 ) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
-    let session = use_session();
-    let subscription = session
-        .subscriptions()
-        .with_untracked(|all| all.iter().find(|one| one.id == id).cloned());
+    let subscription = canceling.begin();
     let refused = match &subscription {
-        Some(subscription) => session
-            .features()
-            .with_untracked(|features| actions::cancel(subscription, features).err())
+        Some(subscription) => canceling
+            .refusal(subscription)
             .map(|reason| held(words, reason)),
         None => Some(words.cancel_gone()),
     };
@@ -42,8 +39,6 @@ pub fn CancelSubscription(
     };
 
     let product = subscription_name(words, &subscription);
-    let canceling = Canceling::new(session, id);
-    canceling.load();
     let stage = canceling.stage();
     let shown = move || {
         let product = product.clone();
@@ -54,6 +49,7 @@ pub fn CancelSubscription(
             Stage::Done(preview) => {
                 view! { class=class, <Done canceling product preview /> }.into_any()
             }
+            Stage::Kept(preview) => view! { class=class, <Kept product preview /> }.into_any(),
             Stage::Thanked => view! { class=class, <Thanks /> }.into_any(),
         }
     };
@@ -71,6 +67,23 @@ fn Question(
     let words = use_words();
     let is_offline = use_session().is_offline();
     let is_unknown = preview.is_none();
+    let offer = preview.as_ref().and_then(|preview| {
+        let (offer, currency) = (preview.offer.clone()?, preview.currency.clone());
+        let product = product.clone();
+        Some(view! { class=class, <RetentionOfferPanel offer currency product /> })
+    });
+    // Staying for the offer is the first of the answers, and looks like the others.
+    let accept = offer.is_some().then(|| {
+        view! { class=class,
+            <Button
+                busy=canceling.pending()
+                unavailable=is_offline
+                on_click=move || canceling.accept()
+            >
+                {words.cancel_offer_accept()}
+            </Button>
+        }
+    });
     let consequences = match preview {
         Some(preview) => view! { class=class, <CancelConsequences preview product /> }.into_any(),
         None => view! { class=class, <Skeleton lines=3 /> }.into_any(),
@@ -94,8 +107,10 @@ fn Question(
     view! { class=class,
         <PageHeading title=words.cancel_title() />
         <div class="consequences">{consequences}</div>
+        {offer}
         {failure}
         <div class="actions">
+            {accept}
             <Button
                 variant=ButtonVariant::Danger
                 busy=canceling.pending()
@@ -103,9 +118,7 @@ fn Question(
                 on_click=move || canceling.confirm()
             >
                 {words.cancel_confirm()}
-            </Button>
-            <LinkButton href=paths::HOME>{words.cancel_keep()}</LinkButton>
-            {retry}
+            </Button> <LinkButton href=paths::HOME>{words.cancel_keep()}</LinkButton> {retry}
         </div>
     }
 }
@@ -132,6 +145,7 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
                 <CancelReasons
                     reasons=cancel.reasons
                     options=cancel.feedback_options
+                    answer=canceling.answer()
                     pending=canceling.pending()
                     error
                     on_answer=move |details| canceling.explain(details)
@@ -146,6 +160,23 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
         <PageHeading title=words.cancel_done_title() />
         <p class="text">{text}</p>
         {next}
+    }
+}
+
+/// It goes on, with the offer.
+#[component]
+fn Kept(product: String, preview: contract::CancelPreview) -> impl IntoView {
+    let class = style_sheet!("style/pages/cancel_subscription.css");
+    let words = use_words();
+    let text = preview.offer.map(|offer| {
+        let offer = offer_words(words, &offer, &preview.currency);
+        words.cancel_offer_done(&product, &offer)
+    });
+
+    view! { class=class,
+        <PageHeading title=words.cancel_offer_done_title() />
+        <p class="text">{text}</p>
+        <Home />
     }
 }
 

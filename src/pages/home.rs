@@ -27,7 +27,7 @@ pub fn Home() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let features = session.features();
-    greet_added_method(session);
+    greet(session);
     let account = move || {
         let customer = session.customer().get();
         let part = move |text| {
@@ -46,7 +46,12 @@ pub fn Home() -> impl IntoView {
         <Show when=move || features.with(|features| features.payment_method_update)>
             <PaymentMethods />
         </Show>
-        {move || view! { class=class, <BillingInformation customer=session.customer().get() /> }}
+        {move || {
+            let is_editable = features.with(|features| !features.customer_update.is_empty());
+            view! { class=class,
+                <BillingInformation customer=session.customer().get() is_editable />
+            }
+        }}
         <Show when=move || features.with(|features| features.invoice_history)>
             <Invoices />
         </Show>
@@ -276,14 +281,19 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
     methods.with_untracked(|methods| methods.iter().any(|known| known.id == method.id))
 }
 
-/// The page that adds a method leads here and names it. It is said once: the name leaves the address.
-fn greet_added_method(session: Session) {
+/// The page that adds a method leads here and names it, and the one that changes billing information says that it did.
+/// It is said once: the word leaves the address.
+fn greet(session: Session) {
     let words = session.words();
     let search = window().location().search().unwrap_or_default();
     let added = search.trim_start_matches('?').split('&').find_map(|pair| {
         let (name, id) = pair.split_once('=')?;
         (name == paths::ADDED).then(|| id.to_owned())
     });
+    if search.trim_start_matches('?').starts_with(paths::SAVED) {
+        use_toasts().show(Tone::Success, words.billing_information_saved());
+        paths::rewrite(paths::HOME);
+    }
     let Some(id) = added else { return };
     let methods = session.payment_methods();
     let method = methods.with_untracked(|methods| {
