@@ -2,10 +2,11 @@
 //
 // It owns the first ten seconds. It asks for the session while the app is still on its way, starts the app, and says
 // what is wrong when that does not work. `src/boot.rs` is the other side of `window.portico`.
+//
+// The script is the same in every document, so that the policy can name it by its hash; which program the document
+// runs stands in its attributes.
 (() => {
-  const JS = "__JS__";
-  const WASM = "__WASM__";
-  const INTEGRITY = "__WASM_INTEGRITY__";
+  const { program, js: JS, wasm: WASM, integrity: INTEGRITY } = document.currentScript.dataset;
   const ASSETS = location.origin + "/assets/";
   const RELOADED = "portico-reloaded";
 
@@ -47,13 +48,16 @@
   }
 
   const token = location.pathname === "/p/session" && location.hash.slice(1);
-  const request = token && {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ token }),
-  };
+  // A login link asks for its own page: there is no session yet.
+  const page = location.pathname.match(/^\/p\/login\/([^/]+)$/)?.[1];
+  const request = { headers: { "X-Program": program } };
+  if (token) {
+    request.method = "POST";
+    request.headers["Content-Type"] = "application/json";
+    request.body = JSON.stringify({ token });
+  }
   const ask = async (again) => {
-    const response = await fetch("/api/session", request || {});
+    const response = await fetch(page ? `/api/login?page=${page}` : "/api/session", request);
     const { ok, status, headers } = response;
     // The billing system is slow to answer, which has not used up the link: once more, as the server asks for.
     if (status === 503 && again) {
@@ -62,8 +66,16 @@
       return ask(false);
     }
     const body = await response.text();
-    // Nothing of the token stays in the history.
-    if (ok && token) history.replaceState(null, "", "/");
+    if (ok && token) {
+      const page = headers.get("X-Portal-Page");
+      if (page) {
+        // A link that was made for one thing leads to its page, a document of its own: nothing is shown before that.
+        location.replace(page);
+        return new Promise(() => {});
+      }
+      // Nothing of the token stays in the history.
+      history.replaceState(null, "", "/");
+    }
     return { status, body };
   };
   const answer = ask(true);
@@ -85,6 +97,7 @@
   };
 
   window.portico = {
+    program,
     answer,
     fail,
     ready() {

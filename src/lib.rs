@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod boot;
+pub mod flow;
 pub mod paths;
 pub mod routes;
 
@@ -14,6 +15,7 @@ pub mod toasts;
 pub mod api;
 pub mod format;
 pub mod i18n;
+pub mod kept;
 pub mod processor;
 pub mod task;
 pub mod time;

@@ -1,5 +1,5 @@
-//! The customer portal.
+//! The customer portal: its home page.
 
 fn main() {
-    portico::app::start();
+    portico::app::start(portico::routes::portal);
 }

@@ -1,6 +1,6 @@
 //! Every address of the portal. File name, page and path share a name.
 
-use contract::{PaymentMethodId, SubscriptionId};
+use contract::{InvoiceId, PaymentMethodId, SubscriptionId};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
@@ -19,8 +19,49 @@ pub fn cancel_subscription(subscription: &SubscriptionId) -> String {
     format!("/subscriptions/{subscription}/cancel")
 }
 
+/// The page of one invoice, where an open one is paid.
+pub fn invoice(invoice: &InvoiceId) -> String {
+    format!("/invoices/{invoice}")
+}
+
+/// The page that lists what was changed through the portal.
+pub const ACTIVITY: &str = "/activity";
+/// The page that changes a subscription.
+pub fn update_subscription(subscription: &SubscriptionId) -> String {
+    format!("/subscriptions/{subscription}/update")
+}
+
+/// A document of its own that authenticates the payment of an invoice: reach it like [`ADD_PAYMENT_METHOD`].
+pub fn authenticate_invoice(invoice: &InvoiceId) -> String {
+    format!("/invoices/{invoice}/authenticate")
+}
+
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
+
+/// Where a login link leads; the rest of the path names its page.
+pub const LOGIN: &str = "/p/login/";
+
+/// The page of a login link, when the current address is one.
+pub fn login_page() -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    path.strip_prefix(LOGIN).map(str::to_owned)
+}
+
+/// The parameter of [`LOGIN`] with an address to begin with. The customer may change it.
+pub const PREFILLED_EMAIL: &str = "prefilled_email";
+
+/// The value of a parameter of the current address; `None` when it has none of that name.
+pub fn parameter(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        // A plus sign stays one: an address with one in it is common, one with a space there is not.
+        .and_then(|value| js_sys::decode_uri_component(value).ok())
+        .map(String::from)
+}
 
 /// The parameter of [`HOME`] that names a payment method just added.
 pub const ADDED: &str = "added";
@@ -36,6 +77,17 @@ pub fn home_after_saving() -> String {
 /// The home page, which is to say that this payment method was added.
 pub fn home_after_adding(method: &PaymentMethodId) -> String {
     format!("{HOME}?{ADDED}={method}")
+}
+
+/// The parameter of [`HOME`] that names a subscription just changed, or for which a change was planned.
+pub const UPDATED: &str = "updated";
+
+/// The parameter of [`HOME`] that names a subscription whose change waits for the bank.
+pub const UPDATING: &str = "updating";
+
+/// The home page, which is to say what became of a change of this subscription; see [`UPDATED`] and [`UPDATING`].
+pub fn home_after_updating(subscription: &SubscriptionId, outcome: &str) -> String {
+    format!("{HOME}?{outcome}={subscription}")
 }
 
 /// Leaves for another document of this origin, with a full load and an entry in the history.
@@ -82,6 +134,15 @@ mod tests {
         assert_eq!(
             cancel_subscription(&"sub_1".into()),
             "/subscriptions/sub_1/cancel"
+        );
+        assert_eq!(invoice(&"in_1".into()), "/invoices/in_1");
+        assert_eq!(
+            update_subscription(&"sub_1".into()),
+            "/subscriptions/sub_1/update"
+        );
+        assert_eq!(
+            home_after_updating(&"sub_1".into(), UPDATED),
+            "/?updated=sub_1"
         );
     }
 }

@@ -2,81 +2,92 @@
 //!
 //! Each address is a document of its own, with its own policy and status, reached and left by a full load. So the page
 //! is chosen once. A router that changes pages inside a document would add 26 kB to the download and have nothing to do.
+//!
+//! The pages are spread over several programs (`src/main.rs`, `src/bin/`), each of which links only the pages of its
+//! own function here. Which document runs which is the server's to say: `documents::DOCUMENTS`.
 
-use contract::SubscriptionId;
+use contract::{SubscriptionId, rules::flow};
 use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
     pages::{
-        AddPaymentMethod, BillingInformation, CancelSubscription, Canceling, Editing, Home,
-        NotFound,
+        Activity, AddPaymentMethod, BillingInformation, CancelSubscription, Done, Home, NotFound,
+        UpdateSubscription,
     },
     paths,
     session::{Session, use_session},
 };
 
-/// The portal: the frame, the guard, and the page of the current address.
+/// The pages of one program: what it shows at a path.
+pub type Routes = fn(&str) -> AnyView;
+
+/// The frame, the guard, and the page of the current address.
 #[component]
-pub fn Portal() -> impl IntoView {
-    let session = use_session();
-    let route = Route::at(&window().location().pathname().unwrap_or_default());
-    let page = page(session, route);
+pub fn Frame(
+    /// The pages there are.
+    routes: Routes,
+) -> impl IntoView {
+    let path = window().location().pathname().unwrap_or_default();
 
     view! { class="",
         <Shell>
-            <SessionGuard>{page()}</SessionGuard>
+            <SessionGuard>{routes(&path)}</SessionGuard>
         </Shell>
     }
 }
 
-/// The page of an address. What a visit has come to and what was typed is made here, outside of the page: another
-/// language builds that anew.
-fn page(session: Session, route: Route) -> Box<dyn Fn() -> AnyView + Send + Sync> {
-    match route {
-        Route::Home => Box::new(|| view! { class="", <Home /> }.into_any()),
-        Route::AddPaymentMethod => Box::new(|| view! { class="", <AddPaymentMethod /> }.into_any()),
-        Route::BillingInformation => {
-            let editing = Editing::new(session);
-            Box::new(move || view! { class="", <BillingInformation editing /> }.into_any())
-        }
-        Route::CancelSubscription(id) => {
-            let canceling = Canceling::new(session, id);
-            Box::new(move || view! { class="", <CancelSubscription canceling /> }.into_any())
-        }
-        Route::NotFound => Box::new(|| view! { class="", <NotFound /> }.into_any()),
+/// `src/main.rs`
+pub fn portal(path: &str) -> AnyView {
+    match path {
+        // A link that opened no session stays in the address; the guard says why.
+        paths::HOME | paths::SESSION => view! { class="", <Home /> }.into_any(),
+        _ => nothing(),
     }
 }
 
-/// What an address shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Route {
-    Home,
-    AddPaymentMethod,
-    BillingInformation,
-    CancelSubscription(SubscriptionId),
-    NotFound,
+/// `src/bin/subscriptions.rs`
+pub fn subscriptions(path: &str) -> AnyView {
+    if path == flow::DONE {
+        return view! { class="", <Done /> }.into_any();
+    }
+    match of_subscription(path) {
+        Some((id, "cancel")) => view! { class="", <CancelSubscription id /> }.into_any(),
+        Some((id, "update")) => view! { class="", <UpdateSubscription id /> }.into_any(),
+        _ => nothing(),
+    }
 }
 
-impl Route {
-    fn at(path: &str) -> Self {
-        match path {
-            // A link that opened no session stays in the address; the guard says why.
-            paths::HOME | paths::SESSION => Self::Home,
-            paths::ADD_PAYMENT_METHOD => Self::AddPaymentMethod,
-            paths::BILLING_INFORMATION => Self::BillingInformation,
-            path => Self::of_subscription(path).unwrap_or(Self::NotFound),
-        }
+/// `src/bin/payment.rs`
+pub fn payment(path: &str) -> AnyView {
+    match path {
+        paths::ADD_PAYMENT_METHOD => view! { class="", <AddPaymentMethod /> }.into_any(),
+        _ => nothing(),
     }
+}
 
-    /// `/subscriptions/{id}/{action}`
-    fn of_subscription(path: &str) -> Option<Self> {
-        let (id, action) = path.strip_prefix("/subscriptions/")?.split_once('/')?;
-        match action {
-            "cancel" if !id.is_empty() => Some(Self::CancelSubscription(id.into())),
-            _ => None,
-        }
+/// `src/bin/invoices.rs`
+pub fn invoices(_path: &str) -> AnyView {
+    nothing()
+}
+
+/// `src/bin/account.rs`
+pub fn account(path: &str) -> AnyView {
+    match path {
+        paths::ACTIVITY => view! { class="", <Activity /> }.into_any(),
+        paths::BILLING_INFORMATION => view! { class="", <BillingInformation /> }.into_any(),
+        _ => nothing(),
     }
+}
+
+fn nothing() -> AnyView {
+    view! { class="", <NotFound /> }.into_any()
+}
+
+/// `/subscriptions/{id}/{action}`
+fn of_subscription(path: &str) -> Option<(SubscriptionId, &str)> {
+    let (id, action) = path.strip_prefix("/subscriptions/")?.split_once('/')?;
+    (!id.is_empty()).then(|| (id.into(), action))
 }
 
 #[cfg(test)]
@@ -84,19 +95,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_address_has_its_page() {
-        let check = |path, expected| assert_eq!(Route::at(path), expected, "{path}");
-        check("/", Route::Home);
-        check("/p/session", Route::Home);
-        check("/add-payment-method", Route::AddPaymentMethod);
-        check("/add-payment-method/", Route::NotFound);
-        check("/other", Route::NotFound);
-        check("/billing-information", Route::BillingInformation);
-        check(
-            "/subscriptions/sub_1/cancel",
-            Route::CancelSubscription("sub_1".into()),
-        );
-        check("/subscriptions//cancel", Route::NotFound);
-        check("/subscriptions/sub_1/", Route::NotFound);
+    fn an_address_names_a_subscription_and_what_to_do_with_it() {
+        let check = |path, expected: Option<(&str, &str)>| {
+            let expected = expected.map(|(id, action)| (id.into(), action));
+            assert_eq!(of_subscription(path), expected, "{path}");
+        };
+        check("/subscriptions/sub_1/cancel", Some(("sub_1", "cancel")));
+        check("/subscriptions/sub_1/", Some(("sub_1", "")));
+        check("/subscriptions//cancel", None);
+        check("/subscriptions/sub_1", None);
+        check("/other", None);
     }
 }

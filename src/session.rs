@@ -8,7 +8,7 @@ pub(crate) use phase::phase_after;
 pub use phase::{Ended, Phase};
 
 use contract::{
-    Changed, Customer, CustomerId, Features, Invoice, Merchant, Page, PaymentMethod, Portal,
+    Changed, Customer, CustomerId, Features, Flow, Invoice, Merchant, Page, PaymentMethod, Portal,
     SessionId, Subscription,
 };
 use leptos::prelude::*;
@@ -25,8 +25,10 @@ pub struct Session {
     customer_id: StoredValue<Option<CustomerId>>,
     test_mode: RwSignal<bool>,
     return_url: RwSignal<Option<String>>,
+    login_url: RwSignal<Option<String>>,
     merchant: RwSignal<Merchant>,
     features: RwSignal<Features>,
+    flow: RwSignal<Option<Flow>>,
     customer: RwSignal<Customer>,
     invoices: RwSignal<Page<Invoice>>,
     payment_methods: RwSignal<Vec<PaymentMethod>>,
@@ -47,8 +49,10 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         customer_id: StoredValue::new(None),
         test_mode: RwSignal::new(false),
         return_url: RwSignal::new(None),
+        login_url: RwSignal::new(None),
         merchant: RwSignal::new(merchant),
         features: RwSignal::new(Features::default()),
+        flow: RwSignal::new(None),
         customer: RwSignal::new(Customer::default()),
         invoices: RwSignal::new(no_invoices()),
         payment_methods: RwSignal::new(Vec::new()),
@@ -101,6 +105,11 @@ impl Session {
         self.features.into()
     }
 
+    /// The one thing this session is for, if it is not for the whole portal.
+    pub fn flow(self) -> Signal<Option<Flow>> {
+        self.flow.into()
+    }
+
     /// Billing information.
     pub fn customer(self) -> Signal<Customer> {
         self.customer.into()
@@ -134,6 +143,11 @@ impl Session {
     /// The way back to the merchant. It outlives the session.
     pub fn return_url(self) -> Signal<Option<String>> {
         self.return_url.into()
+    }
+
+    /// The login link, once the session is over and there is one.
+    pub fn login_url(self) -> Signal<Option<String>> {
+        self.login_url.into()
     }
 
     /// Whether the server can be reached.
@@ -207,6 +221,7 @@ impl Session {
         self.words.set_locale(portal.locale);
         self.merchant.set(portal.merchant);
         self.features.set(portal.features);
+        self.flow.set(portal.flow);
         self.customer.set(portal.customer);
         self.invoices.set(portal.invoices);
         // Another customer's state may have the same version.
@@ -224,6 +239,7 @@ impl Session {
         self.customer.set(portal.customer);
         self.invoices.set(portal.invoices);
         self.features.set(portal.features);
+        self.flow.set(portal.flow);
         self.apply(portal.state);
     }
 
@@ -253,8 +269,22 @@ impl Session {
             }
         }
         if let Some(ended) = phase::ended_by(failure) {
+            self.lead_to_login(failure);
             self.end(Phase::Ended(ended));
         }
+    }
+
+    /// Remembers where a new session can be begun.
+    pub(crate) fn lead_to_login(self, failure: &Failure) {
+        if let Failure::Refused { error, .. } = failure {
+            self.login_url.set(error.login_url.clone());
+        }
+    }
+
+    /// A page without a session: whose it is, and whether anything is real.
+    pub(crate) fn visit(self, merchant: Merchant, test_mode: bool) {
+        self.merchant.set(merchant);
+        self.test_mode.set(test_mode);
     }
 }
 

@@ -5,6 +5,7 @@ import { type BrowserContext, type ConsoleMessage, test as base, expect } from "
 import { Merchant } from "./merchant.ts";
 import { Portal } from "./portal.ts";
 import { type Server, startServer } from "./server.ts";
+import { keys } from "./words.ts";
 
 /** Collects what pages complain about. A test that provokes a complaint says which. */
 export class Complaints {
@@ -70,6 +71,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   context: async ({ context, complaints }, use) => {
     await complaints.listenIn(context);
     await use(context);
+    // Each program is sent only the words it uses; one that was forgotten would show its key.
+    for (const page of context.pages()) {
+      const text = await page.evaluate(() => document.body.innerText).catch(() => "");
+      const seen = new Set(text.match(/[a-z_]+(?:\.[a-z_]+)+/g));
+      expect(keys().filter((key) => seen.has(key)), "words that did not come").toEqual([]);
+    }
   },
   portal: async ({ page }, use) => use(new Portal(page)),
 });

@@ -21,6 +21,15 @@ function catalogue(locale: LocaleTag): Catalogue {
   return read;
 }
 
+/** Dotted keys of all words. Seen on a page, one of them stands in for words that did not come. */
+export function keys(): string[] {
+  const gather = (prefix: string, group: Catalogue): string[] =>
+    Object.entries(group).flatMap(([name, value]) =>
+      typeof value === "string" ? [`${prefix}${name}`] : gather(`${prefix}${name}.`, value),
+    );
+  return gather("", catalogue("en"));
+}
+
 /** The words under a dotted key, with their places filled. */
 export function words(locale: LocaleTag, key: string, values: Record<string, string> = {}): string {
   let found: string | Catalogue | undefined = catalogue(locale);

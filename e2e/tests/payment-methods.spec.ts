@@ -1,3 +1,4 @@
+import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/test.ts";
 
 const visa = "Visa ending in 4242";
@@ -143,4 +144,46 @@ test("a card says when it expires soon", async ({ portal, merchant }) => {
   await portal.open(merchant, customer.id);
   await expect(portal.row(visa)).toContainText(portal.words("payment_methods.expires_soon_badge"));
   await expect(portal.row(mastercard)).not.toContainText(portal.words("payment_methods.expires_soon_badge"));
+});
+
+test("a new default is offered for a subscription that has its own card", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"], subscriptions: [{ product: "Team plan" }] });
+  const id = customer.subscriptions[0] ?? "";
+  await merchant.stripe.subscriptions.update(id, { default_payment_method: customer.methods[0] ?? "" });
+  await portal.open(merchant, customer.id);
+  const question = page.getByText(portal.words("use_default.one", { product: "Team plan", method: visa }));
+  await expect(question, "nothing is asked before something changed").toHaveCount(0);
+
+  await portal.makeDefault(mastercard);
+  await expect(page.getByRole("alert").filter({ has: question })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: portal.words("use_default.decline") }).press("Enter");
+  await expect(question).toHaveCount(0);
+  await expect(portal.paymentMethods).toBeFocused();
+  expect((await merchant.stripe.subscriptions.retrieve(id)).default_payment_method).toBe(customer.methods[0]);
+
+  await portal.makeDefault(visa);
+  await expect(question, "it is charged to the default already").toHaveCount(0);
+  await portal.makeDefault(mastercard);
+  await page.getByRole("button", { name: portal.words("use_default.accept") }).press("Enter");
+  await expect(page.getByText(portal.words("use_default.done", { method: mastercard, products: "Team plan" }))).toBeVisible();
+  await expect(question).toHaveCount(0);
+  await expect(portal.paymentMethods).toBeFocused();
+  await expect(page.getByRole("main")).toContainText(`Paid with ${mastercard}`);
+  expect((await merchant.stripe.subscriptions.retrieve(id)).default_payment_method).toBeNull();
+});
+
+test("an added method becomes the default and is offered, too, where it can be charged", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }, { product: "Archive", amount: 500 }] });
+  for (const id of customer.subscriptions) {
+    await merchant.stripe.subscriptions.update(id, { default_payment_method: customer.methods[0] ?? "" });
+  }
+  await portal.open(merchant, customer.id);
+  await portal.add(/^Mastercard ending in 4444/);
+  await expect(page.getByRole("alert").filter({ hasText: "Team plan" })).toContainText(/(Team plan and Archive|Archive and Team plan) are still charged to other payment methods\./);
+  await page.getByRole("button", { name: portal.words("use_default.accept") }).click();
+  await expect(page.getByText(/is now charged for/)).toBeVisible();
+  for (const id of customer.subscriptions) {
+    expect((await merchant.stripe.subscriptions.retrieve(id)).default_payment_method).toBeNull();
+  }
 });

@@ -15,6 +15,7 @@ use super::{
     write,
 };
 use crate::{
+    boot,
     session::{Ended, Phase, Session},
     time,
 };
@@ -119,6 +120,13 @@ pub(super) async fn write<T: Read>(session: Session, change: Change<'_>) -> Resu
     }
 }
 
+/// Asks a question that is too long for an address. Nothing changes by it, so there is nothing to be unsure of when its
+/// answer is lost.
+pub(super) async fn ask<T: Read>(session: Session, change: Change<'_>) -> Result<T, Failure> {
+    let json = write_json(session, &change).await;
+    observe(Some(session), json.and_then(|json| as_wanted(&json)))
+}
+
 /// Reads the session again, so that the page shows how things are.
 pub(super) async fn reread(session: Session) -> Result<(), Failure> {
     let portal: Portal = read(Some(session), super::session::SESSION.to_owned()).await?;
@@ -169,6 +177,7 @@ fn observe<T>(session: Option<Session>, result: Result<T, Failure>) -> Result<T,
 }
 
 fn with_session(request: RequestBuilder, session: Option<Session>) -> RequestBuilder {
+    let request = request.header(contract::PROGRAM_HEADER, &boot::program());
     match session.and_then(Session::id) {
         Some(id) => request.header("X-Portal-Session", id.as_str()),
         None => request,

@@ -57,6 +57,23 @@ pub async fn make_default(
     client::change(session, change).await
 }
 
+/// Charges the subscriptions that have a method of their own to this one, which is the default.
+///
+/// # Errors
+/// `state_changed`, after applying the state it carries.
+pub async fn use_default(
+    session: Session,
+    method: &PaymentMethodId,
+    intent: &Intent,
+) -> Result<Changed, Failure> {
+    let path = format!("{PAYMENT_METHODS}/{method}/subscriptions");
+    let change = Change {
+        version: Some(session.current_version()),
+        ..Change::new(Method::PUT, &path, intent)
+    };
+    client::change(session, change).await
+}
+
 /// Removes a method.
 ///
 /// # Errors

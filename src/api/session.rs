@@ -47,18 +47,18 @@ pub fn refresh(session: Session) -> impl Future<Output = Result<(), Failure>> {
 }
 
 /// Goes on with the session that was opened in another tab since this one ended. Another customer's is not taken over:
-/// what is on the page is none of theirs.
+/// what is on the page is none of theirs. Answers with the new session.
 ///
 /// # Errors
 /// `session_expired` while there is none.
-pub async fn resume(session: Session) -> Result<(), Failure> {
+pub async fn resume(session: Session) -> Result<Option<Portal>, Failure> {
     let portal = get_session().await?;
     if session.is_of(&portal.session.customer) {
-        session.begin(portal);
-    } else {
-        session.end(Phase::Ended(Ended::Changed));
+        session.begin(portal.clone());
+        return Ok(Some(portal));
     }
-    Ok(())
+    session.end(Phase::Ended(Ended::Changed));
+    Ok(None)
 }
 
 /// Ends the session in this browser.

@@ -6,7 +6,6 @@ use stylers_macro::style_sheet;
 
 use crate::{
     i18n::{Words, use_words},
-    paths,
     ui::{Alert, Button, ButtonVariant, LinkButton, RadioGroup, TextArea, Tone},
 };
 
@@ -52,6 +51,9 @@ pub fn CancelReasons(
     /// Why it could not be sent, in words.
     #[prop(into)]
     error: Signal<Option<String>>,
+    /// Where it leads to say nothing.
+    #[prop(into)]
+    skip: String,
     /// Called with the answer.
     #[prop(into)]
     on_answer: Callback<CancellationDetails>,
@@ -113,7 +115,7 @@ pub fn CancelReasons(
                 >
                     {words.cancel_send()}
                 </Button>
-                <LinkButton href=paths::HOME>{words.cancel_skip()}</LinkButton>
+                <LinkButton href=skip>{words.cancel_skip()}</LinkButton>
             </div>
         </div>
     }

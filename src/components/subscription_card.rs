@@ -1,14 +1,17 @@
 //! One subscription: what it is, what it costs, what happens next.
 
-use contract::{CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus};
+use contract::{
+    CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus, UpcomingCharge, UsageType,
+};
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
+use super::next_charges::charged_amount;
 use crate::{
-    format::{date, price, subscription_name, subscription_price},
-    i18n::{Words, use_words},
+    format::{date, money, price, short_date, subscription_name, subscription_price},
+    i18n::{Words, intl::integer, use_words},
     paths,
-    ui::{Alert, Badge, Button, Icon, IconName, LinkButton, Tone},
+    ui::{Alert, Badge, Button, ButtonVariant, Icon, IconName, LinkButton, Tone},
 };
 
 /// A subscription, as a row of a list.
@@ -18,6 +21,13 @@ pub fn SubscriptionCard(
     subscription: Subscription,
     /// The name of the payment method it is charged to, if there is one.
     method: Option<String>,
+    /// What it will be charged next, once that is known.
+    #[prop(into)]
+    charge: Signal<Option<UpcomingCharge>>,
+    /// Whether another payment method can be added here.
+    can_add: bool,
+    /// Whether its price or quantity can be changed here.
+    can_update: bool,
     /// Whether it can be cancelled here.
     can_cancel: bool,
     /// Whether its cancellation can be taken back here.
@@ -31,6 +41,8 @@ pub fn SubscriptionCard(
     /// Called when its cancellation should be taken back.
     #[prop(into)]
     on_renew: Callback<()>,
+    /// What else there is to know of it.
+    children: Children,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/subscription_card.css");
     let words = use_words();
@@ -38,6 +50,37 @@ pub fn SubscriptionCard(
     // Which one is meant is seen by its place; who does not see that hears it.
     let about = move |name: String| view! { class=class, <span class="visually-hidden">"(" {name} ")"</span> };
     let (canceled, renewed) = (name.clone(), name.clone());
+    let (paid, updated, changed) = (name.clone(), name.clone(), name.clone());
+    let is_unpaid = matches!(
+        subscription.status,
+        SubscriptionStatus::PastDue | SubscriptionStatus::Unpaid
+    );
+    let open = subscription.open_invoice.as_ref();
+    let pay = open.filter(|_| is_unpaid).map(|invoice| {
+        view! { class=class,
+            <LinkButton href=paths::invoice(invoice) variant=ButtonVariant::Primary unavailable>
+                {words.past_due_pay()}
+                {about(paid)}
+            </LinkButton>
+        }
+    });
+    let add = (is_unpaid && can_add).then(|| {
+        view! { class=class,
+            <LinkButton href=paths::ADD_PAYMENT_METHOD unavailable>
+                {words.past_due_update()}
+                {about(updated)}
+            </LinkButton>
+        }
+    });
+    let update = can_update.then(|| {
+        let href = paths::update_subscription(&subscription.id);
+        view! { class=class,
+            <LinkButton href unavailable>
+                {words.subscriptions_update()}
+                {about(changed)}
+            </LinkButton>
+        }
+    });
     let cancel = can_cancel.then(|| {
         let href = paths::cancel_subscription(&subscription.id);
         view! { class=class,
@@ -55,13 +98,18 @@ pub fn SubscriptionCard(
             </Button>
         }
     });
-    let actions = (can_cancel || can_renew)
-        .then(|| view! { class=class, <div class="actions">{cancel} {renew}</div> });
+    let has_actions = can_update || can_cancel || can_renew || pay.is_some() || add.is_some();
+    let actions = has_actions.then(|| {
+        view! { class=class, <div class="actions">{pay} {add} {update} {cancel} {renew}</div> }
+    });
     let (tone, status) = status(words, &subscription);
     let notice = notice(words, &subscription);
-    let next = next(words, &subscription);
     let payment = payment(words, &subscription, method);
     let fact = move |text| view! { class=class, <p class="fact">{text}</p> };
+    let price = total(words, &subscription);
+    let items = has_details(&subscription)
+        .then(|| view! { class=class, <Items items=subscription.items.clone() charge /> });
+    let next = move || next(words, &subscription, charge.get().as_ref()).map(fact);
 
     view! { class=class,
         <li class="subscription-card">
@@ -71,8 +119,8 @@ pub fn SubscriptionCard(
                 </h3>
                 <Badge tone>{status}</Badge>
             </div>
-            <p class="price">{total(words, &subscription)}</p>
-            {next.map(fact)}
+            <p class="price">{price}</p>
+            {next}
             {payment.map(fact)}
             {notice
                 .map(|(tone, text)| {
@@ -82,24 +130,29 @@ pub fn SubscriptionCard(
                         </div>
                     }
                 })}
-            {has_details(&subscription)
-                .then(|| view! { class=class, <Items items=subscription.items /> })}
+            {items}
+            {children()}
             {actions}
         </li>
     }
 }
 
-/// The prices a subscription is made of.
+/// The prices a subscription is made of, and what was used of those that are billed by usage.
 #[component]
-fn Items(items: Vec<SubscriptionItem>) -> impl IntoView {
+fn Items(
+    items: Vec<SubscriptionItem>,
+    #[prop(into)] charge: Signal<Option<UpcomingCharge>>,
+) -> impl IntoView {
     let class = style_sheet!("style/components/subscription_card.css");
     let words = use_words();
     let row = move |item: SubscriptionItem| {
-        let quantity = match item.quantity {
-            Some(quantity) => {
-                words.subscriptions_quantity(&crate::i18n::intl::integer(&words.intl(), quantity))
+        let id = item.id;
+        let quantity = move || match item.quantity {
+            Some(quantity) => words.subscriptions_quantity(&integer(&words.intl(), quantity)),
+            None => {
+                let used = charge.with(|charge| used(words, charge.as_ref()?, &id));
+                used.unwrap_or_else(|| words.subscriptions_usage())
             }
-            None => words.subscriptions_usage(),
         };
         let price = price(words, &item.price, item.unit_label.as_deref());
         view! { class=class,
@@ -126,9 +179,24 @@ fn Items(items: Vec<SubscriptionItem>) -> impl IntoView {
 /// One price of one unit says everything already.
 fn has_details(subscription: &Subscription) -> bool {
     match subscription.items.as_slice() {
-        [only] => only.quantity.is_some_and(|quantity| quantity > 1),
+        [only] => only.quantity.is_some_and(|quantity| quantity > 1) || is_metered(only),
         items => items.len() > 1,
     }
+}
+
+fn is_metered(item: &SubscriptionItem) -> bool {
+    let recurring = item.price.recurring.as_ref();
+    recurring.is_some_and(|recurring| recurring.usage_type == UsageType::Metered)
+}
+
+/// What was used so far of an item.
+fn used(words: Words, charge: &UpcomingCharge, item: &str) -> Option<String> {
+    let usage = charge.usage.iter().find(|usage| usage.item == item)?;
+    let amount = money(words, usage.amount, &charge.currency);
+    Some(match usage.quantity {
+        Some(quantity) => words.upcoming_used(&integer(&words.intl(), quantity), &amount),
+        None => words.upcoming_so_far(&amount),
+    })
 }
 
 fn total(words: Words, subscription: &Subscription) -> String {
@@ -164,8 +232,14 @@ fn status(words: Words, subscription: &Subscription) -> (Tone, String) {
 }
 
 /// What happens next, or has happened last.
-fn next(words: Words, subscription: &Subscription) -> Option<String> {
+fn next(
+    words: Words,
+    subscription: &Subscription,
+    charge: Option<&UpcomingCharge>,
+) -> Option<String> {
     let day = |instant: i64| date(words, instant);
+    // While collection is paused nothing is charged, whatever is foretold.
+    let charge = charge.filter(|_| subscription.pause_collection.is_none());
     let end = subscription
         .cancel_at
         .filter(|_| subscription.status.is_live());
@@ -175,10 +249,22 @@ fn next(words: Words, subscription: &Subscription) -> Option<String> {
     match subscription.status {
         SubscriptionStatus::Trialing => {
             let end = subscription.trial_end.or(subscription.current_period_end)?;
-            Some(words.subscriptions_trial_ends(&day(end)))
+            Some(match charge {
+                Some(charge) => words.upcoming_trial(&day(end), &charged_amount(words, charge)),
+                None => words.subscriptions_trial_ends(&day(end)),
+            })
         }
         SubscriptionStatus::Active | SubscriptionStatus::PastDue => {
-            Some(words.subscriptions_renews(&day(subscription.current_period_end?)))
+            let Some(charge) = charge else {
+                return Some(words.subscriptions_renews(&day(subscription.current_period_end?)));
+            };
+            // Short, so that the amount finds room on the line that is there already.
+            let day = |instant: i64| short_date(words, instant);
+            let (at, amount) = (day(charge.at), charged_amount(words, charge));
+            Some(match charge.due_at {
+                Some(due) => words.upcoming_invoice(&at, &amount, &day(due)),
+                None => words.upcoming_charge(&at, &amount),
+            })
         }
         SubscriptionStatus::Canceled => {
             let end = subscription.cancel_at.or(subscription.current_period_end)?;

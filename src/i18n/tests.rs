@@ -19,7 +19,7 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 13] = [
+const SAME_AS_ENGLISH: [&str; 18] = [
     "billing_information.name",
     "details.district",
     "details.optional",
@@ -28,11 +28,16 @@ const SAME_AS_ENGLISH: [&str; 13] = [
     "details.region",
     "details.tax_type",
     "invoices.pdf",
+    "login.code",
     "method.sort_code",
     "price.per_unit",
     "price.recurring",
     "price.week",
     "shell.page_title",
+    "subscriptions.discount_named",
+    "subscriptions.times",
+    "update.period",
+    "update.times",
 ];
 
 type Catalogue = BTreeMap<String, Message>;

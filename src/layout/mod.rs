@@ -7,6 +7,7 @@ mod footer;
 mod load_failure;
 mod message;
 mod page_heading;
+mod past_due;
 mod session_ended;
 mod session_guard;
 mod session_over;

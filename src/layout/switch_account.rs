@@ -5,7 +5,7 @@ use stylers_macro::style_sheet;
 
 use super::Message;
 use crate::{
-    api,
+    api, flow,
     i18n::use_words,
     paths,
     session::use_session,
@@ -28,9 +28,9 @@ pub fn SwitchAccount(
             // The boot script leaves the token in the address until a session is open.
             let token = window().location().hash().unwrap_or_default();
             let token = token.trim_start_matches('#').to_owned();
-            api::open_session(session, token, true).await?;
+            let portal = api::open_session(session, token, true).await?;
             // A new document: the other account may belong to another brand.
-            paths::replace(paths::HOME);
+            paths::replace(&flow::start(&portal));
             Ok(())
         });
     };

@@ -8,6 +8,7 @@ use stylers_macro::style_sheet;
 use self::adding::{Adding, Stage};
 use crate::{
     components::AddTerms,
+    flow::{WayOut, way_out},
     format::masked_email,
     i18n::{Words, use_words},
     layout::PageHeading,
@@ -42,6 +43,10 @@ pub fn AddPaymentMethod() -> impl IntoView {
             </Alert>
         })
     };
+    let link = move |text| {
+        let way = way_out(session, paths::ADD_PAYMENT_METHOD, text);
+        way.map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> })
+    };
     let submit = move || {
         view! { class=class,
             <Button
@@ -52,7 +57,7 @@ pub fn AddPaymentMethod() -> impl IntoView {
             >
                 {words.add_payment_method_submit()}
             </Button>
-            <LinkButton href=paths::HOME>{words.add_payment_method_cancel()}</LinkButton>
+            {link(words.add_payment_method_cancel())}
         }
     };
     let leave = move || {
@@ -62,7 +67,7 @@ pub fn AddPaymentMethod() -> impl IntoView {
                     {words.way_retry()}
                 </Button>
             </Show>
-            <LinkButton href=paths::HOME>{words.add_payment_method_back()}</LinkButton>
+            {link(words.add_payment_method_back())}
         }
     };
     let is_over = move || matches!(stage.get(), Stage::Broken | Stage::Processing);

@@ -7,11 +7,12 @@ use contract::CustomerField;
 use leptos::{ev::SubmitEvent, prelude::*};
 use stylers_macro::style_sheet;
 
-pub use self::editing::Editing;
-use self::tax_ids::TaxIds;
+use self::{editing::Editing, tax_ids::TaxIds};
 use crate::{
     components::DetailsFields,
+    flow::{WayOut, way_out},
     i18n::use_words,
+    kept::kept,
     layout::{Message, PageHeading},
     paths,
     session::use_session,
@@ -20,18 +21,17 @@ use crate::{
 
 /// The form of billing information, and the tax ids.
 #[component]
-pub fn BillingInformation(
-    /// What the visit has come to.
-    editing: Editing,
-) -> impl IntoView {
+pub fn BillingInformation() -> impl IntoView {
     let class = style_sheet!("style/pages/billing_information.css");
     let words = use_words();
-    let allowed = use_session()
+    let session = use_session();
+    let allowed = session
         .features()
         .with_untracked(|features| features.customer_update.clone());
     if allowed.is_empty() {
         return view! { class=class, <Refused /> }.into_any();
     }
+    let editing = kept(|| Editing::new(session));
     editing.begin();
     let is_form = allowed.iter().any(|field| *field != CustomerField::TaxId);
     let tax_ids = allowed.contains(&CustomerField::TaxId);
@@ -91,11 +91,19 @@ fn Details(editing: Editing, allowed: Vec<CustomerField>) -> impl IntoView {
                 >
                     {words.details_save()}
                 </Button>
-                <LinkButton href=paths::HOME>{words.details_cancel()}</LinkButton>
+                <Leave text=words.details_cancel() />
                 <input class="enter" type="submit" tabindex="-1" aria-hidden="true" value="" />
             </div>
         </form>
     }
+}
+
+/// The way out without saving.
+#[component]
+fn Leave(text: String) -> impl IntoView {
+    let class = style_sheet!("style/pages/billing_information.css");
+    let way = way_out(use_session(), paths::BILLING_INFORMATION, text);
+    way.map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> })
 }
 
 /// Nothing may be changed here.

@@ -2,18 +2,18 @@
 
 mod canceling;
 
-use contract::rules::actions;
+use contract::{SubscriptionId, rules::actions};
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
-pub use self::canceling::Canceling;
-use self::canceling::Stage;
+use self::canceling::{Canceling, Stage};
 use crate::{
     components::{CancelConsequences, CancelReasons, RetentionOfferPanel, offer_words},
+    flow::{self, WayOut, way_out},
     format::subscription_name,
     i18n::{Words, use_words},
+    kept::kept,
     layout::{Message, PageHeading},
-    paths,
     session::use_session,
     ui::{Alert, Button, ButtonVariant, LinkButton, Skeleton, Tone},
 };
@@ -21,11 +21,13 @@ use crate::{
 /// Asks before a subscription is cancelled.
 #[component]
 pub fn CancelSubscription(
-    /// Where the visit stands.
-    canceling: Canceling,
+    /// Which one.
+    id: SubscriptionId,
 ) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
+    let session = use_session();
+    let canceling = kept(|| Canceling::new(session, id));
     let subscription = canceling.begin();
     let refused = match &subscription {
         Some(subscription) => canceling
@@ -49,8 +51,10 @@ pub fn CancelSubscription(
             Stage::Done(preview) => {
                 view! { class=class, <Done canceling product preview /> }.into_any()
             }
-            Stage::Kept(preview) => view! { class=class, <Kept product preview /> }.into_any(),
-            Stage::Thanked => view! { class=class, <Thanks /> }.into_any(),
+            Stage::Kept(preview) => {
+                view! { class=class, <Kept canceling product preview /> }.into_any()
+            }
+            Stage::Thanked => view! { class=class, <Thanks canceling /> }.into_any(),
         }
     };
     view! { class=class, <div class="cancel-subscription">{shown}</div> }.into_any()
@@ -85,7 +89,10 @@ fn Question(
         }
     });
     let consequences = match preview {
-        Some(preview) => view! { class=class, <CancelConsequences preview product /> }.into_any(),
+        Some(preview) => {
+            let renewable = !flow::is_on(use_session());
+            view! { class=class, <CancelConsequences preview product renewable /> }.into_any()
+        }
         None => view! { class=class, <Skeleton lines=3 /> }.into_any(),
     };
     let failure = move || {
@@ -98,6 +105,10 @@ fn Question(
             </div>
         })
     };
+    let session = use_session();
+    let here = window().location().pathname().unwrap_or_default();
+    let keep = way_out(session, &here, words.cancel_keep())
+        .map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> });
     let retry = move || {
         (is_unknown && canceling.error().get().is_some()).then(|| {
             view! { class=class, <Button on_click=move || canceling.load()>{words.way_retry()}</Button> }
@@ -118,7 +129,7 @@ fn Question(
                 on_click=move || canceling.confirm()
             >
                 {words.cancel_confirm()}
-            </Button> <LinkButton href=paths::HOME>{words.cancel_keep()}</LinkButton> {retry}
+            </Button> {keep} {retry}
         </div>
     }
 }
@@ -148,12 +159,13 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
                     answer=canceling.answer()
                     pending=canceling.pending()
                     error
+                    skip=canceling.way_on()
                     on_answer=move |details| canceling.explain(details)
                 />
             }
             .into_any()
         }
-        None => view! { class=class, <Home /> }.into_any(),
+        None => view! { class=class, <Onward canceling /> }.into_any(),
     };
 
     view! { class=class,
@@ -165,7 +177,7 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
 
 /// It goes on, with the offer.
 #[component]
-fn Kept(product: String, preview: contract::CancelPreview) -> impl IntoView {
+fn Kept(canceling: Canceling, product: String, preview: contract::CancelPreview) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
     let text = preview.offer.map(|offer| {
@@ -176,34 +188,37 @@ fn Kept(product: String, preview: contract::CancelPreview) -> impl IntoView {
     view! { class=class,
         <PageHeading title=words.cancel_offer_done_title() />
         <p class="text">{text}</p>
-        <Home />
+        <Onward canceling />
     }
 }
 
 #[component]
-fn Thanks() -> impl IntoView {
+fn Thanks(canceling: Canceling) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
 
     view! { class=class,
         <PageHeading title=words.cancel_done_title() />
         <p class="text">{words.cancel_thanks()}</p>
-        <Home />
+        <Onward canceling />
     }
 }
 
+/// The way on. A flow goes on by itself.
 #[component]
-fn Home() -> impl IntoView {
+fn Onward(canceling: Canceling) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
-
-    view! { class=class,
-        <div class="actions">
-            <LinkButton href=paths::HOME variant=ButtonVariant::Primary>
-                {words.add_payment_method_back()}
-            </LinkButton>
-        </div>
-    }
+    let is_home = !flow::is_on(use_session());
+    is_home.then(|| {
+        view! { class=class,
+            <div class="actions">
+                <LinkButton href=canceling.way_on() variant=ButtonVariant::Primary>
+                    {words.add_payment_method_back()}
+                </LinkButton>
+            </div>
+        }
+    })
 }
 
 /// There is nothing to cancel, and why.
@@ -211,12 +226,17 @@ fn Home() -> impl IntoView {
 fn Refused(text: String) -> impl IntoView {
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
+    let here = window().location().pathname().unwrap_or_default();
+    let way = way_out(use_session(), &here, words.add_payment_method_back());
     let actions = move || {
-        view! { class=class,
-            <LinkButton href=paths::HOME variant=ButtonVariant::Primary>
-                {words.add_payment_method_back()}
-            </LinkButton>
-        }
+        way.clone().map(|WayOut { href, text }| {
+            let variant = ButtonVariant::Primary;
+            view! { class=class,
+                <LinkButton href variant>
+                    {text}
+                </LinkButton>
+            }
+        })
     };
 
     view! { class=class,

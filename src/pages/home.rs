@@ -1,17 +1,21 @@
 //! `/`: subscriptions, payment methods, billing information and invoices.
 
+mod offer;
+mod upcoming;
+
 use contract::{Invoice, Page, PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use self::{offer::Offer, upcoming::charges_to_come};
 use crate::{
     api::{self, Failure, Intent},
     components::{
         BillingInformation, InvoiceList, PaymentMethodsSection, RemoveDialog, SubscriptionsSection,
     },
-    format::{method_name, subscription_name},
+    format::{date, method_name, subscription_name},
     i18n::use_words,
     layout::PageHeading,
     paths,
@@ -27,7 +31,7 @@ pub fn Home() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let features = session.features();
-    greet(session);
+    let added = greet(session);
     let account = move || {
         let customer = session.customer().get();
         let part = move |text| {
@@ -44,7 +48,7 @@ pub fn Home() -> impl IntoView {
         <PageHeading title=words.home_title() detail=account />
         <Subscriptions />
         <Show when=move || features.with(|features| features.payment_method_update)>
-            <PaymentMethods />
+            <PaymentMethods added=added.clone() />
         </Show>
         {move || {
             let is_editable = features.with(|features| !features.customer_update.is_empty());
@@ -65,17 +69,24 @@ fn Subscriptions() -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
     let heading = NodeRef::<html::H2>::new();
-    let renewing = Task::new();
-    let renewed = RwSignal::new(None::<SubscriptionId>);
-    let renew = move |subscription: Subscription| {
-        if renewing.is_pending() {
+    let changing = Task::new();
+    let changed = RwSignal::new(None::<SubscriptionId>);
+    let change = move |subscription: Subscription, renews: bool| {
+        if changing.is_pending() {
             return;
         }
-        renewed.set(Some(subscription.id.clone()));
-        renewing.run(async move {
-            let name = subscription_name(words, &subscription);
-            match api::renew_subscription(session, &subscription.id, &Intent::new()).await {
-                Ok(_) => toasts.show(Tone::Success, words.subscriptions_renewed(&name)),
+        changed.set(Some(subscription.id.clone()));
+        changing.run(async move {
+            let (id, name) = (&subscription.id, subscription_name(words, &subscription));
+            let (done, text) = if renews {
+                let done = api::renew_subscription(session, id, &Intent::new()).await;
+                (done, words.subscriptions_renewed(&name))
+            } else {
+                let done = api::cancel_change(session, id, &Intent::new()).await;
+                (done, words.subscriptions_change_canceled(&name))
+            };
+            match done {
+                Ok(_) => toasts.show(Tone::Success, text),
                 Err(failure) if is_signed_in(session) => {
                     toasts.show(Tone::Danger, failure.words(words));
                 }
@@ -86,32 +97,39 @@ fn Subscriptions() -> impl IntoView {
             Ok(())
         });
     };
-    let pending = Signal::derive(move || renewed.get().filter(|_| renewing.pending().get()));
+    let pending = Signal::derive(move || changed.get().filter(|_| changing.pending().get()));
 
     view! { class="",
         <SubscriptionsSection
             subscriptions=session.subscriptions()
             methods=session.payment_methods()
             features=session.features()
+            charges=charges_to_come(session)
             pending
             unavailable=session.is_offline()
             heading
-            on_renew=renew
+            on_renew=move |subscription| change(subscription, true)
+            on_cancel_change=move |subscription| change(subscription, false)
         />
     }
 }
 
 /// The payment methods with what can be done to them.
 #[component]
-fn PaymentMethods() -> impl IntoView {
+fn PaymentMethods(
+    /// The method that was added a moment ago and so became the default.
+    added: Option<PaymentMethodId>,
+) -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let toasts = use_toasts();
     let heading = NodeRef::<html::H2>::new();
     let subject = RwSignal::new(None::<PaymentMethod>);
     let intent = StoredValue::new(Intent::new());
-    let (promoting, removing) = (Task::new(), Task::new());
-    let is_busy = move || promoting.is_pending() || removing.is_pending();
+    let (promoting, removing, moving) = (Task::new(), Task::new(), Task::new());
+    // The default that was chosen in this visit, while it may be offered for what has a method of its own.
+    let offered = RwSignal::new(added);
+    let is_busy = move || promoting.is_pending() || removing.is_pending() || moving.is_pending();
     let promoted = RwSignal::new(None::<PaymentMethodId>);
 
     let is_offline = session.is_offline();
@@ -133,7 +151,10 @@ fn PaymentMethods() -> impl IntoView {
         promoting.run(async move {
             let name = method_name(words, &method.kind);
             match api::make_default(session, &method.id, &Intent::new()).await {
-                Ok(_) => toasts.show(Tone::Success, words.payment_methods_made_default(&name)),
+                Ok(_) => {
+                    toasts.show(Tone::Success, words.payment_methods_made_default(&name));
+                    offered.try_set(Some(method.id.clone()));
+                }
                 Err(failure) if is_signed_in(session) => {
                     toasts.show(Tone::Danger, failure.words(words));
                 }
@@ -197,6 +218,7 @@ fn PaymentMethods() -> impl IntoView {
             on_make_default=promote
             on_remove=ask
         />
+        <Offer offered moving on_done=move || keep_focus(heading, None) />
         <RemoveDialog
             subject
             methods=session.payment_methods()
@@ -281,30 +303,51 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
     methods.with_untracked(|methods| methods.iter().any(|known| known.id == method.id))
 }
 
-/// The page that adds a method leads here and names it, and the one that changes billing information says that it did.
-/// It is said once: the word leaves the address.
-fn greet(session: Session) {
+/// Pages that change something lead here and name it. It is said once: the name leaves the address. Answers the payment
+/// method that was added, if one was.
+fn greet(session: Session) -> Option<PaymentMethodId> {
     let words = session.words();
     let search = window().location().search().unwrap_or_default();
-    let added = search.trim_start_matches('?').split('&').find_map(|pair| {
-        let (name, id) = pair.split_once('=')?;
-        (name == paths::ADDED).then(|| id.to_owned())
-    });
-    if search.trim_start_matches('?').starts_with(paths::SAVED) {
-        use_toasts().show(Tone::Success, words.billing_information_saved());
-        paths::rewrite(paths::HOME);
-    }
-    let Some(id) = added else { return };
-    let methods = session.payment_methods();
-    let method = methods.with_untracked(|methods| {
-        methods
-            .iter()
-            .find(|method| method.id.as_str() == id)
-            .cloned()
-    });
-    if let Some(method) = method {
-        let name = method_name(words, &method.kind);
-        use_toasts().show(Tone::Success, words.payment_methods_added(&name));
+    let parameter = |wanted: &str| {
+        search.trim_start_matches('?').split('&').find_map(|pair| {
+            let (name, id) = pair.split_once('=')?;
+            (name == wanted).then(|| id.to_owned())
+        })
+    };
+    let mut added = None;
+    let said = if let Some(id) = parameter(paths::ADDED) {
+        let methods = session.payment_methods().get_untracked();
+        let method = methods.iter().find(|method| method.id.as_str() == id);
+        let said =
+            method.map(|method| words.payment_methods_added(&method_name(words, &method.kind)));
+        added = Some(id.into());
+        said
+    } else if let Some(id) = parameter(paths::UPDATED) {
+        named(session, &id).map(|found| {
+            let name = subscription_name(words, &found);
+            match found.schedule {
+                Some(schedule) => {
+                    words.subscriptions_change_planned(&name, &date(words, schedule.changes_at))
+                }
+                None => words.subscriptions_updated(&name),
+            }
+        })
+    } else if let Some(id) = parameter(paths::UPDATING) {
+        let found = named(session, &id);
+        found.map(|found| words.subscriptions_updating(&subscription_name(words, &found)))
+    } else if parameter(paths::SAVED).is_some() {
+        Some(words.billing_information_saved())
+    } else {
+        return None;
+    };
+    if let Some(text) = said {
+        use_toasts().show(Tone::Success, text);
     }
     paths::rewrite(paths::HOME);
+    added
+}
+
+fn named(session: Session, id: &str) -> Option<Subscription> {
+    let all = session.subscriptions();
+    all.with_untracked(|all| all.iter().find(|one| one.id.as_str() == id).cloned())
 }

@@ -72,6 +72,7 @@ mod tests {
             customer: None,
             account: Some("j•••@example.com".into()),
             locale: None,
+            login_url: None,
             reason: None,
             decline_code: None,
             authentication: None,

@@ -6,10 +6,11 @@
 
 mod imports;
 mod page;
+mod program;
 mod squeeze;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
 };
@@ -70,37 +71,35 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
         files: BTreeSet::new(),
     };
 
-    let mut module = project::read_bytes(&the_only(staging, "wasm")?)?;
-    let mut glue = squeeze::bundled_script(&the_only(staging, "js")?, release)?;
-    if release {
-        (module, glue) = imports::shorten(&module, &glue)?;
+    let keys = program::keys()?;
+    let mut programs = BTreeMap::new();
+    for name in program::names(staging)? {
+        let mut module = project::read_bytes(&staging.join(format!("{name}_bg.wasm")))?;
+        let script = staging.join(format!("{name}.js"));
+        let mut glue = squeeze::bundled_script(&script, release)?;
+        if release {
+            (module, glue) = imports::shorten(&module, &glue)?;
+        }
+        let wasm = dist.add(&name, "_bg.wasm", &module)?;
+        let js = dist.add(&name, ".js", glue.as_bytes())?;
+        let words = program::words(&module, &keys);
+        let entry = json!({ "js": js.to_json(), "wasm": wasm.to_json(), "words": words });
+        programs.insert(name, entry);
     }
-    let wasm = dist.add("portal", "_bg.wasm", &module)?;
-    let js = dist.add("portal", ".js", glue.as_bytes())?;
     let css = dist.add("portal", ".css", style_sheet()?.as_bytes())?;
 
-    let boot = boot_script(&js, &wasm)?;
+    let boot = boot_script()?;
     let template = project::read(&staging.join("index.html"))?;
     let sprite = project::read(&project::root().join(SPRITE))?;
-    let document = page::document(
-        &template,
-        &boot,
-        &page::preload(&js.path, &js.integrity),
-        &sprite,
-    )?;
+    let document = page::document(&template, &boot, &sprite)?;
     dist.put("index.html", document.as_bytes())?;
     dist.copy_public()?;
 
-    let build = digest::short(
-        [&js.path, &wasm.path, &css.path, &document]
-            .map(String::as_str)
-            .concat()
-            .as_bytes(),
-    );
-    let manifest = json!({
-        "js": js.to_json(), "wasm": wasm.to_json(), "css": css.to_json(),
-        "boot": digest::csp_source(boot.as_bytes()), "build": build,
+    let mut manifest = json!({
+        "programs": programs, "css": css.to_json(), "boot": digest::csp_source(boot.as_bytes()),
     });
+    let build = digest::short(format!("{manifest}{document}").as_bytes());
+    manifest["build"] = build.as_str().into();
     dist.put("manifest.json", format!("{manifest:#}\n").as_bytes())?;
 
     dist.remove_leftovers()?;
@@ -131,43 +130,13 @@ fn style_sheet() -> Result<String> {
 }
 
 /// The script in the document's head, final to the byte: the policy in the header names its hash.
-fn boot_script(js: &Asset, wasm: &Asset) -> Result<String> {
+fn boot_script() -> Result<String> {
     let source = project::read(&project::root().join("src/boot.js"))?;
-    let mut boot = squeeze::inline_script(&source)?;
-    let values = [
-        ("__JS__", &js.path),
-        ("__WASM__", &wasm.path),
-        ("__WASM_INTEGRITY__", &wasm.integrity),
-    ];
-    for (token, value) in values {
-        if !boot.contains(token) {
-            return Err(format!("src/boot.js does not use {token}."));
-        }
-        boot = boot.replace(token, value);
-    }
+    let boot = squeeze::inline_script(&source)?;
     if boot.contains("</script") || boot.contains("<!--") {
         return Err("src/boot.js contains a text that ends an inline script.".into());
     }
     Ok(boot)
-}
-
-/// The one file of its kind that Trunk staged.
-fn the_only(staging: &Path, extension: &str) -> Result<PathBuf> {
-    let entries = fs::read_dir(staging)
-        .map_err(|error| format!("{} cannot be read: {error}.", staging.display()))?;
-    let mut found = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|found| found == extension));
-    match (found.next(), found.next()) {
-        (Some(path), None) => Ok(path),
-        (None, _) => Err(format!(
-            "Trunk staged no .{extension} file. Does index.html link the Rust program?"
-        )),
-        _ => Err(format!(
-            "Trunk staged more than one .{extension} file; which one is the portal?"
-        )),
-    }
 }
 
 /// The folder being put together, and what belongs there.

@@ -188,6 +188,14 @@ fn fingerprint(profile: Profile) -> Result<String> {
     Ok(seen)
 }
 
+/// Every file the manifest names.
+fn files_of(manifest: &serde_json::Value) -> impl Iterator<Item = &serde_json::Value> {
+    let programs = manifest["programs"].as_object().into_iter().flatten();
+    programs
+        .flat_map(|(_, program)| [&program["js"], &program["wasm"]])
+        .chain([&manifest["css"]])
+}
+
 /// Whether everything the manifest names is there with the content it names.
 fn is_complete() -> bool {
     let dist = project::dist();
@@ -198,9 +206,9 @@ fn is_complete() -> bool {
         return false;
     };
     dist.join("index.html").is_file()
-        && ["js", "wasm", "css"].iter().all(|kind| {
-            let path = manifest[kind]["path"].as_str().unwrap_or_default();
-            let integrity = manifest[kind]["integrity"].as_str().unwrap_or_default();
+        && files_of(&manifest).all(|file| {
+            let path = file["path"].as_str().unwrap_or_default();
+            let integrity = file["integrity"].as_str().unwrap_or_default();
             fs::read(dist.join(path.trim_start_matches('/')))
                 .is_ok_and(|content| digest::integrity(&content) == integrity)
         })

@@ -40,6 +40,10 @@ pub struct ApiError {
     /// Words for the page that reports it, when no session could give them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Box<Locale>>,
+    /// The login link, where a new session can be begun, for [`ErrorCode::SessionExpired`] and
+    /// [`ErrorCode::LinkExpired`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_url: Option<String>,
     /// Why it cannot be done, for [`ErrorCode::ActionNotAllowed`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -76,6 +80,8 @@ pub enum ErrorCode {
     ForbiddenOrigin,
     /// 403: the configuration does not allow it.
     FeatureDisabled,
+    /// 403: the link was made for something else, or what it was made for is done.
+    OutOfFlow,
     /// 404: no such object for this customer.
     NotFound,
     /// 409: the state changed since it was read; `state` holds it, or `customer` the billing information.
@@ -96,6 +102,10 @@ pub enum ErrorCode {
     PreviewOutdated,
     /// 422: there is no such promotion code, or it cannot be used here.
     PromotionCodeInvalid,
+    /// 422: this is not the code that was mailed. It can be tried again.
+    CodeInvalid,
+    /// 410: the code is used, too old or was tried too often, or none was asked for in this browser. Ask for a new one.
+    CodeExpired,
     /// 422: the body is not what the route takes.
     InvalidRequest,
     /// 415: not JSON.
@@ -118,7 +128,7 @@ impl ErrorCode {
         match self {
             Self::SessionExpired => 401,
             Self::CardDeclined | Self::PaymentFailed | Self::AuthenticationRequired => 402,
-            Self::ForbiddenOrigin | Self::FeatureDisabled => 403,
+            Self::ForbiddenOrigin | Self::FeatureDisabled | Self::OutOfFlow => 403,
             Self::NotFound => 404,
             Self::SessionSwitch
             | Self::SessionChanged
@@ -127,9 +137,9 @@ impl ErrorCode {
             | Self::SetupIncomplete
             | Self::ActionNotAllowed
             | Self::PreviewOutdated => 409,
-            Self::LinkExpired => 410,
+            Self::LinkExpired | Self::CodeExpired => 410,
             Self::UnsupportedMediaType => 415,
-            Self::InvalidRequest | Self::PromotionCodeInvalid => 422,
+            Self::InvalidRequest | Self::PromotionCodeInvalid | Self::CodeInvalid => 422,
             Self::RateLimited => 429,
             Self::Internal => 500,
             Self::NotImplemented => 501,

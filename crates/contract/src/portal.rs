@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Customer, CustomerId, Features, Invoice, Page, PaymentMethod, SessionId, Subscription,
+    Customer, CustomerId, Features, Flow, Invoice, Page, PaymentMethod, SessionId, Subscription,
 };
 
 /// Body of `POST /api/session`: trades the link's token for a cookie.
@@ -29,8 +29,10 @@ pub struct Portal {
     pub locale: Locale,
     /// Whose portal this is.
     pub merchant: Merchant,
-    /// What the customer may do here.
+    /// What the customer may do here. In a flow, what the flow needs of it.
     pub features: Features,
+    /// The one thing this session is for. `None` when it is for the whole portal, or the whole portal has opened since.
+    pub flow: Option<Flow>,
     /// Billing information.
     pub customer: Customer,
     /// The newest invoices.

@@ -13,6 +13,10 @@ pub const API_VERSION: u32 = 1;
 /// The header with the lowest [`API_VERSION`] of a client that the answering server still understands.
 pub const APP_MIN_HEADER: &str = "x-app-min";
 
+/// The header in which a request names the program that asks, so that the words it is answered with are those it uses.
+/// Without it, or with another name, all words come.
+pub const PROGRAM_HEADER: &str = "x-program";
+
 /// Whether this build and the server that sent `header` no longer fit each other, so that the app should be reloaded.
 ///
 /// Newer and older count the same: after a roll-back the server cannot know what a newer client expects. An answer

@@ -103,6 +103,30 @@ fn every_type_keeps_its_wire_form() {
         "invoice_statuses",
         &samples::billing::INVOICE_STATUSES.to_vec(),
     );
+    book.pin("invoice_list", &samples::invoicing::list());
+    book.pin(
+        "invoice_list_of_nothing",
+        &samples::invoicing::list_of_nothing(),
+    );
+    book.pin("invoice_detail", &samples::invoicing::detail());
+    book.pin(
+        "invoice_detail_of_little",
+        &samples::invoicing::detail_of_little(),
+    );
+    book.pin(
+        "invoice_event_kinds",
+        &samples::invoicing::INVOICE_EVENT_KINDS.to_vec(),
+    );
+    book.pin(
+        "payment_progress",
+        &samples::invoicing::PAYMENT_PROGRESS.to_vec(),
+    );
+    book.pin("pay_invoice", &samples::invoicing::pay());
+    book.pin("invoice_paid", &samples::invoicing::paid());
+    book.pin(
+        "payment_authentication",
+        &samples::invoicing::authentication(),
+    );
     book.pin("features", &samples::changing::features());
     book.pin("features_of_nothing", &contract::Features::default());
     book.pin("cancel_modes", &samples::changing::CANCEL_MODES.to_vec());
@@ -144,6 +168,17 @@ fn every_type_keeps_its_wire_form() {
     );
     book.pin("add_tax_id", &samples::billing::add_tax_id());
     book.pin("problems", &samples::error::PROBLEMS.to_vec());
+    book.pin("activity", &samples::activity::activity());
+    book.pin("activity_kinds", &samples::activity::KINDS.to_vec());
+    book.pin("vias", &samples::activity::VIAS.to_vec());
+    book.pin("upcoming", &samples::activity::upcoming());
+    book.pin("upcoming_nothing", &contract::Upcoming::default());
+    book.pin("login_page", &samples::login::page());
+    book.pin("ask_for_code", &samples::login::ask());
+    book.pin("enter_code", &samples::login::enter());
+    book.pin("flow_kinds", &samples::flow::KINDS.to_vec());
+    book.pin("completed", &samples::flow::COMPLETED.to_vec());
+    book.pin("flows", &samples::flow::flows());
     book.pin("reasons", &samples::error::REASONS.to_vec());
     book.pin("error_codes", &samples::error::CODES.to_vec());
     book.pin("error_in_full", &samples::error::in_full());
@@ -159,11 +194,20 @@ fn wire_names_in_code_are_those_of_the_wire() {
     for status in samples::billing::INVOICE_STATUSES {
         assert_eq!(json!(status), json!(status.as_str()));
     }
+    for kind in samples::invoicing::INVOICE_EVENT_KINDS {
+        assert_eq!(json!(kind), json!(kind.as_str()));
+    }
     for reason in samples::changing::CANCELLATION_REASONS {
         assert_eq!(json!(reason), json!(reason.as_str()));
     }
     for field in samples::changing::CUSTOMER_FIELDS {
         assert_eq!(json!(field), json!(field.as_str()));
+    }
+    for kind in samples::flow::KINDS {
+        assert_eq!(json!(kind), json!(kind.as_str()));
+    }
+    for completed in samples::flow::COMPLETED {
+        assert_eq!(json!(completed), json!(completed.as_str()));
     }
     for reason in samples::error::REASONS {
         assert_eq!(json!(reason), json!(reason.as_str()));
@@ -208,6 +252,7 @@ fn every_error_has_its_status() {
             (ErrorCode::SessionChanged, 409),
             (ErrorCode::ForbiddenOrigin, 403),
             (ErrorCode::FeatureDisabled, 403),
+            (ErrorCode::OutOfFlow, 403),
             (ErrorCode::NotFound, 404),
             (ErrorCode::StateChanged, 409),
             (ErrorCode::PaymentMethodRequired, 409),
@@ -218,6 +263,8 @@ fn every_error_has_its_status() {
             (ErrorCode::AuthenticationRequired, 402),
             (ErrorCode::PreviewOutdated, 409),
             (ErrorCode::PromotionCodeInvalid, 422),
+            (ErrorCode::CodeInvalid, 422),
+            (ErrorCode::CodeExpired, 410),
             (ErrorCode::InvalidRequest, 422),
             (ErrorCode::UnsupportedMediaType, 415),
             (ErrorCode::RateLimited, 429),

@@ -52,6 +52,7 @@ const FILES: &[File] = &[
     file!("/v3/frame.css", STYLE, "frame.css"),
     file!("/v3/authorize.css", STYLE, "authorize.css"),
     file!("/v3/invoice.css", STYLE, "invoice.css"),
+    file!("/v3/outbox.css", STYLE, "outbox.css"),
     file!("/v3/challenge.css", STYLE, "challenge.css"),
     file!("/v3/frame.js", SCRIPT, "frame.js"),
     file!("/v3/authorize.js", SCRIPT, "authorize.js"),

@@ -16,13 +16,14 @@
 //!
 //! Reading order: [`Config`] and [`Sandbox`], `endpoint` (the way of a request), `params` (what it may say), `cx` and
 //! `expand` (stored objects and how they are shown), `resources` (one file per resource), `billing` (what is owed, and what
-//! time does), `deferred` (what a while does), `browser` and `hosted` (what people look at).
+//! time does), `deferred` (what a while does), `browser`, `hosted` and `outbox` (what people look at).
 
 // An invoice has more members than `json!` can nest by default.
 #![recursion_limit = "256"]
 
 use axum::Router;
 use axum::routing::get;
+use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 
 mod auth;
@@ -42,6 +43,7 @@ mod hosted;
 mod idempotency;
 mod ids;
 mod list;
+mod outbox;
 mod pan;
 mod params;
 mod resources;
@@ -75,7 +77,8 @@ impl Sandbox {
         Ok(Self { state })
     }
 
-    /// Everything the sandbox serves: `/v1/*`, the browser script under `/v3/`, invoices under `/i/`, and `/healthz`.
+    /// Everything the sandbox serves: `/v1/*`, the browser script under `/v3/`, invoices under `/i/`, mail
+    /// under `/outbox`, and `/healthz`.
     pub fn router(&self) -> Router {
         Router::new()
             .route("/healthz", get(async || "ok"))
@@ -83,10 +86,16 @@ impl Sandbox {
             .merge(test_methods::routes())
             .merge(browser::routes())
             .merge(hosted::routes())
+            .merge(outbox::routes())
             .fallback(endpoint::unknown)
             .method_not_allowed_fallback(endpoint::unknown)
             .layer(CatchPanicLayer::custom(endpoint::panicked))
             .with_state(self.state.clone())
+    }
+
+    /// Takes mail over SMTP on a listener and shows it at `/outbox`. Nothing is sent on.
+    pub fn take_mail(&self, listener: TcpListener) {
+        tokio::spawn(outbox::listen(self.state.outbox().clone(), listener));
     }
 
     /// Fills the account of a secret key with demo customers, once; later calls only list them.

@@ -16,6 +16,7 @@ mod feedback_options;
 mod invoice_items;
 mod invoices;
 mod mandates;
+mod meters;
 mod payment_intents;
 pub(crate) mod payment_methods;
 pub(crate) mod prices;
@@ -29,7 +30,7 @@ pub(crate) mod tax_ids;
 mod test_clocks;
 mod webhook_endpoints;
 
-const ALL: [&[Endpoint]; 23] = [
+const ALL: [&[Endpoint]; 24] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
     charges::ENDPOINTS,
@@ -41,6 +42,7 @@ const ALL: [&[Endpoint]; 23] = [
     invoice_items::ENDPOINTS,
     invoices::ENDPOINTS,
     mandates::ENDPOINTS,
+    meters::ENDPOINTS,
     payment_intents::ENDPOINTS,
     payment_methods::ENDPOINTS,
     prices::ENDPOINTS,

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::watch;
 
 use crate::db::Db;
+use crate::outbox::Outbox;
 
 /// How to open a sandbox.
 #[derive(Debug, Clone)]
@@ -63,6 +64,7 @@ struct Inner {
     announced: watch::Sender<u64>,
     deferred: watch::Sender<u64>,
     endpoints: watch::Sender<u64>,
+    outbox: Outbox,
     in_flight: Mutex<HashSet<(String, String)>>,
 }
 
@@ -74,6 +76,7 @@ impl AppState {
             announced: watch::Sender::new(0),
             deferred: watch::Sender::new(0),
             endpoints: watch::Sender::new(0),
+            outbox: Outbox::default(),
             in_flight: Mutex::new(HashSet::new()),
         }))
     }
@@ -91,6 +94,11 @@ impl AppState {
     /// The database.
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    /// Mail that was sent to nobody.
+    pub(crate) fn outbox(&self) -> &Outbox {
+        &self.0.outbox
     }
 
     /// Wakes whoever waits for what a transaction did; called after its commit. Most transactions concern nobody, so

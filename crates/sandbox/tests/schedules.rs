@@ -124,6 +124,48 @@ async fn a_downgrade_waits_for_the_end_of_the_period() {
     }
 }
 
+/// A phase that names discounts has those and no others, and takes a promotion code when it begins.
+#[tokio::test]
+async fn a_phase_brings_its_discounts() {
+    let world = world().await;
+    let coupon = world
+        .api
+        .post("/v1/coupons", "percent_off=50&duration=once")
+        .await;
+    let form = format!(
+        "promotion[type]=coupon&promotion[coupon]={}&code=HALF",
+        id(&coupon)
+    );
+    let code = world.api.post("/v1/promotion_codes", &form).await;
+    let (_, _, message) = {
+        let form = format!(
+            "phases[0][items][0][price]={}&phases[0][discounts][0][promotion_code]=promo_none",
+            world.prices[0]
+        );
+        world.api.refused(&world.path(), &form).await
+    };
+    assert!(message.contains("promo_none"), "{message}");
+    world
+        .plan(
+            &world.prices[1],
+            &format!("&phases[1][discounts][0][promotion_code]={}", id(&code)),
+        )
+        .await;
+    assert_eq!(world.now().await["discounts"], json!([]), "not before");
+    let preview = world.preview().await;
+    assert_eq!(
+        (&preview["subtotal"], &preview["total"]),
+        (&json!(2_000), &json!(1_000))
+    );
+    world.api.advance(&world.clock, day("2026-02-02")).await;
+    assert_eq!(world.now().await["latest_invoice"]["total"], 1_000);
+    let code = world
+        .api
+        .get(&format!("/v1/promotion_codes/{}", id(&code)))
+        .await;
+    assert_eq!(code["times_redeemed"], 1);
+}
+
 #[tokio::test]
 async fn a_planned_change_can_be_called_off() {
     let world = world().await;

@@ -446,6 +446,53 @@ async fn a_change_that_is_not_paid_lapses() {
     );
 }
 
+/// A declined change waited for its payment, and its invoice could be paid a day long by mistake. Stripe gives a pending
+/// update up with its invoice.
+#[tokio::test]
+async fn a_change_whose_invoice_is_voided_is_given_up() {
+    let world = World::new(1_000, "").await;
+    let form = format!("customer={}", id(&world.customer));
+    let path = "/v1/payment_methods/pm_card_chargeCustomerFail/attach";
+    let declining = id(&world.api.post(path, &form).await);
+    world
+        .update(&format!("default_payment_method={declining}"))
+        .await;
+    world.api.advance(&world.clock, day("2026-01-11")).await;
+    let asked = world
+        .update(
+            "ITEM[quantity]=5&proration_behavior=always_invoice&payment_behavior=pending_if_incomplete\
+             &expand[]=latest_invoice.payments",
+        )
+        .await;
+    assert!(asked["pending_update"].is_object(), "{asked}");
+    let invoice = id(&asked["latest_invoice"]);
+    let path = format!("/v1/invoices/{invoice}?expand[]=payments.data.payment.payment_intent");
+    let open = world.api.get(&path).await;
+    assert_eq!(open["status"], "open");
+    let intent = &open["payments"]["data"][0]["payment"]["payment_intent"];
+    assert_eq!(
+        (&intent["status"], &intent["last_payment_error"]["code"]),
+        (&json!("requires_payment_method"), &json!("card_declined"))
+    );
+    let voided = world
+        .api
+        .post(&format!("/v1/invoices/{invoice}/void"), "")
+        .await;
+    assert_eq!(voided["status"], "void");
+    let now = world.api.get(&world.path()).await;
+    assert_eq!(
+        (&now["pending_update"], &now["items"]["data"][0]["quantity"]),
+        (&Value::Null, &json!(1))
+    );
+    let events = world.api.events().await;
+    assert!(events.contains(&"customer.subscription.pending_update_expired".to_owned()));
+    let preview = world.preview("").await;
+    assert_eq!(
+        (lines(&preview).len(), &preview["total"]),
+        (1, &json!(1_000))
+    );
+}
+
 #[tokio::test]
 async fn canceling_credits_what_is_left() {
     for (prorate, now, expected, waiting) in [

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use theme::Branding;
+use tokio::sync::Notify;
 
 use crate::assets::{Asset, Dist};
 use crate::clock::Clock;
@@ -15,6 +16,7 @@ use crate::limits::Meters;
 use crate::locale::Catalogues;
 use crate::locks::Locks;
 use crate::look::Look;
+use crate::mail::Mailer;
 use crate::seal::Sealer;
 use crate::session::token;
 use crate::store::Store;
@@ -34,6 +36,8 @@ struct Inner {
     merchants: HashMap<String, Arc<Merchant>>,
     locks: Locks,
     meters: Meters,
+    mailer: Option<Arc<Mailer>>,
+    login_news: Notify,
     draining: AtomicBool,
 }
 
@@ -84,8 +88,14 @@ impl App {
             tracing::warn!("no trusted_proxies: requests are not limited by address");
         }
         let dist = Dist::read(&config.dist).map_err(StartError)?;
-        let catalogues = Catalogues::read(&config.dist.join("locales")).map_err(StartError)?;
+        let words = dist.manifest.programs.iter();
+        let words = words.map(|(name, program)| (name.clone(), program.words.clone()));
+        let catalogues = Catalogues::read(&config.dist.join("locales"))
+            .map_err(StartError)?
+            .with_programs(words);
         let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
+        let mailer = config.mail.as_ref().map(Mailer::new).transpose();
+        let mailer = mailer.map_err(StartError)?.map(Arc::new);
         let store = Store::open(&config.data).await?;
         let mut merchants = HashMap::new();
         let mut looks: Vec<Look> = Vec::new();
@@ -116,6 +126,8 @@ impl App {
             merchants,
             locks: Locks::default(),
             meters: Meters::new(config.limits, config.proxies.clone()),
+            mailer,
+            login_news: Notify::new(),
             draining: AtomicBool::new(false),
         })))
     }
@@ -158,6 +170,16 @@ impl App {
     /// What has been asked of late.
     pub fn meters(&self) -> &Meters {
         &self.0.meters
+    }
+
+    /// The way out for mail, if there is one.
+    pub fn mailer(&self) -> Option<Arc<Mailer>> {
+        self.0.mailer.clone()
+    }
+
+    /// Told when somebody asks for a code by e-mail.
+    pub fn login_news(&self) -> &Notify {
+        &self.0.login_news
     }
 
     /// The merchant registered for a host.

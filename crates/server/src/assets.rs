@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256, Sha384};
 
 use crate::session::token;
 
-pub use dist::{Dist, Manifest, ManifestFile};
+pub use dist::{Dist, Manifest, ManifestFile, ManifestProgram};
 
 /// A file that can be served.
 #[derive(Clone, Debug)]

@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use contract::rules::payment_methods;
 use contract::rules::removal::{self, Refusal};
-use contract::{Changed, ErrorCode, PaymentMethodId};
+use contract::{ActivityKind, Changed, ErrorCode, PaymentMethodId};
 
+use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
-use crate::session::token;
+use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream;
 
@@ -23,6 +25,8 @@ pub struct Change {
     pub customer: String,
     /// The method.
     pub method: PaymentMethodId,
+    /// From where it was asked for.
+    pub actor: Actor,
     /// The version of the state it was decided on, if the tab said so.
     pub version: Option<String>,
 }
@@ -55,7 +59,8 @@ impl Change {
             }
         };
         self.check_version(state)?;
-        let intent = self.open_intent(Action::Remove).await?;
+        let note = self.note(ActivityKind::PaymentMethodRemoved, state);
+        let intent = self.open_intent(Action::Remove, &note).await?;
         let result = self
             .merchant
             .upstream
@@ -77,13 +82,62 @@ impl Change {
             return Err(Failure::not_found());
         }
         self.check_version(state)?;
-        let intent = self.open_intent(Action::MakeDefault).await?;
+        let note = self.note(ActivityKind::DefaultChanged, state);
+        let intent = self.open_intent(Action::MakeDefault, &note).await?;
         let result = self
             .merchant
             .upstream
             .make_default(&self.customer, &self.method, &intent)
             .await;
         self.close_intent(&intent, result).await
+    }
+
+    /// Charges the live subscriptions that have a method of their own to this one, which is the default, as far as it can
+    /// be charged for them. Where nothing is left to do, that is so already.
+    ///
+    /// # Errors
+    /// 404, 409 `state_changed`, also when it is not the default, or upstream's.
+    pub async fn use_default(self) -> ApiResult<Changed> {
+        let _lock = self.lock().await;
+        let now = self.app.clock().now();
+        let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
+        let state = &snapshot.state;
+        let mut methods = state.payment_methods.iter();
+        let method = methods.find(|method| method.id == self.method);
+        let method = method.ok_or_else(Failure::not_found)?;
+        let movable = payment_methods::movable(method, &state.subscriptions, now);
+        if method.is_default && movable.is_empty() {
+            self.close_open_intent(Action::UseDefault).await?;
+            return Ok(state.clone());
+        }
+        self.check_version(state)?;
+        if !method.is_default {
+            return Err(Failure::with_state(
+                ErrorCode::StateChanged,
+                "Another payment method is the default.",
+                state.clone(),
+            ));
+        }
+        let note = Note::new(ActivityKind::DefaultUsed, &self.actor)
+            .with_method(&method.kind)
+            .about(movable.iter().copied());
+        let ids: Vec<_> = movable.into_iter().map(|it| it.id.clone()).collect();
+        let intent = self.open_intent(Action::UseDefault, &note).await?;
+        let result = self
+            .merchant
+            .upstream
+            .use_default(&self.customer, &ids, &intent)
+            .await;
+        self.close_intent(&intent, result).await
+    }
+
+    fn note(&self, kind: ActivityKind, state: &Changed) -> Note {
+        let note = Note::new(kind, &self.actor);
+        let mut methods = state.payment_methods.iter();
+        match methods.find(|method| method.id == self.method) {
+            Some(method) => note.with_method(&method.kind),
+            None => note,
+        }
     }
 
     async fn lock(&self) -> tokio::sync::OwnedMutexGuard<()> {
@@ -104,25 +158,29 @@ impl Change {
 
     /// The method is gone. If our own removal was on its way and its answer got lost, that was it.
     async fn removed_before(&self, state: &Changed) -> ApiResult<Changed> {
+        let was_ours = self.close_open_intent(Action::Remove).await?;
+        was_ours
+            .then(|| state.clone())
+            .ok_or_else(Failure::not_found)
+    }
+
+    /// Closes the intent whose answer got lost: what it was for is so. `false` when there is none.
+    async fn close_open_intent(&self, action: Action) -> ApiResult<bool> {
+        let account = &self.merchant.account.id;
+        let object = self.method.as_str();
         let store = self.app.store();
-        let merchant = &self.merchant.account.id;
         let open = store
-            .open_intent_of(
-                merchant,
-                &self.customer,
-                Action::Remove,
-                self.method.as_str(),
-            )
+            .open_intent_of(account, &self.customer, action, object)
             .await?;
-        let intent = open.ok_or_else(Failure::not_found)?;
-        store
-            .close_intent(&intent, Outcome::Done, self.app.clock().now())
-            .await?;
-        Ok(state.clone())
+        let Some(intent) = open else {
+            return Ok(false);
+        };
+        activity::close(&self.app, &self.merchant, &intent, Outcome::Done).await?;
+        Ok(true)
     }
 
     /// Nothing is sent upstream before this is on disk.
-    async fn open_intent(&self, action: Action) -> ApiResult<String> {
+    async fn open_intent(&self, action: Action, note: &Note) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -131,8 +189,7 @@ impl Change {
             action,
             object: self.method.as_str(),
         };
-        let now = self.app.clock().now();
-        self.app.store().open_intent(&intent, now).await?;
+        activity::open(&self.app, &intent, &self.actor, note).await?;
         Ok(id)
     }
 
@@ -147,8 +204,7 @@ impl Change {
             Err(upstream::Error::NotFound | upstream::Error::Declined { .. }) => Outcome::Refused,
             Err(_) => return Ok(result?),
         };
-        let now = self.app.clock().now();
-        if let Err(error) = self.app.store().close_intent(id, outcome, now).await {
+        if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
             // The change stands; the reconciler will find nothing left to do and close it.
             tracing::error!(%error, "an intent could not be closed");
         }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::config::Account;
+use crate::login;
 use crate::store::ConfigurationRow;
 
 /// A configuration.
@@ -26,6 +27,8 @@ pub struct Configuration {
     pub updated: i64,
     /// What a merchant can set.
     pub settings: Settings,
+    /// Token of the login link, while it is switched on.
+    pub login_token: Option<String>,
 }
 
 /// What a merchant can set.
@@ -291,6 +294,7 @@ impl TryFrom<ConfigurationRow> for Configuration {
             created: row.created_at,
             updated: row.updated_at,
             settings,
+            login_token: row.login_token,
         })
     }
 }
@@ -307,8 +311,10 @@ impl Configuration {
     }
 
     /// The object as Stripe writes it.
-    pub fn object(&self, livemode: bool, with_products: bool) -> Value {
+    pub fn object(&self, account: &Account, with_products: bool) -> Value {
         let settings = &self.settings;
+        let token = self.login_token.as_deref();
+        let login_url = token.map(|token| login::url(account, token));
         let update = &settings.features.subscription_update;
         let conditions: Vec<Value> = update
             .schedule_at_period_end
@@ -342,8 +348,8 @@ impl Configuration {
                 "subscription_update": subscription_update,
             },
             "is_default": self.is_default,
-            "livemode": livemode,
-            "login_page": { "enabled": settings.login_page_enabled, "url": null },
+            "livemode": !account.test_mode,
+            "login_page": { "enabled": login_url.is_some(), "url": login_url },
             "metadata": settings.metadata,
             "name": settings.name,
             "updated": self.updated,

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use contract::rules::details::{self, Problem, Wrong};
 use contract::rules::tax_ids;
-use contract::{AddTaxId, Customer, CustomerField, DetailsUpdate, ErrorCode};
+use contract::{ActivityKind, AddTaxId, Customer, CustomerField, DetailsUpdate, ErrorCode};
 
+use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
-use crate::session::token;
+use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, DetailsError};
 
@@ -22,6 +23,8 @@ pub struct Change {
     pub merchant: Arc<Merchant>,
     /// The customer.
     pub customer: String,
+    /// From where it was asked for.
+    pub actor: Actor,
     /// The version of the billing information it was decided on, if the tab said so.
     pub version: Option<String>,
     /// For upstream: the same for a repeated request.
@@ -118,8 +121,7 @@ impl Change {
             .open_intent_of(merchant, &self.customer, Action::RemoveTaxId, id)
             .await?;
         let intent = open.ok_or_else(Failure::not_found)?;
-        let now = self.app.clock().now();
-        store.close_intent(&intent, Outcome::Done, now).await?;
+        activity::close(&self.app, &self.merchant, &intent, Outcome::Done).await?;
         Ok(customer)
     }
 
@@ -157,8 +159,8 @@ impl Change {
             action,
             object,
         };
-        let now = self.app.clock().now();
-        self.app.store().open_intent(&intent, now).await?;
+        let note = Note::new(ActivityKind::BillingInformationUpdated, &self.actor);
+        activity::open(&self.app, &intent, &self.actor, &note).await?;
         Ok(id)
     }
 
@@ -175,8 +177,7 @@ impl Change {
             Err(_) => Some(Outcome::Refused),
         };
         if let Some(outcome) = outcome {
-            let now = self.app.clock().now();
-            if let Err(error) = self.app.store().close_intent(id, outcome, now).await {
+            if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
                 // The change stands; the reconciler will find nothing left to do and close it.
                 tracing::error!(%error, "an intent could not be closed");
             }

@@ -16,7 +16,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
 use crate::app::{App, Merchant};
-use crate::assets::{answer, brotli, etag};
+use crate::assets::{ManifestProgram, answer, brotli, etag};
+use crate::locale::direction;
 use crate::look::Look;
 
 pub use template::Template;
@@ -24,14 +25,85 @@ pub use template::Template;
 use policy::{add_headers_of, policy};
 use template::{Place, escape};
 
-/// Which document.
+/// What a document may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Every page but one.
+    /// Every page but two.
     App,
-    /// The page that collects a payment method: the only one that may run the processor's script.
-    AddPaymentMethod,
+    /// The pages that collect a payment method and that let a payment be authenticated: the only ones that may run the
+    /// processor's script.
+    Processor,
 }
+
+/// The program that a document runs. A customer downloads those of the pages that are opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Program {
+    /// The home page, and what is said where there is no page.
+    Portal,
+    /// Changing a subscription.
+    Subscriptions,
+    /// The pages of the processor.
+    Payment,
+    /// Invoices.
+    Invoices,
+    /// The customer's own: billing information, what was changed, signing in.
+    Account,
+}
+
+impl Program {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Portal,
+        Self::Subscriptions,
+        Self::Payment,
+        Self::Invoices,
+        Self::Account,
+    ];
+
+    /// Its name in the build, which is that of its source: `src/main.rs`, `src/bin/….rs`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Subscriptions => "subscriptions",
+            Self::Payment => "payment",
+            Self::Invoices => "invoices",
+            Self::Account => "account",
+        }
+    }
+}
+
+/// A document: what it may do and what it runs.
+pub type Document = (Kind, Program);
+
+/// What is at each address. Every other address has the document of [`NOTHING`].
+pub const DOCUMENTS: &[(&str, Document)] = &[
+    ("/", (Kind::App, Program::Portal)),
+    ("/p/session", (Kind::App, Program::Portal)),
+    ("/add-payment-method", (Kind::Processor, Program::Payment)),
+    ("/activity", (Kind::App, Program::Account)),
+    ("/billing-information", (Kind::App, Program::Account)),
+    ("/invoices", (Kind::App, Program::Invoices)),
+    ("/invoices/{id}", (Kind::App, Program::Invoices)),
+    (
+        "/invoices/{id}/authenticate",
+        (Kind::Processor, Program::Payment),
+    ),
+    (
+        "/subscriptions/{id}/update",
+        (Kind::App, Program::Subscriptions),
+    ),
+    (
+        "/subscriptions/{id}/cancel",
+        (Kind::App, Program::Subscriptions),
+    ),
+    ("/done", (Kind::App, Program::Subscriptions)),
+];
+
+/// The document of a login link, whose status depends on the link.
+pub const LOGIN: Document = (Kind::App, Program::Account);
+
+/// The document that says that there is nothing here.
+pub const NOTHING: Document = (Kind::App, Program::Portal);
 
 /// A rendered document.
 #[derive(Debug)]
@@ -43,7 +115,7 @@ struct Page {
 }
 
 /// What a rendered document was made for.
-type PageKey = (String, String, String, Kind);
+type PageKey = (String, String, String, Document);
 
 /// Rendered documents.
 #[derive(Debug, Default)]
@@ -58,17 +130,18 @@ impl Documents {
         &self,
         app: &App,
         merchant: &Merchant,
-        kind: Kind,
+        document: Document,
         tag: &str,
         status: StatusCode,
         request: &HeaderMap,
     ) -> Response {
         let look = merchant.look();
-        let page = self.page(app, merchant, &look, kind, tag);
-        let mut response = answer(request, &page.etag, &page.plain, Some(&page.br));
-        if response.status() == StatusCode::OK {
-            *response.status_mut() = status;
-        }
+        let page = self.page(app, merchant, &look, document, tag);
+        let mut response = if status == StatusCode::OK {
+            answer(request, &page.etag, &page.plain, Some(&page.br))
+        } else {
+            refusal(request, &page, status)
+        };
         let headers = response.headers_mut();
         let fixed = [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -79,7 +152,7 @@ impl Documents {
             headers.insert(name, HeaderValue::from_static(value));
         }
         headers.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
-        add_headers_of(kind, &merchant.account.processor, headers);
+        add_headers_of(document.0, &merchant.account.processor, headers);
         response
     }
 
@@ -88,21 +161,21 @@ impl Documents {
         app: &App,
         merchant: &Merchant,
         look: &Look,
-        kind: Kind,
+        document: Document,
         tag: &str,
     ) -> Arc<Page> {
         let key = (
             merchant.account.id.clone(),
             look.css_path.clone(),
             tag.to_owned(),
-            kind,
+            document,
         );
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(page) = pages.get(&key) {
             return page.clone();
         }
         drop(pages);
-        let page = Arc::new(render(app, merchant, look, kind, tag));
+        let page = Arc::new(render(app, merchant, look, document, tag));
         let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MOST_PAGES {
             pages.clear();
@@ -112,13 +185,32 @@ impl Documents {
     }
 }
 
-fn render(app: &App, merchant: &Merchant, look: &Look, kind: Kind, tag: &str) -> Page {
+/// The same page with a status that says there is nothing here. A browser that keeps the page from when there was
+/// something must not be told that nothing has changed.
+fn refusal(request: &HeaderMap, page: &Page, status: StatusCode) -> Response {
+    let mut request = request.clone();
+    request.remove(header::IF_NONE_MATCH);
+    let mut response = answer(&request, &page.etag, &page.plain, Some(&page.br));
+    *response.status_mut() = status;
+    response.headers_mut().remove(header::ETAG);
+    response
+}
+
+fn render(
+    app: &App,
+    merchant: &Merchant,
+    look: &Look,
+    (kind, program): Document,
+    tag: &str,
+) -> Page {
     let account = &merchant.account;
     let catalogues = app.catalogues();
     let word = |key: &str| catalogues.text(tag, key).unwrap_or_default();
+    let files = app.dist().program(program);
+    let file = |of: fn(&ManifestProgram) -> &str| Cow::Borrowed(files.map_or("", of));
     let html = app.template().render(|place| match place {
         Place::Lang => escape(tag),
-        Place::Dir => Cow::Borrowed(catalogues.locale(tag, None).dir.as_str()),
+        Place::Dir => Cow::Borrowed(direction(tag).as_str()),
         Place::Title => {
             let title = word("shell.page_title")
                 .replace("{page}", word("document.title"))
@@ -131,6 +223,11 @@ fn render(app: &App, merchant: &Merchant, look: &Look, kind: Kind, tag: &str) ->
             Cow::Owned(escape(title).into_owned())
         }
         Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
+        Place::Program => Cow::Borrowed(program.as_str()),
+        Place::Js => file(|program| &program.js.path),
+        Place::JsIntegrity => file(|program| &program.js.integrity),
+        Place::Wasm => file(|program| &program.wasm.path),
+        Place::WasmIntegrity => file(|program| &program.wasm.integrity),
         Place::Css => Cow::Owned(escape(&look.css_path).into_owned()),
         Place::CssIntegrity => Cow::Owned(escape(&look.css_integrity).into_owned()),
         Place::ThemeColor => Cow::Owned(escape(&look.theme_color).into_owned()),
@@ -147,7 +244,7 @@ fn render(app: &App, merchant: &Merchant, look: &Look, kind: Kind, tag: &str) ->
             let text = word(key).replace("{merchant}", &account.name);
             Cow::Owned(escape(&text).into_owned())
         }
-        Place::Processor if kind == Kind::AddPaymentMethod => Cow::Owned(format!(
+        Place::Processor if kind == Kind::Processor => Cow::Owned(format!(
             "<script src=\"{}\" async></script>",
             escape(&account.processor.script)
         )),

@@ -4,6 +4,7 @@
 //! our fault once. Texts of the database or of upstream never reach the client.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -16,9 +17,10 @@ use contract::{
     ErrorEnvelope,
 };
 
-use crate::app::App;
+use crate::app::{App, Merchant};
 use crate::logging::RequestId;
-use crate::{locale, upstream};
+use crate::session::scope::Scope;
+use crate::{locale, login, upstream};
 
 /// A handler's answer on `/api`.
 pub type ApiResult<T> = Result<T, Failure>;
@@ -157,6 +159,7 @@ impl Failure {
             customer: self.customer.clone(),
             account: self.account.clone(),
             locale: None,
+            login_url: None,
             reason: self.reason,
             decline_code: self.decline_code.as_deref().map(str::to_owned),
             authentication: self.authentication.clone(),
@@ -180,7 +183,10 @@ impl From<sqlx::Error> for Failure {
 
 impl From<upstream::Error> for Failure {
     fn from(error: upstream::Error) -> Self {
-        if !matches!(error, upstream::Error::NotFound) {
+        if !matches!(
+            error,
+            upstream::Error::NotFound | upstream::Error::PromotionCode
+        ) {
             tracing::warn!(%error, "the billing system failed");
         }
         let retry_after = match error {
@@ -190,6 +196,10 @@ impl From<upstream::Error> for Failure {
         };
         match error.code() {
             ErrorCode::NotFound => Self::not_found(),
+            ErrorCode::PromotionCodeInvalid => Self {
+                param: Some("promotion_code".to_owned()),
+                ..Self::new(ErrorCode::PromotionCodeInvalid, error.to_string())
+            },
             code => Self {
                 retry_after,
                 ..Self::new(code, error.to_string())
@@ -213,14 +223,26 @@ impl IntoResponse for Failure {
 }
 
 /// Gives every [`Failure`] its body, keeps every answer of `/api` out of caches, and says which clients are understood.
-pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn render(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let id = request.extensions().get::<RequestId>().cloned();
+    let merchant = request.extensions().get::<Arc<Merchant>>().cloned();
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
+    let scope = Scope::default();
+    request.extensions_mut().insert(scope.clone());
     let mut response = next.run(request).await;
-    if let Some(failure) = response.extensions_mut().remove::<Failure>() {
+    if let Some(mut failure) = response.extensions_mut().remove::<Failure>() {
         if is_change && failure.status().is_client_error() {
             tracing::info!(code = ?failure.code, "change refused");
+        }
+        let login_url = match merchant {
+            Some(merchant) if names_login(failure.code) => {
+                login::url_for(&app, &merchant, &headers).await
+            }
+            _ => None,
+        };
+        if let (Some(flow), Some(state)) = (scope.flow(), &mut failure.state) {
+            flow.reduce(state);
         }
         let (mut parts, _) = response.into_parts();
         parts.headers.insert(
@@ -228,7 +250,8 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             HeaderValue::from_static("application/json"),
         );
         parts.headers.remove(header::CONTENT_LENGTH);
-        response = Response::from_parts(parts, body(&app, &failure, id, &headers).into());
+        response =
+            Response::from_parts(parts, body(&app, &failure, id, &headers, login_url).into());
     }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -239,10 +262,21 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     response
 }
 
-fn body(app: &App, failure: &Failure, id: Option<RequestId>, headers: &HeaderMap) -> String {
+/// Whether a new session is the way on.
+fn names_login(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::SessionExpired | ErrorCode::LinkExpired)
+}
+
+fn body(
+    app: &App,
+    failure: &Failure,
+    id: Option<RequestId>,
+    headers: &HeaderMap,
+    login_url: Option<String>,
+) -> String {
     let words = failure.words.then(|| {
         let tag = locale::negotiate(app.catalogues(), &locale::accepted(headers));
-        Box::new(app.catalogues().locale(&tag, None))
+        Box::new(app.catalogues().locale(&tag, None, headers))
     });
     // Answers about objects are byte for byte the same, whatever the reason: no id in them.
     let request_id = match failure.code {
@@ -252,6 +286,7 @@ fn body(app: &App, failure: &Failure, id: Option<RequestId>, headers: &HeaderMap
     let error = ApiError {
         request_id,
         locale: words,
+        login_url,
         ..failure.to_error()
     };
     let envelope = ErrorEnvelope { error };

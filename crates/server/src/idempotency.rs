@@ -82,6 +82,27 @@ pub async fn begin(
     })
 }
 
+/// Whether a customer sent this key before, see [`once`].
+///
+/// # Errors
+/// The database's own.
+pub async fn is_known(
+    app: &App,
+    merchant: &Merchant,
+    customer: &str,
+    key: &str,
+) -> store::Result<bool> {
+    let scope = scope_of(customer);
+    let id = merchant.account.id.as_bytes();
+    let key_hash = digest(&[id, scope.as_bytes(), key.as_bytes()]);
+    app.store().knows_request(&key_hash).await
+}
+
+/// The scope of a customer's keys.
+pub fn scope_of(customer: &str) -> String {
+    format!("customer {customer}")
+}
+
 impl Slot {
     /// Keeps the answer.
     pub async fn keep(self, status: StatusCode, body: &[u8]) {

@@ -20,15 +20,25 @@ pub mod session;
 
 pub mod upstream;
 
+pub mod activity;
+pub mod login;
+pub mod mail;
+pub mod notices;
+
 pub mod changes;
 pub mod configuration;
 pub mod details;
 pub mod features;
+pub mod fingerprint;
+pub mod flow;
+pub mod invoices;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;
 pub mod retention;
+pub mod sold;
 pub mod subscriptions;
+pub mod updates;
 
 pub mod routes;
 

@@ -35,6 +35,12 @@ pub struct Limits {
     pub opening: Option<Rate>,
     /// Links opened on one host. As many as a disk has time to write down.
     pub opening_on_host: Option<Rate>,
+    /// Codes asked for by e-mail from one address.
+    pub asking: Option<Rate>,
+    /// Codes asked for by e-mail on one host. As many as a disk has time to write down.
+    pub asking_on_host: Option<Rate>,
+    /// Codes entered from one address.
+    pub entering: Option<Rate>,
 }
 
 impl Limits {
@@ -44,6 +50,9 @@ impl Limits {
         session: None,
         opening: None,
         opening_on_host: None,
+        asking: None,
+        asking_on_host: None,
+        entering: None,
     };
 }
 
@@ -55,6 +64,9 @@ impl Default for Limits {
             session: Some(Rate::per_second(20, 120)),
             opening: Some(Rate::per_second(1, 60)),
             opening_on_host: Some(Rate::per_second(100, 500)),
+            asking: Some(Rate::per_minute(6, 6)),
+            asking_on_host: Some(Rate::per_second(100, 500)),
+            entering: Some(Rate::per_minute(30, 30)),
         }
     }
 }
@@ -66,6 +78,9 @@ pub struct Meters {
     session: Meter<String>,
     opening: Meter<Source>,
     opening_on_host: Meter<String>,
+    asking: Meter<Source>,
+    asking_on_host: Meter<String>,
+    entering: Meter<Source>,
     proxies: Vec<Network>,
 }
 
@@ -77,8 +92,17 @@ impl Meters {
             session: Meter::new(limits.session),
             opening: Meter::new(limits.opening),
             opening_on_host: Meter::new(limits.opening_on_host),
+            asking: Meter::new(limits.asking),
+            asking_on_host: Meter::new(limits.asking_on_host),
+            entering: Meter::new(limits.entering),
             proxies,
         }
+    }
+
+    /// Whom a request that came from `peer` is counted for; `None` when that is not known.
+    pub fn source(&self, peer: Option<Peer>, headers: &HeaderMap) -> Option<Source> {
+        let Peer(peer) = peer?;
+        address::source(peer, headers, &self.proxies)
     }
 
     /// Counts a request. An error says after how many seconds the next may come.
@@ -87,7 +111,7 @@ impl Meters {
         source: Option<Source>,
         host: &str,
         session: Option<&str>,
-        opens: bool,
+        way_in: Option<WayIn>,
         now: i64,
     ) -> Result<(), u32> {
         if let Some(source) = source {
@@ -96,13 +120,42 @@ impl Meters {
         if let Some(session) = session {
             self.session.count(token::hash(session), now)?;
         }
-        if opens {
-            if let Some(source) = source {
-                self.opening.count(source, now)?;
-            }
-            self.opening_on_host.count(host.to_owned(), now)?;
+        let (from_one, on_host) = match way_in {
+            Some(WayIn::Link) => (&self.opening, Some(&self.opening_on_host)),
+            Some(WayIn::Ask) => (&self.asking, Some(&self.asking_on_host)),
+            Some(WayIn::Enter) => (&self.entering, None),
+            None => return Ok(()),
+        };
+        if let Some(source) = source {
+            from_one.count(source, now)?;
         }
-        Ok(())
+        match on_host {
+            Some(on_host) => on_host.count(host.to_owned(), now),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Requests by which one gets in, counted by themselves.
+#[derive(Clone, Copy, Debug)]
+enum WayIn {
+    /// A link is opened.
+    Link,
+    /// A code is asked for.
+    Ask,
+    /// A code is entered.
+    Enter,
+}
+
+impl WayIn {
+    fn of(method: &Method, path: &str) -> Option<Self> {
+        match path {
+            _ if *method != Method::POST => None,
+            "/api/session" => Some(Self::Link),
+            "/api/login" => Some(Self::Ask),
+            "/api/login/code" => Some(Self::Enter),
+            _ => None,
+        }
     }
 }
 
@@ -136,16 +189,15 @@ fn admit(
     headers: &HeaderMap,
 ) -> Result<(), Failure> {
     let meters = app.meters();
-    let source = peer.and_then(|Peer(peer)| address::source(peer, headers, &meters.proxies));
+    let source = meters.source(peer, headers);
     let url = &merchant.account.public_url;
     let session = cookie::read(headers, url.secure);
-    let opens = *method == Method::POST && path == "/api/session";
     meters
         .count(
             source,
             &url.authority,
             session.as_deref(),
-            opens,
+            WayIn::of(method, path),
             app.clock().now(),
         )
         .map_err(|seconds| Failure {

@@ -2,19 +2,27 @@
 //!
 //! Order: what the customer chose, what the merchant asked for, the customer's `preferred_locales`, the browser.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use axum::http::{HeaderMap, header};
-use contract::{Direction, Locale};
+use contract::{Direction, Locale, PROGRAM_HEADER};
 use serde_json::Value;
 
 /// The source language; every key exists in it.
 pub const SOURCE: &str = "en";
 
-/// The shipped catalogues by tag, flattened.
+/// The group of words that the server says itself, in mail. Clients never get them.
+const OURS: &str = "mail.";
+
+/// The shipped catalogues.
 #[derive(Clone, Debug, Default)]
-pub struct Catalogues(BTreeMap<String, BTreeMap<String, String>>);
+pub struct Catalogues {
+    /// Messages by tag and dotted key.
+    all: BTreeMap<String, BTreeMap<String, String>>,
+    /// Keys of the words that each program uses, a plural's without its category.
+    programs: BTreeMap<String, BTreeSet<String>>,
+}
 
 impl Catalogues {
     /// Reads `<tag>.json` files of a folder.
@@ -43,33 +51,66 @@ impl Catalogues {
         if !catalogues.contains_key(SOURCE) {
             return Err(problem(folder, &format!("{SOURCE}.json is missing")));
         }
-        Ok(Self(catalogues))
+        Ok(Self {
+            all: catalogues,
+            programs: BTreeMap::new(),
+        })
+    }
+
+    /// The same, knowing which words each program uses.
+    #[must_use]
+    pub fn with_programs(mut self, words: impl Iterator<Item = (String, Vec<String>)>) -> Self {
+        self.programs = words
+            .map(|(name, keys)| (name, keys.into_iter().collect()))
+            .collect();
+        self
     }
 
     /// The shipped tags.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.all.keys().map(String::as_str)
     }
 
     /// Whether a tag is shipped, exactly as written.
     pub fn has(&self, tag: &str) -> bool {
-        self.0.contains_key(tag)
+        self.all.contains_key(tag)
     }
 
     /// One text in a language, in the source language if it has none there.
     pub fn text(&self, tag: &str, key: &str) -> Option<&str> {
-        let find = |tag: &str| self.0.get(tag).and_then(|messages| messages.get(key));
+        let find = |tag: &str| self.all.get(tag).and_then(|messages| messages.get(key));
         find(tag).or_else(|| find(SOURCE)).map(String::as_str)
     }
 
-    /// A language with all its words; `region` decides how numbers and dates are written.
-    pub fn locale(&self, tag: &str, region: Option<&str>) -> Locale {
+    /// A language with the words that the program asking in `headers` uses; `region` decides how numbers and dates are
+    /// written.
+    pub fn locale(&self, tag: &str, region: Option<&str>, headers: &HeaderMap) -> Locale {
         Locale {
             tag: tag.to_owned(),
             intl: region.map_or_else(|| tag.to_owned(), |region| format!("{tag}-{region}")),
             dir: direction(tag),
-            messages: self.0.get(tag).cloned().unwrap_or_default(),
+            messages: self.messages(tag, headers),
         }
+    }
+
+    fn messages(&self, tag: &str, headers: &HeaderMap) -> BTreeMap<String, String> {
+        let all = self.all.get(tag).into_iter().flatten();
+        let all = all.filter(|(key, _)| !key.starts_with(OURS));
+        let program = headers
+            .get(PROGRAM_HEADER)
+            .and_then(|name| name.to_str().ok())
+            .and_then(|name| self.programs.get(name));
+        let is_used = |key: &str| {
+            program.is_none_or(|used| {
+                let plural = key
+                    .rsplit_once('.')
+                    .is_some_and(|(key, _)| used.contains(key));
+                plural || used.contains(key)
+            })
+        };
+        all.filter(|(key, _)| !key.starts_with(OURS) && is_used(key))
+            .map(|(key, text)| (key.clone(), text.clone()))
+            .collect()
     }
 
     /// The shipped tag for a wanted one: the same, or the same language.
@@ -145,8 +186,8 @@ pub fn accepted(headers: &HeaderMap) -> Vec<String> {
     tags.into_iter().map(|(_, tag)| tag).collect()
 }
 
-/// Writing direction. Source: CLDR, `characterOrder`, of the languages written right to left that have a keyboard.
-fn direction(tag: &str) -> Direction {
+/// Writing direction of a language. Source: CLDR, `characterOrder`, of the languages written right to left that have a keyboard.
+pub fn direction(tag: &str) -> Direction {
     match tag.split('-').next().unwrap_or(tag) {
         "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => Direction::Rtl,
         _ => Direction::Ltr,
@@ -175,11 +216,34 @@ mod tests {
 
     fn catalogues() -> Catalogues {
         let list = ["en", "nl", "pt-BR"];
-        Catalogues(
-            list.iter()
+        Catalogues {
+            all: list
+                .iter()
                 .map(|tag| ((*tag).to_owned(), BTreeMap::new()))
                 .collect(),
-        )
+            programs: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_program_is_sent_the_words_it_uses() {
+        let words = ["a.title", "a.days.one", "a.days.other", "b.title"];
+        let words = words.map(|key| (key.to_owned(), String::new()));
+        let mut catalogues = catalogues();
+        catalogues.all.insert("en".into(), words.into());
+        let used = vec!["a.title".to_owned(), "a.days".to_owned()];
+        let catalogues = catalogues.with_programs([("a".to_owned(), used)].into_iter());
+        let check = |program: Option<&'static str>, expected: usize| {
+            let mut headers = HeaderMap::new();
+            if let Some(program) = program {
+                headers.insert(PROGRAM_HEADER, program.parse().unwrap());
+            }
+            let sent = catalogues.locale("en", None, &headers).messages;
+            assert_eq!(sent.len(), expected, "{program:?}");
+        };
+        check(Some("a"), 3);
+        check(Some("unknown"), 4);
+        check(None, 4);
     }
 
     #[test]

@@ -3,15 +3,15 @@
 //! This file is the only one that knows the embedded engine. It starts it on an origin of its own and from then on
 //! speaks to it over HTTP, like to any billing system.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::ExitCode;
 
 use axum::Router;
 use portico_server::app::App;
 use portico_server::clock::Clock;
-use portico_server::config::cli::{Arguments, DEMO_KEY, USAGE};
-use portico_server::config::{Config, ConfigError};
+use portico_server::config::cli::{Arguments, DEMO_KEY, DEMO_SENDER, USAGE};
+use portico_server::config::{Config, ConfigError, Mail};
 use portico_server::{logging, serve};
 use sandbox::{DemoCustomer, Sandbox, Webhook};
 use serde_json::{Value, json};
@@ -50,20 +50,35 @@ fn main() -> ExitCode {
 
 #[tokio::main]
 async fn run(arguments: &Arguments, config: &Config) -> Result<(), Failure> {
-    let app = App::start(config, Clock::system()).await?;
-    let mut beside = Vec::new();
+    let mut config = config.clone();
+    let mut outbox = None;
     if arguments.sandbox {
-        beside.push(open_sandbox(arguments, config).await?);
+        let (mail, listener) = open_outbox().await?;
+        config.mail = Some(mail);
+        outbox = Some(listener);
+    }
+    let app = App::start(&config, Clock::system()).await?;
+    let mut beside = Vec::new();
+    if let Some(outbox) = outbox {
+        beside.push(open_sandbox(arguments, &config, outbox).await?);
     }
     let listener = listen(SocketAddr::new(config.address, config.port)).await?;
     serve::serve(app, listener, beside).await?;
     Ok(())
 }
 
+/// Where the embedded engine takes mail, a port of this machine that is free, and how the portal sends it there.
+async fn open_outbox() -> Result<(Mail, TcpListener), Failure> {
+    let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+    let url = format!("smtp://{}", listener.local_addr()?);
+    Ok((Mail::parse(&url, DEMO_SENDER)?, listener))
+}
+
 /// Opens the embedded engine, fills it when asked to, and returns what to serve it on.
 async fn open_sandbox(
     arguments: &Arguments,
     config: &Config,
+    outbox: TcpListener,
 ) -> Result<(TcpListener, Router), Failure> {
     let account = config.accounts.first().ok_or("there is no demo account")?;
     let webhooks = account
@@ -81,6 +96,7 @@ async fn open_sandbox(
         public_origin: arguments.sandbox_origin(),
     })
     .await?;
+    sandbox.take_mail(outbox);
     if arguments.seed {
         let customers = sandbox.seed_demo(DEMO_KEY).await?;
         write_demo(&config.data, &customers)?;

@@ -4,9 +4,12 @@ use axum::http::HeaderMap;
 use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
 
 use crate::app::{App, Merchant};
-use crate::configuration::Configuration;
+use crate::config::Account;
+use crate::config::url::check_return_url;
+use crate::configuration::{Configuration, Settings};
 use crate::error::{ApiResult, Failure};
-use crate::features::features_for;
+use crate::features::features_in;
+use crate::flow::Flow;
 use crate::locale;
 use crate::store::SessionRow;
 use crate::upstream::Snapshot;
@@ -24,9 +27,9 @@ pub async fn assemble(
 ) -> ApiResult<Portal> {
     let configuration = configuration_of(app, session).await?;
     let account = &merchant.account;
-    let profile = &configuration.settings.business_profile;
-    let features = features_for(session, &configuration);
-    let invoices = if features.invoice_history {
+    let flow = Flow::of(session)?;
+    let features = features_in(&configuration, session);
+    let invoices = if features.invoice_history && flow.is_none() {
         snapshot.invoices.clone()
     } else {
         Page {
@@ -34,40 +37,65 @@ pub async fn assemble(
             has_more: false,
         }
     };
-    let or_account =
-        |own: &Option<String>, fallback: &Option<String>| own.clone().or_else(|| fallback.clone());
+    let settings = &configuration.settings;
+    let mut state = snapshot.state.clone();
+    if let Some(flow) = &flow {
+        flow.reduce(&mut state);
+    }
+    let customer = snapshot.customer.clone();
     Ok(Portal {
         session: SessionInfo {
             id: session.public_id.clone().unwrap_or_default().into(),
             customer: session.customer_id.as_str().into(),
             expires_at: session.expires_at.unwrap_or_default(),
             test_mode: account.test_mode,
-            return_url: or_account(
-                &session.return_url,
-                &configuration.settings.default_return_url,
-            ),
+            return_url: way_back(account, session, &configuration),
             now: app.clock().now(),
         },
         locale: locale_of(app, session, snapshot, headers),
-        merchant: MerchantInfo {
-            name: account.name.clone(),
-            headline: profile.headline.clone(),
-            terms_of_service_url: or_account(
-                &profile.terms_of_service_url,
-                &account.terms_of_service_url,
-            ),
-            privacy_policy_url: or_account(
-                &profile.privacy_policy_url,
-                &account.privacy_policy_url,
-            ),
-            support_email: account.support_email.clone(),
-            logo: merchant.look().logo.clone(),
+        merchant: merchant_info(merchant, settings),
+        features: match &flow {
+            Some(flow) => flow.features(features),
+            None => features,
         },
-        features,
-        customer: snapshot.customer.clone(),
+        customer: match &flow {
+            Some(flow) => flow.customer(customer),
+            None => customer,
+        },
+        flow: flow.as_ref().map(Flow::shown),
         invoices,
-        state: snapshot.state.clone(),
+        state,
     })
+}
+
+/// The business as customers see it.
+pub fn merchant_info(merchant: &Merchant, settings: &Settings) -> MerchantInfo {
+    let (account, profile) = (&merchant.account, &settings.business_profile);
+    let or_account =
+        |own: &Option<String>, fallback: &Option<String>| own.clone().or_else(|| fallback.clone());
+    MerchantInfo {
+        name: account.name.clone(),
+        headline: profile.headline.clone(),
+        terms_of_service_url: or_account(
+            &profile.terms_of_service_url,
+            &account.terms_of_service_url,
+        ),
+        privacy_policy_url: or_account(&profile.privacy_policy_url, &account.privacy_policy_url),
+        support_email: account.support_email.clone(),
+        logo: merchant.look().logo.clone(),
+    }
+}
+
+/// Where the customer came from: the session's URL, else the configuration's. An origin that the merchant has taken off
+/// the list since leads nowhere.
+fn way_back(
+    account: &Account,
+    session: &SessionRow,
+    configuration: &Configuration,
+) -> Option<String> {
+    let default = &configuration.settings.default_return_url;
+    let url = session.return_url.as_ref().or(default.as_ref())?;
+    check_return_url(url, &account.return_origins).ok()
 }
 
 /// The configuration a session was made with.
@@ -106,5 +134,5 @@ pub fn locale_of(
     let address = snapshot.customer.address.as_ref();
     let country = address.and_then(|address| address.country.as_deref());
     let region = locale::region(&tag, &wanted, country);
-    app.catalogues().locale(&tag, region.as_deref())
+    app.catalogues().locale(&tag, region.as_deref(), headers)
 }

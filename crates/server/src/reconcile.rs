@@ -1,8 +1,10 @@
 //! Finishes changes whose outcome nobody saw: the process died, or upstream did not answer.
 
+use contract::rules::payment_methods::movable;
 use contract::rules::removal::{self, Refusal};
-use contract::{PaymentMethodId, SubscriptionId};
+use contract::{InvoiceId, InvoiceStatus, PaymentMethodId, PaymentProgress, SubscriptionId};
 
+use crate::activity;
 use crate::app::{App, Merchant};
 use crate::store::{self, Action, Intent, Outcome};
 use crate::upstream::{self, Snapshot};
@@ -33,9 +35,7 @@ pub async fn run(app: &App, before: i64) -> store::Result<usize> {
         let Some(outcome) = settle(app, &merchant, &intent).await else {
             continue;
         };
-        app.store()
-            .close_intent(&intent.id, outcome, app.clock().now())
-            .await?;
+        activity::close(app, &merchant, &intent.id, outcome).await?;
         closed += 1;
         tracing::warn!(
             intent = intent.id,
@@ -63,7 +63,10 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
     {
         return Some(of_details_change(intent, &snapshot));
     }
-    let is_of_method = [Action::Remove, Action::MakeDefault];
+    if intent.action == Action::PayInvoice.as_str() {
+        return of_invoice(merchant, intent).await;
+    }
+    let is_of_method = [Action::Remove, Action::MakeDefault, Action::UseDefault];
     if !is_of_method
         .iter()
         .any(|action| action.as_str() == intent.action)
@@ -74,12 +77,20 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
     let methods = &snapshot.state.payment_methods;
     let found = methods.iter().find(|candidate| candidate.id == method);
     let is_removal = intent.action == Action::Remove.as_str();
+    let moves = intent.action == Action::UseDefault.as_str();
+    let subscriptions = &snapshot.state.subscriptions;
+    let movable = found.map_or_else(Vec::new, |found| movable(found, subscriptions, now));
     match found {
+        Some(method) if moves && !method.is_default => return Some(Outcome::Refused),
+        Some(_) if moves && movable.is_empty() => return Some(Outcome::Done),
+        Some(_) if moves => {}
         None if is_removal => return Some(Outcome::Done),
         None => return Some(Outcome::Refused),
         Some(method) if !is_removal && method.is_default => return Some(Outcome::Done),
-        Some(_) if now - intent.created_at > STALE => return Some(Outcome::Abandoned),
         Some(_) => {}
+    }
+    if now - intent.created_at > STALE {
+        return Some(Outcome::Abandoned);
     }
     // The state may have changed since, so the first attempt's idempotency key must not be used for other parameters.
     let key = format!("{}-{now}", intent.id);
@@ -95,6 +106,9 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
                 return Some(Outcome::Refused);
             }
         }
+    } else if moves {
+        let ids: Vec<_> = movable.into_iter().map(|it| it.id.clone()).collect();
+        merchant.upstream.use_default(customer, &ids, &key).await
     } else {
         merchant
             .upstream
@@ -117,6 +131,20 @@ fn of_details_change(intent: &Intent, snapshot: &Snapshot) -> Outcome {
         false if is_removal => Outcome::Done,
         true if is_removal => Outcome::Refused,
         _ => Outcome::Abandoned,
+    }
+}
+
+/// The outcome of a payment. Like a subscription's change it is never made up for later.
+async fn of_invoice(merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
+    let id = InvoiceId::from(intent.object_id.as_str());
+    let customer = intent.customer_id.as_str();
+    match merchant.upstream.invoice_standing(customer, &id).await {
+        Ok(standing) => Some(match (standing.status, standing.payment) {
+            (InvoiceStatus::Paid, _) | (_, PaymentProgress::Processing) => Outcome::Done,
+            _ => Outcome::Refused,
+        }),
+        Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+        Err(_) => Some(Outcome::Refused),
     }
 }
 

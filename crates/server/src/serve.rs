@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::connections::{self, Bounds};
 use crate::shutdown::{self, Signals};
-use crate::{reconcile, routes};
+use crate::{login, mail, reconcile, routes};
 
 /// How often open changes are looked at.
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
@@ -46,6 +46,8 @@ pub async fn serve(
         ));
     }
     let housekeeping = tokio::spawn(keep_house(app.clone()));
+    let delivery = tokio::spawn(mail::keep_delivering(app.clone()));
+    let looking_up = tokio::spawn(login::keep_looking_up(app.clone()));
 
     tracing::info!(%address, "ready");
 
@@ -55,6 +57,8 @@ pub async fn serve(
         Some(ended) = servers.join_next() => ended.map_err(std::io::Error::other)?,
     }
     housekeeping.abort();
+    delivery.abort();
+    looking_up.abort();
     // The receivers may all be gone already.
     let _ = stop.send(true);
     let finishing = async { while servers.join_next().await.is_some() {} };

@@ -5,15 +5,17 @@ use std::sync::Arc;
 
 use contract::rules::actions::{self, Reason};
 use contract::{
-    CancelMode, CancelPreview, CancellationDetails, Changed, ErrorCode, Features, InvoiceStatus,
-    Subscription, SubscriptionId,
+    ActivityKind, CancelMode, CancelPreview, CancellationDetails, Changed, ErrorCode, Features,
+    InvoiceStatus, Subscription, SubscriptionId,
 };
 
+use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
-use crate::session::token;
+use crate::flow::Flow;
+use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, Snapshot};
 
@@ -32,8 +34,68 @@ pub struct Change {
     pub configuration: Configuration,
     /// The coupon offered for staying, see [`crate::retention::coupon_of`].
     pub offer: Option<String>,
+    /// From where it was asked for.
+    pub actor: Actor,
+    /// What the session is for, when it is for one thing only.
+    pub flow: Option<Flow>,
     /// The version of the state it was decided on, if the tab said so.
     pub version: Option<String>,
+}
+
+/// What is done to a subscription without further questions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Ends it, as the configuration says at the end of its period or at once.
+    Cancel,
+    /// Lets a cancelled one go on, as long as it has not ended.
+    Renew,
+    /// Undoes the change that the portal has planned.
+    CancelChange,
+}
+
+impl Act {
+    /// The last part of its address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cancel => "cancel",
+            Self::Renew => "renew",
+            Self::CancelChange => "cancel-change",
+        }
+    }
+
+    /// Whether the configuration has the feature it belongs to.
+    pub fn is_offered(self, features: &Features) -> bool {
+        match self {
+            Self::Cancel | Self::Renew => features.subscription_cancel.is_some(),
+            Self::CancelChange => features.subscription_update.is_some(),
+        }
+    }
+
+    fn rule(self, subscription: &Subscription, features: &Features) -> Result<(), Reason> {
+        match self {
+            Self::Cancel => actions::cancel(subscription, features),
+            Self::Renew => actions::renew(subscription, features),
+            Self::CancelChange => actions::cancel_change(subscription, features),
+        }
+    }
+
+    /// The refusal that says that what was asked for is so already. With an intent of ours whose answer got lost, that
+    /// is its success.
+    fn fulfilled(self) -> Reason {
+        match self {
+            Self::Cancel => Reason::Ending,
+            Self::Renew => Reason::NotEnding,
+            Self::CancelChange => Reason::NothingScheduled,
+        }
+    }
+
+    fn action(self) -> Action {
+        match self {
+            Self::Cancel => Action::Cancel,
+            Self::Renew => Action::Renew,
+            Self::CancelChange => Action::CancelChange,
+        }
+    }
 }
 
 impl Change {
@@ -85,7 +147,7 @@ impl Change {
         })
     }
 
-    /// Takes what the merchant offers for staying: the subscription gets the coupon and goes on.
+    /// Takes the offer for staying: the subscription gets the coupon and goes on.
     ///
     /// # Errors
     /// 404, 409 `action_not_allowed` (with [`Reason::OfferGone`] when there is no such offer any more), 409
@@ -109,7 +171,16 @@ impl Change {
             return self.done_before(action, &snapshot, gone()).await;
         }
         self.check_version(&snapshot.state)?;
-        let intent = self.open_intent(Action::AcceptOffer).await?;
+        let intent = token::new_id("pti_");
+        let begun = NewIntent {
+            id: &intent,
+            merchant: &self.merchant.account.id,
+            customer: &self.customer,
+            action: Action::AcceptOffer,
+            object: self.subscription.as_str(),
+        };
+        let now = self.app.clock().now();
+        self.app.store().open_intent(&begun, now).await?;
         let given = upstream
             .give_coupon(&self.customer, &self.subscription, &coupon, &intent)
             .await;
@@ -119,67 +190,47 @@ impl Change {
         if is_refused { Err(gone()) } else { answer }
     }
 
-    /// Cancels the subscription, as the configuration says at the end of its period or at once.
+    /// Carries an action out: under the lock it reads upstream again, applies the rule, compares versions, writes the
+    /// intent down, acts.
     ///
     /// # Errors
     /// 404, 409 `action_not_allowed`, 409 `state_changed`, or upstream's.
-    pub async fn cancel(self) -> ApiResult<Changed> {
-        let rule = |subscription: &Subscription, features: &Features| {
-            actions::cancel(subscription, features)
-        };
-        let (mode, prorates) = (self.mode(), self.prorates());
-        self.carry_out(Action::Cancel, Reason::Ending, rule, async |change, key| {
-            let upstream = &change.merchant.upstream;
-            upstream
-                .cancel(&change.customer, &change.subscription, mode, prorates, key)
-                .await
-        })
-        .await
-    }
-
-    /// Lets a cancelled subscription go on, as long as it has not ended.
-    ///
-    /// # Errors
-    /// As [`Change::cancel`].
-    pub async fn renew(self) -> ApiResult<Changed> {
-        let rule = |subscription: &Subscription, features: &Features| {
-            actions::renew(subscription, features)
-        };
-        self.carry_out(
-            Action::Renew,
-            Reason::NotEnding,
-            rule,
-            async |change, key| {
-                let upstream = &change.merchant.upstream;
-                upstream
-                    .renew(&change.customer, &change.subscription, key)
-                    .await
+    pub async fn act(self, act: Act) -> ApiResult<Changed> {
+        let _lock = self.lock().await;
+        let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
+        let refusal = match self.find(&snapshot) {
+            // One that has ended at once is no longer listed.
+            Err(failure) => (act == Act::Cancel).then_some(failure),
+            Ok(subscription) => match act.rule(subscription, &self.features()) {
+                Ok(()) => None,
+                Err(reason) => {
+                    let failure = refused(reason, &snapshot);
+                    if reason != act.fulfilled() {
+                        return Err(failure);
+                    }
+                    Some(failure)
+                }
             },
-        )
-        .await
-    }
-
-    /// Undoes the change that the portal has planned.
-    ///
-    /// # Errors
-    /// As [`Change::cancel`].
-    pub async fn cancel_change(self) -> ApiResult<Changed> {
-        let rule = |subscription: &Subscription, features: &Features| {
-            actions::cancel_change(subscription, features)
         };
-        let fulfilled = Reason::NothingScheduled;
-        self.carry_out(
-            Action::CancelChange,
-            fulfilled,
-            rule,
-            async |change, key| {
-                let upstream = &change.merchant.upstream;
-                upstream
-                    .cancel_change(&change.customer, &change.subscription, key)
-                    .await
-            },
-        )
-        .await
+        if let Some(failure) = refusal {
+            return self.done_before(act.action(), &snapshot, failure).await;
+        }
+        let found = self.find(&snapshot)?;
+        self.check_version(&snapshot.state)?;
+        let intent = self
+            .open_intent(act.action(), &self.note(act, found))
+            .await?;
+        let (upstream, customer) = (&self.merchant.upstream, self.customer.as_str());
+        let id = &self.subscription;
+        let result = match act {
+            Act::Cancel => {
+                let (mode, prorates) = (self.mode(), self.prorates());
+                upstream.cancel(customer, id, mode, prorates, &intent).await
+            }
+            Act::Renew => upstream.renew(customer, id, &intent).await,
+            Act::CancelChange => upstream.cancel_change(customer, id, &intent).await,
+        };
+        self.close_intent(&intent, result).await
     }
 
     /// Notes why the customer left. The subscription may have ended already.
@@ -195,45 +246,8 @@ impl Change {
             .await?)
     }
 
-    /// Under the lock: reads upstream again, applies the rule, compares versions, writes the intent down, acts.
-    ///
-    /// `fulfilled` is the refusal that says that what was asked for is so already. With an intent of ours whose answer
-    /// got lost, that is its success.
-    async fn carry_out(
-        self,
-        action: Action,
-        fulfilled: Reason,
-        rule: impl Fn(&Subscription, &Features) -> Result<(), Reason>,
-        act: impl AsyncFnOnce(&Self, &str) -> Result<Changed, upstream::Error>,
-    ) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
-        let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
-        let refusal = match self.find(&snapshot) {
-            // One that has ended at once is no longer listed.
-            Err(failure) => (action == Action::Cancel).then_some(failure),
-            Ok(subscription) => match rule(subscription, &self.features()) {
-                Ok(()) => None,
-                Err(reason) => {
-                    let failure = refused(reason, &snapshot);
-                    if reason != fulfilled {
-                        return Err(failure);
-                    }
-                    Some(failure)
-                }
-            },
-        };
-        if let Some(failure) = refusal {
-            return self.done_before(action, &snapshot, failure).await;
-        }
-        self.find(&snapshot)?;
-        self.check_version(&snapshot.state)?;
-        let intent = self.open_intent(action).await?;
-        let result = act(&self, &intent).await;
-        self.close_intent(&intent, result).await
-    }
-
     /// What was asked for is so already. If our own change was on its way and its answer got lost, that was it.
-    async fn done_before(
+    pub(crate) async fn done_before(
         &self,
         action: Action,
         snapshot: &Snapshot,
@@ -247,8 +261,7 @@ impl Change {
         let Some(intent) = open else {
             return Err(failure);
         };
-        let now = self.app.clock().now();
-        store.close_intent(&intent, Outcome::Done, now).await?;
+        activity::close(&self.app, &self.merchant, &intent, Outcome::Done).await?;
         Ok(snapshot.state.clone())
     }
 
@@ -292,8 +305,8 @@ impl Change {
         }
     }
 
-    /// Nothing is sent upstream before this is on disk.
-    pub(crate) async fn open_intent(&self, action: Action) -> ApiResult<String> {
+    /// Nothing is sent upstream before this is on disk. `note` is what will be told of the change once it is made.
+    pub(crate) async fn open_intent(&self, action: Action, note: &Note) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -302,9 +315,22 @@ impl Change {
             action,
             object: self.subscription.as_str(),
         };
-        let now = self.app.clock().now();
-        self.app.store().open_intent(&intent, now).await?;
+        activity::open(&self.app, &intent, &self.actor, note).await?;
         Ok(id)
+    }
+
+    /// What will be told of an action.
+    fn note(&self, act: Act, found: &Subscription) -> Note {
+        let kind = match act {
+            Act::Cancel => ActivityKind::SubscriptionCanceled,
+            Act::Renew => ActivityKind::SubscriptionRenewed,
+            Act::CancelChange => ActivityKind::ChangeCanceled,
+        };
+        let at_period_end = act == Act::Cancel && self.mode() == CancelMode::AtPeriodEnd;
+        let effective_at = found.current_period_end.filter(|_| at_period_end);
+        Note::new(kind, &self.actor)
+            .about([found])
+            .effective(effective_at)
     }
 
     /// An unknown outcome leaves the intent open: [`crate::reconcile`] looks at it again.
@@ -320,12 +346,16 @@ impl Change {
             }
             Err(_) => Outcome::Refused,
         };
-        let now = self.app.clock().now();
-        if let Err(error) = self.app.store().close_intent(id, outcome, now).await {
+        self.close(id, outcome).await;
+        Ok(result?)
+    }
+
+    /// Notes how a change ended.
+    pub(crate) async fn close(&self, id: &str, outcome: Outcome) {
+        if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
             // The change stands; the reconciler will find nothing left to do and close it.
             tracing::error!(%error, "an intent could not be closed");
         }
-        Ok(result?)
     }
 }
 

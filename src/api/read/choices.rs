@@ -1,20 +1,52 @@
 //! The contract's choices, by their names on the wire.
 
 use contract::{
-    CancelMode, CancellationReason, CollectionMethod, CustomerField, Direction, ErrorCode,
-    Interval, InvoiceStatus, OfferDuration, SubscriptionStatus, TakesEffect, UsageType,
+    ActivityKind, CancelMode, CancellationReason, CollectionMethod, Completed, CustomerField,
+    Direction, ErrorCode, FlowKind, Interval, InvoiceEventKind, InvoiceStatus, OfferDuration,
+    PaymentProgress, SubscriptionStatus, TakesEffect, UsageType, Via,
     rules::{actions::Reason, details::Problem},
 };
 
 use super::Read;
 use crate::api::json::Json;
 
+choice!(ActivityKind {
+    "payment_method_added" => PaymentMethodAdded,
+    "payment_method_removed" => PaymentMethodRemoved,
+    "default_changed" => DefaultChanged,
+    "default_used" => DefaultUsed,
+    "subscription_canceled" => SubscriptionCanceled,
+    "subscription_renewed" => SubscriptionRenewed,
+    "subscription_updated" => SubscriptionUpdated,
+    "change_canceled" => ChangeCanceled,
+    "billing_information_updated" => BillingInformationUpdated,
+    "invoice_paid" => InvoicePaid,
+});
+choice!(Via { "link" => Link, "login" => Login });
 choice!(Direction { "ltr" => Ltr, "rtl" => Rtl });
 choice!(InvoiceStatus { "open" => Open, "paid" => Paid, "uncollectible" => Uncollectible, "void" => Void });
+choice!(InvoiceEventKind {
+    "payment" => Payment,
+    "payment_pending" => PaymentPending,
+    "payment_failed" => PaymentFailed,
+    "refund" => Refund,
+    "refund_pending" => RefundPending,
+    "refund_failed" => RefundFailed,
+    "credit" => Credit,
+});
+choice!(PaymentProgress { "idle" => Idle, "processing" => Processing, "requires_action" => RequiresAction });
 choice!(CollectionMethod { "charge_automatically" => ChargeAutomatically, "send_invoice" => SendInvoice });
 choice!(Interval { "day" => Day, "week" => Week, "month" => Month, "year" => Year });
 choice!(UsageType { "licensed" => Licensed, "metered" => Metered });
 choice!(CancelMode { "at_period_end" => AtPeriodEnd, "immediately" => Immediately });
+choice!(FlowKind {
+    "customer_update" => CustomerUpdate,
+    "payment_method_update" => PaymentMethodUpdate,
+    "subscription_cancel" => SubscriptionCancel,
+    "subscription_update" => SubscriptionUpdate,
+    "subscription_update_confirm" => SubscriptionUpdateConfirm,
+});
+choice!(Completed { "done" => Done, "offer_accepted" => OfferAccepted });
 choice!(TakesEffect { "now" => Now, "period_end" => PeriodEnd });
 choice!(CancellationReason {
     "customer_service" => CustomerService,
@@ -78,6 +110,7 @@ choice!(ErrorCode {
     "session_changed" => SessionChanged,
     "forbidden_origin" => ForbiddenOrigin,
     "feature_disabled" => FeatureDisabled,
+    "out_of_flow" => OutOfFlow,
     "not_found" => NotFound,
     "state_changed" => StateChanged,
     "payment_method_required" => PaymentMethodRequired,
@@ -88,6 +121,8 @@ choice!(ErrorCode {
     "authentication_required" => AuthenticationRequired,
     "preview_outdated" => PreviewOutdated,
     "promotion_code_invalid" => PromotionCodeInvalid,
+    "code_invalid" => CodeInvalid,
+    "code_expired" => CodeExpired,
     "invalid_request" => InvalidRequest,
     "unsupported_media_type" => UnsupportedMediaType,
     "rate_limited" => RateLimited,

@@ -1,12 +1,15 @@
 //! The contract's objects.
 
 use contract::{
-    Address, ApiError, Authentication, CancelPreview, Card, Catalogue, CatalogueProduct, Changed,
-    Customer, CustomerId, Discount, ErrorEnvelope, Features, FeedbackOption, Invoice, InvoiceId,
-    Locale, Merchant, Page, PauseCollection, PaymentMethod, PaymentMethodId, PaymentMethodKind,
-    Portal, Price, Processor, QuantityRange, Recurring, RetentionOffer, Schedule, ScheduledItem,
-    SessionId, SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription,
-    SubscriptionCancel, SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, UpdatePreview,
+    Activity, Address, AfterCompletion, ApiError, Authentication, CancelPreview, Card, Catalogue,
+    CatalogueProduct, Changed, Customer, CustomerId, Discount, ErrorEnvelope, Features,
+    FeedbackOption, Flow, FlowConfirm, Invoice, InvoiceDetail, InvoiceDiscount, InvoiceEvent,
+    InvoiceId, InvoiceLine, InvoiceList, InvoicePaid, InvoiceTax, Locale, LoginPage, Merchant,
+    Page, Party, PauseCollection, PaymentAuthentication, PaymentMethod, PaymentMethodId,
+    PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, RetentionOffer,
+    Schedule, ScheduledItem, SessionId, SessionInfo, SetupIntent, Shipping, Statement,
+    StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
+    SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge, UpdatePreview, Usage,
 };
 
 use super::Read;
@@ -23,6 +26,34 @@ impl<T: Read> Read for Page<T> {
     }
 }
 
+object!(Activity {
+    id,
+    at,
+    kind,
+    products,
+    method,
+    effective_at,
+    session,
+    is_this_session,
+    via,
+    browser,
+    system,
+    network
+});
+object!(Upcoming { charges });
+object!(UpcomingCharge {
+    subscription,
+    at,
+    amount,
+    currency,
+    due_at,
+    usage
+});
+object!(Usage {
+    item,
+    quantity,
+    amount
+});
 object!(ErrorEnvelope { error });
 object!(ApiError {
     code,
@@ -34,11 +65,17 @@ object!(ApiError {
     customer,
     account,
     locale,
+    login_url,
     reason,
     decline_code,
     authentication
 });
 object!(Authentication { invoice });
+object!(LoginPage {
+    merchant,
+    locale,
+    test_mode
+});
 object!(Locale {
     tag,
     intl,
@@ -79,6 +116,14 @@ object!(SubscriptionUpdate {
     quantity,
     promotion_code
 });
+object!(Flow {
+    kind,
+    subscription,
+    confirm,
+    after_completion,
+    completed
+});
+object!(FlowConfirm { price, quantity });
 object!(Changed {
     version,
     payment_methods,
@@ -132,6 +177,67 @@ object!(Invoice {
     subscription,
     hosted_invoice_url,
     invoice_pdf
+});
+object!(InvoiceList {
+    data,
+    next,
+    first_year,
+    is_complete
+});
+object!(InvoiceDetail {
+    invoice,
+    merchant,
+    customer,
+    due_date,
+    paid_at,
+    lines,
+    subtotal,
+    discounts,
+    taxes,
+    balance_applied,
+    amount_paid,
+    payment,
+    memo,
+    footer,
+    history
+});
+object!(Party {
+    name,
+    email,
+    phone,
+    address,
+    tax_ids
+});
+object!(InvoiceLine {
+    description,
+    quantity,
+    unit_amount_decimal,
+    amount,
+    period_start,
+    period_end
+});
+object!(InvoiceDiscount {
+    name,
+    percent_off,
+    amount
+});
+object!(InvoiceTax {
+    name,
+    percentage,
+    inclusive,
+    amount
+});
+object!(InvoiceEvent {
+    at,
+    kind,
+    amount,
+    method,
+    number
+});
+object!(InvoicePaid { invoice, state });
+object!(PaymentAuthentication {
+    client_secret,
+    publishable_key
 });
 object!(PaymentMethod {
     id,
@@ -272,10 +378,26 @@ impl Read for Portal {
             locale: json.get("locale")?,
             merchant: json.get("merchant")?,
             features: json.get("features")?,
+            flow: json.get("flow")?,
             customer: json.get("customer")?,
             invoices: json.get("invoices")?,
             // Its fields are written among the others.
             state: Changed::read(json)?,
+        })
+    }
+}
+
+impl Read for AfterCompletion {
+    fn read(json: &Json) -> Option<Self> {
+        Some(match json.field("type").as_text()? {
+            "hosted_confirmation" => Self::HostedConfirmation {
+                custom_message: json.get("custom_message")?,
+            },
+            "portal_homepage" => Self::PortalHomepage,
+            "redirect" => Self::Redirect {
+                return_url: json.get("return_url")?,
+            },
+            _ => return None,
         })
     }
 }

@@ -6,25 +6,31 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use contract::{
-    Address, CancelMode, CancelPreview, CancellationReason, Catalogue, Changed, CollectionMethod,
-    Customer, CustomerField, Direction, ErrorCode, ErrorEnvelope, Features, Interval, Invoice,
-    InvoiceStatus, Locale, OfferDuration, PaymentMethod, Portal, RetentionOffer, SetupIntent,
-    Shipping, Subscription, SubscriptionStatus, TakesEffect, UpdatePreview, UsageType,
+    Activity, ActivityKind, Address, CancelMode, CancelPreview, CancellationReason, Catalogue,
+    Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
+    ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceDetail, InvoiceEventKind,
+    InvoiceList, InvoicePaid, InvoiceStatus, Locale, LoginPage, OfferDuration, Page,
+    PaymentAuthentication, PaymentMethod, PaymentProgress, Portal, RetentionOffer, SetupIntent,
+    Shipping, Subscription, SubscriptionStatus, TakesEffect, Upcoming, UpdatePreview, UsageType,
+    Via,
     rules::{actions::Reason, details::Problem},
 };
 
 use super::*;
 
 /// Bodies the client only writes.
-const WRITTEN: [&str; 10] = [
+const WRITTEN: [&str; 13] = [
     "add_payment_method",
     "add_tax_id",
+    "ask_for_code",
     "cancellation_details",
     "cancellation_details_of_nothing",
     "confirm_update",
     "details_update",
     "details_update_of_nothing",
+    "enter_code",
     "open_session",
+    "pay_invoice",
     "set_locale",
     "update_request",
 ];
@@ -84,6 +90,8 @@ fn same<T: Read + DeserializeOwned + PartialEq + Debug>(name: &str, sample: &Val
 #[test]
 fn every_type_is_read_as_serde_reads_it() {
     let mut golden = Golden::open();
+    golden.check::<Page<Activity>>("activity");
+    golden.check::<Vec<ActivityKind>>("activity_kinds");
     golden.check::<Address>("address_without_anything");
     golden.check::<Vec<CancelMode>>("cancel_modes");
     golden.check::<CancelPreview>("cancel_preview");
@@ -100,11 +108,23 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<ErrorEnvelope>("error_in_short");
     golden.check::<Features>("features");
     golden.check::<Features>("features_of_nothing");
+    golden.check::<Vec<FlowKind>>("flow_kinds");
+    golden.check::<Vec<Completed>>("completed");
+    golden.check::<Vec<Flow>>("flows");
     golden.check::<Vec<Interval>>("intervals");
     golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
     golden.check::<Vec<Invoice>>("invoices");
+    golden.check::<InvoiceDetail>("invoice_detail");
+    golden.check::<InvoiceDetail>("invoice_detail_of_little");
+    golden.check::<Vec<InvoiceEventKind>>("invoice_event_kinds");
+    golden.check::<InvoiceList>("invoice_list");
+    golden.check::<InvoiceList>("invoice_list_of_nothing");
+    golden.check::<InvoicePaid>("invoice_paid");
     golden.check::<Locale>("locale");
     golden.check::<Vec<OfferDuration>>("offer_durations");
+    golden.check::<LoginPage>("login_page");
+    golden.check::<PaymentAuthentication>("payment_authentication");
+    golden.check::<Vec<PaymentProgress>>("payment_progress");
     golden.check::<Vec<PaymentMethod>>("payment_method_kinds");
     golden.check::<Portal>("portal");
     golden.check::<Portal>("portal_of_a_new_customer");
@@ -116,8 +136,11 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");
     golden.check::<Vec<Subscription>>("subscriptions");
     golden.check::<Vec<TakesEffect>>("takes_effect");
+    golden.check::<Upcoming>("upcoming");
+    golden.check::<Upcoming>("upcoming_nothing");
     golden.check::<UpdatePreview>("update_preview");
     golden.check::<UpdatePreview>("update_preview_of_little");
     golden.check::<Vec<UsageType>>("usage_types");
+    golden.check::<Vec<Via>>("vias");
     assert!(golden.left.is_empty(), "read these too: {:?}", golden.left);
 }

@@ -1,11 +1,12 @@
 //! One visit to the page: the form comes, the bank is asked, the portal keeps the method.
 
-use contract::Changed;
+use contract::{Changed, rules::flow::Action};
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::HtmlElement;
 
 use crate::{
     api::{self, Failure, Intent},
+    flow,
     i18n::Words,
     paths,
     processor::{Confirmed, PaymentForm, Refusal, Returned},
@@ -168,7 +169,10 @@ impl Adding {
         self.stage.try_set(Stage::Saving);
         let key = self.intent.try_get_value().unwrap_or_default();
         match api::add_payment_method(self.session, setup_intent, &key).await {
-            Ok(changed) => paths::replace(&way_home(&changed)),
+            Ok(changed) => {
+                let home = way_home(&changed);
+                paths::replace(&flow::after(self.session, Action::AddPaymentMethod, home));
+            }
             Err(failure) => {
                 // What the server has refused it would refuse again under the same key; and a setup intent that has
                 // not succeeded needs the form once more.

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use contract::{AddTaxId, Customer, DetailsUpdate, ErrorCode, TaxId, rules::details};
+use contract::{
+    AddTaxId, Customer, DetailsUpdate, ErrorCode, TaxId,
+    rules::{details, flow::Action},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, Failure, Intent},
     components::{DetailsDraft, Problems, TaxIdDraft},
-    paths,
+    flow, paths,
     session::Session,
     task::Task,
     time,
@@ -108,14 +111,15 @@ impl Editing {
             return;
         }
         self.problems.clear();
-        if update == DetailsUpdate::default() {
+        // There is nothing to save; a flow wants to hear that, too.
+        if update == DetailsUpdate::default() && !flow::is_on(self.session) {
             paths::open(paths::HOME);
             return;
         }
         self.saving.run(async move {
             let intent = self.intent(&update);
             match api::update_details(self.session, &update, base.version.clone(), &intent).await {
-                Ok(_) => paths::open(&paths::home_after_saving()),
+                Ok(_) => self.leave(),
                 Err(failure) => return self.failed(failure, &base, self.problems),
             }
             Ok(())
@@ -253,11 +257,17 @@ impl Editing {
             self.base.try_set_value(Some(now));
             // The answer got lost, and the change was made.
             if is_saved && self.draft_was_sent() && failure == Failure::Unconfirmed {
-                paths::open(&paths::home_after_saving());
+                self.leave();
                 return Ok(());
             }
         }
         Err(failure)
+    }
+
+    /// Home, which says that it was saved; in a flow wherever that leads.
+    fn leave(self) {
+        let home = paths::home_after_saving();
+        paths::open(&flow::after(self.session, Action::UpdateCustomer, home));
     }
 
     fn draft_was_sent(self) -> bool {

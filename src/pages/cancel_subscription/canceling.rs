@@ -2,14 +2,19 @@
 
 use contract::{
     CancelPreview, CancellationDetails, Changed, Subscription, SubscriptionId,
-    rules::actions::{self, Reason},
+    rules::{
+        actions::{self, Reason},
+        flow::Action,
+    },
 };
 use leptos::prelude::*;
 
 use crate::{
     api::{self, Failure, Intent},
     components::Answer,
+    flow,
     layout::focus_heading,
+    paths,
     session::Session,
     task::Task,
 };
@@ -153,6 +158,9 @@ impl Canceling {
             self.renew(CANCEL, &canceled);
             canceled?;
             self.show(Stage::Done(preview));
+            if !self.asks_why() {
+                self.go_on();
+            }
             Ok(())
         });
     }
@@ -177,6 +185,7 @@ impl Canceling {
             }
             accepted?;
             self.show(Stage::Kept(preview));
+            self.go_on();
             Ok(())
         });
     }
@@ -188,8 +197,37 @@ impl Canceling {
             let key = self.intent(EXPLAIN);
             api::explain_cancellation(self.session, &id, &details, &key).await?;
             self.show(Stage::Thanked);
+            self.go_on();
             Ok(())
         });
+    }
+
+    /// Where the page leads once it is done.
+    pub fn way_on(self) -> String {
+        let home = paths::HOME.to_owned();
+        let stayed = self
+            .stage
+            .with_untracked(|stage| matches!(stage, Stage::Kept(_)));
+        let done = if stayed {
+            Action::AcceptOffer
+        } else {
+            Action::CancelSubscription
+        };
+        flow::after(self.session, done, home)
+    }
+
+    /// A flow goes on by itself when nothing is left to be said.
+    fn go_on(self) {
+        if flow::is_on(self.session) {
+            paths::replace(&self.way_on());
+        }
+    }
+
+    fn asks_why(self) -> bool {
+        self.session.features().with_untracked(|features| {
+            let cancel = features.subscription_cancel.as_ref();
+            cancel.is_some_and(|it| !it.reasons.is_empty() || !it.feedback_options.is_empty())
+        })
     }
 
     fn intent(self, which: usize) -> Intent {

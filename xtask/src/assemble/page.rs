@@ -2,19 +2,11 @@
 
 use crate::Result;
 
-/// Fetches the module while the document is parsed, and holds `import()` to this hash.
-///
-/// The wasm has no such line: browsers ignore `integrity` there. The boot script fetches it at once and checks it.
-pub fn preload(path: &str, integrity: &str) -> String {
-    format!(r#"<link rel="modulepreload" href="{path}" integrity="{integrity}">"#)
-}
-
 /// The finished template.
-pub fn document(template: &str, boot: &str, preload: &str, sprite: &str) -> Result<String> {
+pub fn document(template: &str, boot: &str, sprite: &str) -> Result<String> {
     let places = [
-        ("<!-- preload -->", preload.to_owned()),
         ("<!-- icons -->", lean(&without_comments(sprite))),
-        ("<!-- boot -->", format!("<script>{boot}</script>")),
+        ("<!-- boot -->", boot.to_owned()),
     ];
     let mut document = template.to_owned();
     for (place, _) in &places {
@@ -24,9 +16,9 @@ pub fn document(template: &str, boot: &str, preload: &str, sprite: &str) -> Resu
             _ => return Err(format!("index.html has `{place}` more than once.")),
         }
     }
-    if document.find("<!-- preload -->") > document.find("<!-- boot -->") {
-        return Err("index.html must have `<!-- preload -->` before `<!-- boot -->`: only a module that is already \
-                    known with its hash is checked when it is imported."
+    if document.find("rel=\"modulepreload\"") > document.find("<!-- boot -->") {
+        return Err("index.html must preload the module before `<!-- boot -->`: only a module that is already known \
+                    with its hash is checked when it is imported."
             .into());
     }
     // Comments for readers of the source go first, so that nothing that is filled in can be taken for one.
@@ -68,21 +60,21 @@ fn lean(html: &str) -> String {
 mod tests {
     use super::*;
 
-    const TEMPLATE: &str = "<html lang=\"{{lang}}\">\n  <!-- for readers -->\n  <!-- preload -->\n  <!-- boot -->\n  <body>\n    <!-- icons -->\n";
+    const TEMPLATE: &str = "<html lang=\"{{lang}}\">\n  <!-- for readers -->\n  <link rel=\"modulepreload\">\n  <script><!-- boot --></script>\n  <body>\n    <!-- icons -->\n";
 
     #[test]
     fn the_places_are_filled_and_the_servers_are_left() {
-        let page = document(TEMPLATE, "go(\"<\")", "<link>", "<svg>\n<!-- a -->\n</svg>")
-            .expect("it fits");
+        let page = document(TEMPLATE, "go(\"<\")", "<svg>\n<!-- a -->\n</svg>").expect("it fits");
         assert_eq!(
             page,
-            "<html lang=\"{{lang}}\">\n<link>\n<script>go(\"<\")</script>\n<body>\n<svg>\n</svg>\n\n"
+            "<html lang=\"{{lang}}\">\n<link rel=\"modulepreload\">\n<script>go(\"<\")</script>\n<body>\n<svg>\n</svg>\n\n"
         );
     }
 
     #[test]
     fn a_missing_or_misplaced_place_is_an_error() {
-        assert!(document("<!-- boot -->", "", "", "").is_err());
-        assert!(document("<!-- boot --><!-- preload --><!-- icons -->", "", "", "").is_err());
+        assert!(document("<!-- boot -->", "", "").is_err());
+        let late = "<!-- boot --><link rel=\"modulepreload\"><!-- icons -->";
+        assert!(document(late, "", "").is_err());
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod actions;
 pub mod address;
+pub mod change;
 pub mod details;
+pub mod flow;
 pub mod money;
 pub mod payment_methods;
 pub mod removal;

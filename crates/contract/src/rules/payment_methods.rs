@@ -1,6 +1,6 @@
 //! Which payment method can be charged for what.
 
-use crate::{Card, PaymentMethod, PaymentMethodKind};
+use crate::{Card, CollectionMethod, PaymentMethod, PaymentMethodKind, Subscription};
 
 /// Currencies a kind can be charged in; `None` means most currencies.
 ///
@@ -29,6 +29,23 @@ pub fn is_chargeable(method: &PaymentMethod, currency: &str, now: i64) -> bool {
         .is_none_or(|list| list.iter().any(|c| c.eq_ignore_ascii_case(currency)));
     let expired = matches!(&method.kind, PaymentMethodKind::Card(card) if expiry(card, now) == Expiry::Expired);
     currency_fits && !expired
+}
+
+/// Live subscriptions that are charged to a method of their own and could be charged to `default` instead. `now` in
+/// Unix seconds.
+pub fn movable<'a>(
+    default: &PaymentMethod,
+    subscriptions: &'a [Subscription],
+    now: i64,
+) -> Vec<&'a Subscription> {
+    let may_move = |subscription: &&Subscription| {
+        let own = subscription.default_payment_method.as_ref();
+        subscription.status.is_live()
+            && subscription.collection_method == CollectionMethod::ChargeAutomatically
+            && own.is_some_and(|own| *own != default.id)
+            && is_chargeable(default, &subscription.currency, now)
+    };
+    subscriptions.iter().filter(may_move).collect()
 }
 
 /// Where a card stands towards its expiry.

@@ -4,9 +4,9 @@ use contract::rules::{actions::Reason, details::Problem};
 use contract::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 
 super::every!(CODES: ErrorCode {
-    LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, NotFound,
+    LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, OutOfFlow, NotFound,
     StateChanged, PaymentMethodRequired, SetupIncomplete, CardDeclined, ActionNotAllowed, PaymentFailed,
-    AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, InvalidRequest, UnsupportedMediaType,
+    AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, CodeInvalid, CodeExpired, InvalidRequest, UnsupportedMediaType,
     RateLimited, NotImplemented, UpstreamError, UpstreamUnavailable, Internal,
 });
 
@@ -31,6 +31,7 @@ pub fn in_full() -> ErrorEnvelope {
             customer: Some(Box::new(super::billing::customer())),
             account: Some("j•••@example.com".into()),
             locale: Some(Box::new(super::portal::locale())),
+            login_url: Some("https://billing.acme.test/p/login/x".into()),
             reason: Some(Reason::Scheduled),
             decline_code: Some("insufficient_funds".into()),
             authentication: Some(Box::new(Authentication {
@@ -52,6 +53,7 @@ pub fn in_short() -> ErrorEnvelope {
             customer: None,
             account: None,
             locale: None,
+            login_url: None,
             reason: None,
             decline_code: None,
             authentication: None,

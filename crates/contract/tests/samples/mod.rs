@@ -1,8 +1,12 @@
 //! One value of every type, with every field set, and every word of every closed set.
 
+pub mod activity;
 pub mod billing;
 pub mod changing;
 pub mod error;
+pub mod flow;
+pub mod invoicing;
+pub mod login;
 pub mod portal;
 
 /// A constant with every variant of an enumeration. A new variant does not compile until it is listed.

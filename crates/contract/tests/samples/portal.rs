@@ -34,6 +34,7 @@ pub fn portal() -> Portal {
             logo: Some("/media/e3b0c442".into()),
         },
         features: super::changing::features(),
+        flow: Some(super::flow::confirm()),
         customer: super::billing::customer(),
         invoices: Page {
             data: super::billing::invoices(),
@@ -60,6 +61,7 @@ pub fn portal_of_a_new_customer() -> Portal {
             logo: None,
         },
         features: contract::Features::default(),
+        flow: None,
         customer: Customer::default(),
         invoices: Page {
             data: Vec::new(),

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::amount;
 use super::lines::items;
 use super::period::Interval;
+use super::usage::{self, Used, is_metered};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::value::{int, text};
@@ -18,6 +19,8 @@ pub(crate) struct Books {
     prices: HashMap<String, Value>,
     names: HashMap<String, String>,
     discounts: HashMap<String, Value>,
+    /// By item.
+    used: HashMap<String, Used>,
 }
 
 impl Books {
@@ -32,13 +35,13 @@ impl Books {
     pub(crate) async fn open(&mut self, cx: &mut Cx, subscription: &Value) -> Result<()> {
         for item in items(subscription) {
             let id = text(item, "price");
-            if self.prices.contains_key(id) {
-                continue;
+            if !self.prices.contains_key(id) {
+                let price = cx.find(id).await?.unwrap_or_default();
+                let product = cx.find(text(&price, "product")).await?.unwrap_or_default();
+                let name = product["name"].as_str().unwrap_or("Product").to_owned();
+                self.add_price(price, name);
             }
-            let price = cx.find(id).await?.unwrap_or_default();
-            let product = cx.find(text(&price, "product")).await?.unwrap_or_default();
-            let name = product["name"].as_str().unwrap_or("Product").to_owned();
-            self.add_price(price, name);
+            self.read_usage(cx, subscription, item).await?;
         }
         for id in subscription["discounts"].as_array().into_iter().flatten() {
             let id = id.as_str().unwrap_or_default();
@@ -49,6 +52,22 @@ impl Books {
             }
         }
         Ok(())
+    }
+
+    /// What counts is the period an item was in when it was first looked at: a later state of it has used nothing yet.
+    async fn read_usage(&mut self, cx: &mut Cx, subscription: &Value, item: &Value) -> Result<()> {
+        let id = text(item, "id");
+        let price = self.price(item)?.clone();
+        if is_metered(&price) && !id.is_empty() && !self.used.contains_key(id) {
+            let used = usage::of_item(cx, subscription, item, &price).await?;
+            self.used.insert(id.to_owned(), used);
+        }
+        Ok(())
+    }
+
+    /// What an item used in the period it was read in; `None` when that was not read.
+    pub(crate) fn used(&self, item: &Value) -> Option<Used> {
+        self.used.get(text(item, "id")).copied()
     }
 
     pub(crate) fn add_price(&mut self, price: Value, name: String) {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::books::Books;
+use super::lines::for_usage;
 use super::renew::current_period;
 use super::{change, invoice, pending, pending_update, renew, schedule};
 use crate::cx::Cx;
@@ -45,9 +46,14 @@ pub(crate) async fn cancel(cx: &mut Cx, before: Value, ending: Ending) -> Result
     schedule::abandon(cx, &before).await?;
     let mut subscription = cx.existing("subscription", text(&before, "id")).await?;
     subscription["cancellation_details"] = before["cancellation_details"].clone();
+    let books = Books::of(cx, &subscription).await?;
     let credits = if ending.prorate {
-        let books = Books::of(cx, &subscription).await?;
         unused(&books, &subscription, cx.now)?
+    } else {
+        Vec::new()
+    };
+    let usage = if ending.invoice_now {
+        for_usage(&books, &subscription, cx.now)?
     } else {
         Vec::new()
     };
@@ -65,10 +71,11 @@ pub(crate) async fn cancel(cx: &mut Cx, before: Value, ending: Ending) -> Result
     stop_collecting(cx, &subscription).await?;
     cx.emit("customer.subscription.deleted", &subscription, None)
         .await?;
-    if ending.invoice_now && !pending::lines(cx, &subscription).await?.is_empty() {
+    let is_billed = !usage.is_empty() || !pending::lines(cx, &subscription).await?.is_empty();
+    if ending.invoice_now && is_billed {
         let period = (current_period(&subscription).0, cx.now);
         let reason = "subscription_update";
-        let invoice = invoice::draft(cx, &mut subscription, reason, period, Vec::new()).await?;
+        let invoice = invoice::draft(cx, &mut subscription, reason, period, usage).await?;
         cx.save(&subscription).await?;
         renew::finalize_and_collect(cx, invoice).await?;
     }

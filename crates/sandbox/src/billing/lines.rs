@@ -5,25 +5,30 @@ use serde_json::{Value, json};
 use super::amount::{self, Part};
 use super::books::Books;
 use super::currency::money;
+use super::usage::is_metered;
 use crate::error::Result;
 use crate::ids;
 use crate::value::{int, text};
 
-/// Lines for a period: licensed items in advance, metered ones for what was used (nothing is, in the sandbox).
+/// Lines for a period: licensed items in advance, metered ones for what was used in the period before.
 pub(crate) fn for_period(books: &Books, subscription: &Value, trial: bool) -> Result<Vec<Value>> {
-    let currency = text(subscription, "currency");
     let mut lines = Vec::new();
     for item in items(subscription) {
         let price = books.price(item)?;
         let name = books.name(item);
+        let period = (
+            int(item, "current_period_start"),
+            int(item, "current_period_end"),
+        );
+        let (quantity, period) = match books.used(item) {
+            Some(used) if is_metered(price) && !trial => (used.quantity, used.period),
+            _ => (int(item, "quantity"), period),
+        };
         let line = Line {
             subscription,
             item,
             price,
-            period: (
-                int(item, "current_period_start"),
-                int(item, "current_period_end"),
-            ),
+            period,
             proration: None,
         };
         if trial {
@@ -37,11 +42,32 @@ pub(crate) fn for_period(books: &Books, subscription: &Value, trial: bool) -> Re
             lines.push(line.of(&part, &format!("Trial period for {name}"))?);
             continue;
         }
-        let quantity = int(item, "quantity");
-        for part in amount::parts(price, currency, quantity)? {
-            let description = described(&part, price, name, currency);
-            lines.push(line.of(&part, &description)?);
-        }
+        lines.extend(line.parts(quantity, name)?);
+    }
+    Ok(lines)
+}
+
+/// Lines for what was used since the period began, for a subscription that ends at a moment.
+pub(crate) fn for_usage(books: &Books, subscription: &Value, at: i64) -> Result<Vec<Value>> {
+    let mut lines = Vec::new();
+    if matches!(
+        text(subscription, "status"),
+        "trialing" | "paused" | "incomplete"
+    ) {
+        return Ok(lines);
+    }
+    for item in items(subscription) {
+        let Some(used) = books.used(item).filter(|used| used.quantity > 0) else {
+            continue;
+        };
+        let line = Line {
+            subscription,
+            item,
+            price: books.price(item)?,
+            period: (used.period.0, used.period.1.min(at)),
+            proration: None,
+        };
+        lines.extend(line.parts(used.quantity, books.name(item))?);
     }
     Ok(lines)
 }
@@ -65,6 +91,17 @@ pub(super) struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// A line for each part of what a quantity costs.
+    fn parts(&self, quantity: i64, name: &str) -> Result<Vec<Value>> {
+        let currency = text(self.subscription, "currency");
+        let parts = amount::parts(self.price, currency, quantity)?;
+        let lines = parts.iter().map(|part| {
+            let description = described(part, self.price, name, currency);
+            self.of(part, &description)
+        });
+        lines.collect()
+    }
+
     pub(super) fn of(&self, part: &Part, description: &str) -> Result<Value> {
         let proration = self.proration.is_some();
         Ok(json!({

@@ -7,7 +7,7 @@ use super::change::Effect;
 use super::ending::unused;
 use super::invoice::{self, Bill};
 use super::lifecycle::is_over;
-use super::lines::items;
+use super::lines::{for_usage, items};
 use super::pending;
 use super::renew::{current_period, renewed};
 use crate::cx::Cx;
@@ -58,6 +58,7 @@ pub(crate) fn next(
         if after["_cancel_prorates"] == true {
             lines.extend(unused(books, after, at)?);
         }
+        lines.extend(for_usage(books, after, at)?);
         return Ok(Some(Next {
             subscription: after.clone(),
             at,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::books::Books;
 use super::change::{Change, Proration};
 use super::collect::{self, Behavior, Payment};
+use super::discount::{self, Granted, Holder};
 use super::ending::{self, Ending};
 use super::lifecycle;
 use super::lines::items;
@@ -48,6 +49,7 @@ pub(crate) async fn enter(cx: &mut Cx, before: &Value, phase: &Value) -> Result<
     books.open(cx, &after).await?;
     let mut change = Change::none(before, cx.now);
     change.items = items(&after).cloned().collect();
+    change.discounts = after["discounts"].clone();
     change.proration = Proration::of(phase["proration_behavior"].as_str());
     change.anchor_now = phase["billing_cycle_anchor"] == "phase_start";
     let effect = change.apply(before, &books)?;
@@ -92,7 +94,60 @@ pub(crate) async fn in_phase(cx: &mut Cx, before: &Value, phase: &Value) -> Resu
     if books.interval(before)? != books.interval(&after)? {
         after["billing_cycle_anchor"] = end.into();
     }
+    let sent = phase["discounts"].as_array().cloned().unwrap_or_default();
+    if !sent.is_empty() {
+        let mut held = Vec::with_capacity(sent.len());
+        for sent in &sent {
+            // A code that has been spent or withdrawn since no longer counts; the phase begins all the same.
+            if let Ok(granted) = granted(cx, &after, &books, std::slice::from_ref(sent)).await {
+                let ids = discount::redeem(cx, granted).await?;
+                held.extend(ids.as_array().cloned().unwrap_or_default());
+            }
+        }
+        after["discounts"] = held.into();
+    }
     Ok(after)
+}
+
+/// The discounts a phase names.
+///
+/// # Errors
+/// 400 in Stripe's words when one does not exist or cannot be redeemed.
+async fn granted(
+    cx: &mut Cx,
+    subscription: &Value,
+    books: &Books,
+    sent: &[Value],
+) -> Result<Vec<Granted>> {
+    let currency = text(subscription, "currency");
+    let mut subtotal = 0;
+    for item in items(subscription) {
+        subtotal += books.gross(item, currency)?;
+    }
+    let holder = Holder {
+        subscription: text(subscription, "id"),
+        customer: text(subscription, "customer"),
+        currency,
+        held: &subscription["discounts"],
+        subtotal,
+    };
+    discount::grant(cx, sent, &holder).await
+}
+
+/// Whether the discounts a phase names could be had now.
+///
+/// # Errors
+/// As [`discount::grant`].
+pub(crate) async fn require_discounts(cx: &mut Cx, before: &Value, phase: &Value) -> Result<()> {
+    let sent = phase["discounts"].as_array().cloned().unwrap_or_default();
+    if sent.is_empty() {
+        return Ok(());
+    }
+    let without = json!({ "items": phase["items"] });
+    let after = in_phase(cx, before, &without).await?;
+    let mut books = Books::of(cx, before).await?;
+    books.open(cx, &after).await?;
+    granted(cx, &after, &books, &sent).await.map(drop)
 }
 
 fn wanted_alone(phase: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::billing::invoice;
+use crate::billing::{invoice, pending_update};
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
@@ -125,8 +125,21 @@ async fn give_up(cx: &mut Cx, status: &str, from: &[&str]) -> Result<Value> {
         .code("invoice_not_editable"));
     }
     pay::require_settled(&invoice)?;
+    let subscription = cx.find(invoice::subscription_of(&invoice)).await?;
+    if let Some(subscription) =
+        subscription.filter(|held| status == "void" && awaits(held, &invoice))
+    {
+        // The change that waits for it lapses, and takes it along.
+        pending_update::lapse(cx, &subscription).await?;
+        return retrieve(cx).await;
+    }
     invoice::give_up(cx, &mut invoice, status).await?;
     Ok(invoice)
+}
+
+/// Whether a change of a subscription waits for an invoice.
+fn awaits(subscription: &Value, invoice: &Value) -> bool {
+    !invoice["id"].is_null() && subscription["_pending"]["invoice"] == invoice["id"]
 }
 
 async fn delete(cx: &mut Cx) -> Result<Value> {

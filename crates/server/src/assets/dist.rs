@@ -1,12 +1,13 @@
 //! The folder the build made, read once.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use axum::body::Bytes;
 use serde::Deserialize;
 
 use super::{Asset, brotli};
+use crate::documents::Program;
 
 /// What the build says about itself.
 #[derive(Clone, Debug, Deserialize)]
@@ -15,6 +16,19 @@ pub struct Manifest {
     pub css: ManifestFile,
     /// `sha256-…` of the inline boot script, for the policy.
     pub boot: String,
+    /// The programs by name, one of which a document runs.
+    pub programs: BTreeMap<String, ManifestProgram>,
+}
+
+/// A program of the build.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ManifestProgram {
+    /// The script that starts it.
+    pub js: ManifestFile,
+    /// The program itself.
+    pub wasm: ManifestFile,
+    /// Keys of the words it uses, a plural's without its category.
+    pub words: Vec<String>,
 }
 
 /// A file of the build.
@@ -22,6 +36,8 @@ pub struct Manifest {
 pub struct ManifestFile {
     /// Where it is served.
     pub path: String,
+    /// Its `integrity` attribute.
+    pub integrity: String,
 }
 
 /// The built client.
@@ -52,6 +68,11 @@ impl Dist {
         if !is_hash_source(&manifest.boot) {
             return Err("manifest.json: boot must be \"sha256-\" and a base64 hash".to_owned());
         }
+        for program in Program::ALL.map(Program::as_str) {
+            if !manifest.programs.contains_key(program) {
+                return Err(format!("manifest.json: there is no program `{program}`"));
+            }
+        }
         let mut files = HashMap::new();
         read_folder(folder, "", &mut files)
             .map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -62,6 +83,11 @@ impl Dist {
             manifest,
             files,
         })
+    }
+
+    /// A program; every one that documents run is there.
+    pub fn program(&self, program: Program) -> Option<&ManifestProgram> {
+        self.manifest.programs.get(program.as_str())
     }
 
     /// The file served at a path.

@@ -40,6 +40,8 @@ pub struct Account {
     pub privacy_policy_url: Option<String>,
     /// ISO 3166 code of the account's country, upper case.
     pub country: Option<String>,
+    /// Whether customers are told of some changes by e-mail.
+    pub notices: bool,
     /// Whether the account is in test mode.
     pub test_mode: bool,
 }
@@ -118,6 +120,7 @@ impl Account {
             terms_of_service_url: None,
             privacy_policy_url: None,
             country: None,
+            notices: true,
             test_mode: true,
         })
     }

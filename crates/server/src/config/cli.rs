@@ -22,11 +22,14 @@ Usage: portico serve [options]
   --address ADDRESS    address to listen on (0.0.0.0; always 127.0.0.1 with --sandbox)
   --data DIR           folder of the databases (data)
   --dist DIR           folder of the built client (dist)
-  --config FILE        accounts to serve (portico.toml)
+  --config FILE        accounts to serve, and how mail goes out (portico.toml)
 ";
 
 /// The demo merchant's key. Only the embedded engine knows it.
 pub const DEMO_KEY: &str = "sk_test_portico";
+
+/// Whom the demo merchant's mail is from.
+pub const DEMO_SENDER: &str = "billing@fernhill.example";
 
 /// Calls to one endpoint of the embedded engine in any second: as good as no limit.
 const SANDBOX_RATE: usize = 10_000;
@@ -125,6 +128,8 @@ impl Arguments {
             file::Settings {
                 accounts: vec![Arc::new(self.demo_account()?)],
                 proxies: Vec::new(),
+                // Whoever mounts the engine knows where it takes mail.
+                mail: None,
             }
         } else {
             let name = self.config.display();
@@ -140,6 +145,7 @@ impl Arguments {
             accounts: settings.accounts,
             proxies: settings.proxies,
             limits: Limits::default(),
+            mail: settings.mail,
         })
     }
 

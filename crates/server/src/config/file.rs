@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::account::Account;
+use super::mail::{Mail, MailTable, read_mail};
 use super::table::{AccountTable, read_account};
 use crate::limits::Network;
 
@@ -18,6 +19,7 @@ struct File {
     /// Addresses and networks of the proxies before us.
     #[serde(default)]
     trusted_proxies: Vec<String>,
+    mail: Option<MailTable>,
     #[serde(default)]
     account: Vec<AccountTable>,
 }
@@ -29,6 +31,8 @@ pub struct Settings {
     pub accounts: Vec<Arc<Account>>,
     /// Proxies that are believed when they say whom they ask for.
     pub proxies: Vec<Network>,
+    /// How mail goes out.
+    pub mail: Option<Mail>,
 }
 
 /// Reads the text of a configuration file. `variable` looks up environment variables.
@@ -62,7 +66,15 @@ pub fn read(
         .map(|text| text.parse())
         .collect::<Result<_, String>>()
         .map_err(|problem| ConfigError(format!("trusted_proxies: {problem}")))?;
-    Ok(Settings { accounts, proxies })
+    let mail = file.mail.map(|table| read_mail(&table, &variable));
+    let mail = mail
+        .transpose()
+        .map_err(|problem| ConfigError(format!("[mail] {problem}")))?;
+    Ok(Settings {
+        accounts,
+        proxies,
+        mail,
+    })
 }
 
 /// What accounts must not share.
@@ -115,6 +127,9 @@ mod tests {
         assert_eq!(accounts[0].secret_key.expose(), "sk_live_1");
         assert_eq!(accounts[0].upstream, "https://api.stripe.com");
         assert!(!accounts[0].test_mode);
+        assert!(accounts[0].notices);
+        let silent = read(&format!("{ACME}notices = false")).unwrap().accounts;
+        assert!(!silent[0].notices);
     }
 
     #[test]
@@ -148,6 +163,36 @@ mod tests {
         check(
             &format!("trusted_proxies = [\"10.0.0.0/64\"]\n{ACME}"),
             "trusted_proxies: \"10.0.0.0/64\" is not an address",
+        );
+    }
+
+    #[test]
+    fn reads_how_mail_goes_out() {
+        let mail = |table: &str| read(&format!("[mail]\n{table}\n{ACME}"));
+        let read_with_key = mail("smtp = \"smtps://u:p@mail.test\"\nfrom = \"billing@acme.test\"");
+        let found = read_with_key.unwrap().mail.unwrap();
+        assert_eq!(found.from.to_string(), "billing@acme.test");
+        assert!(
+            !format!("{found:?}").contains("u:p"),
+            "no password in a log"
+        );
+        assert!(read(ACME).unwrap().mail.is_none());
+        let check = |table: &str, expected: &str| {
+            let problem = mail(table).unwrap_err().0;
+            assert!(problem.contains(expected), "{problem}");
+        };
+        check("from = \"a@acme.test\"", "missing field `smtp`");
+        check(
+            "smtp = \"$NONE\"\nfrom = \"a@acme.test\"",
+            "[mail] smtp: environment variable NONE is not set",
+        );
+        check(
+            "smtp = \"smtps://mail.test\"\nfrom = \"Acme\"",
+            "[mail] from: \"Acme\" is not an e-mail address",
+        );
+        check(
+            "smtp = \"smtps://mail.test\"\nfrom = \"a@acme.test\"\nname = \"x\"",
+            "name",
         );
     }
 

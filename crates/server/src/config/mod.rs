@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cli;
 pub mod file;
+mod mail;
 mod table;
 pub mod url;
 
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use account::{Account, Processor};
+pub use mail::Mail;
 pub use url::PublicUrl;
 
 use crate::limits::{Limits, Network};
@@ -32,6 +34,8 @@ pub struct Config {
     pub proxies: Vec<Network>,
     /// How often one may ask.
     pub limits: Limits,
+    /// How mail goes out; without it nobody can ask for a code by e-mail, and no notices are sent.
+    pub mail: Option<Mail>,
 }
 
 /// What is wrong with the configuration, in one sentence that names the setting.

@@ -27,6 +27,7 @@ pub(super) struct AccountTable {
     terms_of_service_url: Option<String>,
     privacy_policy_url: Option<String>,
     country: Option<String>,
+    notices: Option<bool>,
     test_mode: Option<bool>,
 }
 
@@ -113,6 +114,7 @@ pub(super) fn read_account(
         terms_of_service_url: page("terms_of_service_url", table.terms_of_service_url)?,
         privacy_policy_url: page("privacy_policy_url", table.privacy_policy_url)?,
         country: country_of(table.country)?,
+        notices: table.notices.unwrap_or(true),
         test_mode: !key_is_live,
     })
 }

@@ -28,6 +28,15 @@ impl Rate {
             burst: cost * burst as i64,
         }
     }
+
+    /// So many in any minute, and `burst` at once after a pause.
+    pub const fn per_minute(steady: u32, burst: u32) -> Self {
+        let cost = 60_000 / steady as i64;
+        Self {
+            cost,
+            burst: cost * burst as i64,
+        }
+    }
 }
 
 /// What has been counted, by key.

@@ -2,33 +2,50 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, OriginalUri, State};
+use axum::Router;
+use axum::extract::{Extension, OriginalUri, Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 
 use super::files;
 use crate::app::{App, Merchant};
-use crate::documents::Kind;
-use crate::locale;
+use crate::documents::{DOCUMENTS, Document, LOGIN, NOTHING};
 use crate::session::current;
+use crate::{locale, login};
 
-/// The home page and the entry of a link.
-pub async fn home(
-    State(app): State<App>,
-    Extension(merchant): Extension<Arc<Merchant>>,
-    headers: HeaderMap,
-) -> Response {
-    page(&app, &merchant, Kind::App, StatusCode::OK, &headers).await
+/// The routes of all documents.
+pub fn routes() -> Router<App> {
+    DOCUMENTS
+        .iter()
+        .fold(Router::new(), |router, &(path, document)| {
+            let serve = move |State(app): State<App>,
+                              Extension(merchant): Extension<Arc<Merchant>>,
+                              headers: HeaderMap| async move {
+                page(&app, &merchant, document, StatusCode::OK, &headers).await
+            };
+            router.route(path, get(serve))
+        })
+        .route("/p/login/{token}", get(login))
 }
 
-/// The page that collects a payment method.
-pub async fn add_payment_method(
+/// The page of a login link; 404 when it was switched off, or never was.
+async fn login(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
+    Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let kind = Kind::AddPaymentMethod;
-    page(&app, &merchant, kind, StatusCode::OK, &headers).await
+    let status = match login::page(&app, &merchant, &token).await {
+        Ok(Some(_)) => StatusCode::OK,
+        Ok(None) => StatusCode::NOT_FOUND,
+        Err(error) => {
+            tracing::error!(%error, "the database failed");
+            // The page asks again, and says so itself.
+            StatusCode::OK
+        }
+    };
+    page(&app, &merchant, LOGIN, status, &headers).await
 }
 
 /// Everything else: a file at the root, or the page that says there is nothing here.
@@ -44,20 +61,20 @@ pub async fn other(
     }
     match files::file(&app, &merchant, uri.path(), &headers) {
         Some(file) => file,
-        None => page(&app, &merchant, Kind::App, StatusCode::NOT_FOUND, &headers).await,
+        None => page(&app, &merchant, NOTHING, StatusCode::NOT_FOUND, &headers).await,
     }
 }
 
 async fn page(
     app: &App,
     merchant: &Merchant,
-    kind: Kind,
+    document: Document,
     status: StatusCode,
     headers: &HeaderMap,
 ) -> Response {
     let tag = language(app, merchant, headers).await;
     app.documents()
-        .serve(app, merchant, kind, &tag, status, headers)
+        .serve(app, merchant, document, &tag, status, headers)
 }
 
 /// The session's language where there is a session, else the browser's. A failing database only costs the former.

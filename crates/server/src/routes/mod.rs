@@ -12,17 +12,21 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
+use crate::subscriptions::Act;
 use crate::{compress, error, headers, host, limits, logging, origin, stripe_error};
 
 /// The routes customers' browsers call that change something: method and path. Tests send every hostile request to
 /// each of them.
-pub const CHANGES: [(&str, &str); 15] = [
+pub const CHANGES: &[(&str, &str)] = &[
+    ("POST", "/api/login"),
+    ("POST", "/api/login/code"),
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
     ("PUT", "/api/session/locale"),
     ("POST", "/api/payment-methods/setup"),
     ("POST", "/api/payment-methods"),
     ("PUT", "/api/payment-methods/{id}/default"),
+    ("PUT", "/api/payment-methods/{id}/subscriptions"),
     ("DELETE", "/api/payment-methods/{id}"),
     ("POST", "/api/subscriptions/{id}/cancel"),
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
@@ -32,6 +36,9 @@ pub const CHANGES: [(&str, &str); 15] = [
     ("POST", "/api/customer"),
     ("POST", "/api/customer/tax-ids"),
     ("DELETE", "/api/customer/tax-ids/{id}"),
+    ("POST", "/api/subscriptions/{id}/update/preview"),
+    ("POST", "/api/subscriptions/{id}/update"),
+    ("POST", "/api/invoices/{id}/pay"),
 ];
 
 /// The whole server.
@@ -46,11 +53,7 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/assets/{*path}", get(files::asset))
         .route("/media/{sha256}", get(files::media))
-        .route("/", get(documents::home))
-        .route("/p/session", get(documents::home))
-        .route("/add-payment-method", get(documents::add_payment_method))
-        .route("/subscriptions/{id}/cancel", get(documents::home))
-        .route("/billing-information", get(documents::home))
+        .merge(documents::routes())
         .fallback(documents::other)
         .layer(CatchPanicLayer::custom(documents::panicked))
         .layer(middleware::from_fn(logging::note_route))
@@ -64,8 +67,16 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{customer, invoices, payment_methods, session, subscriptions};
+    use api::{
+        activity, customer, invoice_files, invoices, login, payment_methods, session,
+        subscriptions, upcoming,
+    };
     Router::new()
+        .route(
+            "/api/login",
+            get(login::get_login_page).post(login::ask_for_code),
+        )
+        .route("/api/login/code", post(login::enter_code))
         .route(
             "/api/session",
             post(session::open_session)
@@ -86,21 +97,36 @@ fn customer_api(app: &App) -> Router<App> {
             put(payment_methods::make_default),
         )
         .route(
+            "/api/payment-methods/{id}/subscriptions",
+            put(payment_methods::use_default),
+        )
+        .route(
             "/api/payment-methods/{id}",
             delete(payment_methods::remove_payment_method),
         )
         .route(
             "/api/subscriptions/{id}/cancel",
-            get(subscriptions::preview_cancel).post(subscriptions::cancel),
+            get(subscriptions::preview_cancel).merge(subscriptions::act(Act::Cancel)),
         )
         .route(
             "/api/subscriptions/{id}/cancellation-details",
             post(subscriptions::explain_cancellation),
         )
-        .route("/api/subscriptions/{id}/renew", post(subscriptions::renew))
+        .route(
+            "/api/subscriptions/{id}/renew",
+            subscriptions::act(Act::Renew),
+        )
         .route(
             "/api/subscriptions/{id}/cancel-change",
-            post(subscriptions::cancel_change),
+            subscriptions::act(Act::CancelChange),
+        )
+        .route(
+            "/api/subscriptions/{id}/update",
+            get(subscriptions::catalogue).post(subscriptions::update),
+        )
+        .route(
+            "/api/subscriptions/{id}/update/preview",
+            post(subscriptions::preview_update),
         )
         .route(
             "/api/subscriptions/{id}/accept-offer",
@@ -113,6 +139,16 @@ fn customer_api(app: &App) -> Router<App> {
             delete(customer::remove_tax_id),
         )
         .route("/api/invoices", get(invoices::list_invoices))
+        .route("/api/upcoming", get(upcoming::list_upcoming))
+        .route("/api/activity", get(activity::list_activity))
+        .route("/api/invoices.csv", get(invoice_files::csv))
+        .route("/api/invoices/{id}", get(invoices::get_invoice))
+        .route("/api/invoices/{id}/pay", post(invoices::pay_invoice))
+        .route(
+            "/api/invoices/{id}/authentication",
+            get(invoices::get_authentication),
+        )
+        .route("/api/invoices/{id}/pdf", get(invoice_files::pdf))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
         .layer(middleware::from_fn(origin::check))

@@ -91,6 +91,9 @@ async fn act(app: App, merchant: Arc<Merchant>, event: Event) {
             if let Err(error) = store.revoke_customer(account, &customer, now).await {
                 tracing::error!(%error, "sessions of a deleted customer could not be ended");
             }
+            if let Err(error) = store.forget_activity(account, &customer).await {
+                tracing::error!(%error, "what a deleted customer did could not be forgotten");
+            }
         }
         "payment_method.detached" => warn_if_uncovered(&app, &merchant, &customer).await,
         _ => {}

@@ -12,11 +12,28 @@ pub fn name(secure: bool) -> &'static str {
     if secure { "__Host-portal" } else { "portal" }
 }
 
+/// Name of the cookie of a browser that asked for a code by e-mail: only there the code can be entered.
+pub fn login_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-portal-login"
+    } else {
+        "portal-login"
+    }
+}
+
 /// The token the browser sent, if it sent exactly one that is well formed.
 ///
 /// Two cookies of the name mean that somebody planted one; which is which cannot be told, so neither counts.
 pub fn read(headers: &HeaderMap, secure: bool) -> Option<String> {
-    let name = name(secure);
+    read_one(headers, name(secure), token::BROWSER)
+}
+
+/// The same for the cookie of a browser that asked for a code.
+pub fn read_login(headers: &HeaderMap, secure: bool) -> Option<String> {
+    read_one(headers, login_name(secure), token::LOGIN)
+}
+
+fn read_one(headers: &HeaderMap, name: &str, prefix: &str) -> Option<String> {
     let mut found = headers
         .get_all(header::COOKIE)
         .iter()
@@ -27,25 +44,33 @@ pub fn read(headers: &HeaderMap, secure: bool) -> Option<String> {
         .map(|(_, value)| value);
     let token = found.next()?;
     let alone = found.next().is_none();
-    (alone && token::is_well_formed(token, token::BROWSER)).then(|| token.to_owned())
+    (alone && token::is_well_formed(token, prefix)).then(|| token.to_owned())
 }
 
 /// `Set-Cookie` with a new session.
 pub fn set(token: &str, secure: bool) -> HeaderValue {
-    line(token, secure, "")
+    line(name(secure), token, secure, "")
+}
+
+/// `Set-Cookie` for a browser that asked for a code. It outlives the code by a little, so that a late one is answered
+/// as such.
+pub fn set_login(token: &str, secure: bool) -> HeaderValue {
+    line(login_name(secure), token, secure, "; Max-Age=1200")
+}
+
+/// `Set-Cookie` that takes it away.
+pub fn clear_login(secure: bool) -> HeaderValue {
+    line(login_name(secure), "", secure, "; Max-Age=0")
 }
 
 /// `Set-Cookie` that takes the session away.
 pub fn clear(secure: bool) -> HeaderValue {
-    line("", secure, "; Max-Age=0")
+    line(name(secure), "", secure, "; Max-Age=0")
 }
 
-fn line(value: &str, secure: bool, more: &str) -> HeaderValue {
+fn line(name: &str, value: &str, secure: bool, more: &str) -> HeaderValue {
     let flag = if secure { "; Secure" } else { "" };
-    let text = format!(
-        "{}={value}; Path=/{flag}; HttpOnly; SameSite=Lax{more}",
-        name(secure)
-    );
+    let text = format!("{name}={value}; Path=/{flag}; HttpOnly; SameSite=Lax{more}");
     // Letters, digits and fixed text only.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }

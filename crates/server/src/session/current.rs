@@ -7,7 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use contract::ErrorCode;
 
-use super::{cookie, lifetimes, token};
+use super::scope::{self, InFlow};
+use super::{Actor, cookie, lifetimes, token};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::store::{self, SessionRow};
@@ -15,7 +16,7 @@ use crate::store::{self, SessionRow};
 /// The header in which a tab says for whose session it acts.
 pub const SESSION_HEADER: &str = "x-portal-session";
 
-/// The customer of the browser's session, and a tab that knows it.
+/// The customer of the browser's session, and a tab that knows it; in a flow, with a request that the flow allows.
 ///
 /// Everything a handler reads or changes is keyed by this merchant and this customer; nothing a request says can
 /// change either.
@@ -25,6 +26,10 @@ pub struct CurrentCustomer {
     pub merchant: Arc<Merchant>,
     /// The session.
     pub session: SessionRow,
+    /// From where the request came, for what the customer is told of it.
+    pub actor: Actor,
+    /// The flow, when the session is for one thing only.
+    pub flow: Option<InFlow>,
 }
 
 /// The browser's session, whatever the tab believes. For the requests by which a tab learns whose session it is.
@@ -71,7 +76,14 @@ impl FromRequestParts<App> for CurrentCustomer {
                 "This tab acts for another session than the browser now holds.",
             ));
         }
-        Ok(Self { merchant, session })
+        let flow = scope::check(parts, app, &merchant, &session).await?;
+        let actor = Actor::of(parts, app, &session);
+        Ok(Self {
+            merchant,
+            session,
+            actor,
+            flow,
+        })
     }
 }
 

@@ -8,6 +8,9 @@ pub const LINK: &str = "pcs_";
 /// Prefix of the token in a browser's cookie.
 pub const BROWSER: &str = "pcb_";
 
+/// Prefix of the token in the cookie of a browser that asked for a code by e-mail.
+pub const LOGIN: &str = "pcl_";
+
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// How many letters hold 256 bits: 62^43 > 2^256.

@@ -17,6 +17,8 @@ pub struct ConfigurationRow {
     pub updated_at: i64,
     /// JSON of [`crate::configuration::Settings`].
     pub settings: String,
+    /// Token of the login link, while it is switched on.
+    pub login_token: Option<String>,
 }
 
 impl Store {
@@ -55,11 +57,52 @@ impl Store {
         id: Option<&str>,
     ) -> Result<Option<ConfigurationRow>> {
         sqlx::query_as(
-            "SELECT id, is_default, active, created_at, updated_at, settings FROM configuration
+            "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
              WHERE merchant_id = $1 AND ((id = $2) OR ($2 IS NULL AND is_default))",
         )
         .bind(merchant)
         .bind(id)
+        .fetch_optional(&self.readers)
+        .await
+    }
+
+    /// The active configuration with this login link.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn login_page(
+        &self,
+        merchant: &str,
+        login_token: &str,
+    ) -> Result<Option<ConfigurationRow>> {
+        sqlx::query_as(
+            "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
+             WHERE merchant_id = $1 AND login_token = $2 AND active",
+        )
+        .bind(merchant)
+        .bind(login_token)
+        .fetch_optional(&self.readers)
+        .await
+    }
+
+    /// The login link of the configuration that a browser's session had, whether it is over or not, else of the default
+    /// one.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn login_token(
+        &self,
+        merchant: &str,
+        cookie_hash: Option<&str>,
+    ) -> Result<Option<String>> {
+        sqlx::query_scalar(
+            "SELECT login_token FROM configuration
+             WHERE merchant_id = $1 AND active AND login_token IS NOT NULL AND (is_default OR id = (
+                 SELECT configuration_id FROM portal_session WHERE merchant_id = $1 AND cookie_hash = $2))
+             ORDER BY CASE WHEN is_default THEN 1 ELSE 0 END LIMIT 1",
+        )
+        .bind(merchant)
+        .bind(cookie_hash)
         .fetch_optional(&self.readers)
         .await
     }
@@ -70,7 +113,7 @@ impl Store {
     /// The database's own.
     pub async fn configurations(&self, merchant: &str) -> Result<Vec<ConfigurationRow>> {
         sqlx::query_as(
-            "SELECT id, is_default, active, created_at, updated_at, settings FROM configuration
+            "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
              WHERE merchant_id = $1 ORDER BY created_at DESC, id DESC",
         )
         .bind(merchant)
@@ -87,16 +130,18 @@ impl Store {
         merchant: &str,
         id: &str,
         settings: &str,
+        login_token: Option<&str>,
         now: i64,
     ) -> Result<()> {
         sqlx::query(
-            "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings)
-             VALUES ($1, $2, FALSE, TRUE, $3, $3, $4)",
+            "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings, login_token)
+             VALUES ($1, $2, FALSE, TRUE, $3, $3, $4, $5)",
         )
         .bind(id)
         .bind(merchant)
         .bind(now)
         .bind(settings)
+        .bind(login_token)
         .execute(&self.writer)
         .await?;
         Ok(())
@@ -113,10 +158,11 @@ impl Store {
         read: &ConfigurationRow,
         active: bool,
         settings: &str,
+        login_token: Option<&str>,
         now: i64,
     ) -> Result<bool> {
         let done = sqlx::query(
-            "UPDATE configuration SET active = $3, settings = $4, updated_at = $5
+            "UPDATE configuration SET active = $3, settings = $4, updated_at = $5, login_token = $8
              WHERE merchant_id = $1 AND id = $2 AND settings = $6 AND active = $7",
         )
         .bind(merchant)
@@ -126,6 +172,7 @@ impl Store {
         .bind(now)
         .bind(&read.settings)
         .bind(read.active)
+        .bind(login_token)
         .execute(&self.writer)
         .await?;
         Ok(done.rows_affected() == 1)

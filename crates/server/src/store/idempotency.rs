@@ -66,6 +66,19 @@ impl Store {
         })
     }
 
+    /// Whether a key was claimed.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn knows_request(&self, key_hash: &str) -> Result<bool> {
+        let found: Option<(i64,)> =
+            sqlx::query_as("SELECT created_at FROM idempotency WHERE key_hash = $1")
+                .bind(key_hash)
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(found.is_some())
+    }
+
     /// Keeps the answer of a claimed request.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Changes on their way upstream, so that none is lost half done.
 
-use super::{Result, Store};
+use super::{ActivityRow, Result, Store};
 
 /// What a change does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +25,10 @@ pub enum Action {
     AddTaxId,
     /// Removes a tax id.
     RemoveTaxId,
+    /// Takes subscriptions' own methods away, so that the default is used.
+    UseDefault,
+    /// Pays an invoice.
+    PayInvoice,
 }
 
 impl Action {
@@ -41,6 +45,8 @@ impl Action {
             Self::UpdateDetails => "update_details",
             Self::AddTaxId => "add_tax_id",
             Self::RemoveTaxId => "remove_tax_id",
+            Self::UseDefault => "use_default",
+            Self::PayInvoice => "pay_invoice",
         }
     }
 }
@@ -78,7 +84,7 @@ pub struct NewIntent<'a> {
     pub customer: &'a str,
     /// What it does.
     pub action: Action,
-    /// To which payment method, subscription or tax id; for billing information, which of its fields.
+    /// To which payment method, subscription, invoice or tax id; for billing information, which of its fields.
     pub object: &'a str,
 }
 
@@ -100,14 +106,29 @@ pub struct Intent {
 }
 
 impl Store {
-    /// Notes a change before anything is sent.
+    /// Notes a change before anything is sent. Nothing will be told of it; see [`Store::open_intent_with`].
     ///
     /// # Errors
     /// The database's own.
     pub async fn open_intent(&self, intent: &NewIntent<'_>, now: i64) -> Result<()> {
+        self.open_intent_with(intent, None, now).await
+    }
+
+    /// The same with what its customer will be told once it is done: the session's public id and the JSON of
+    /// [`crate::activity::Note`].
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn open_intent_with(
+        &self,
+        intent: &NewIntent<'_>,
+        told: Option<(&str, &str)>,
+        now: i64,
+    ) -> Result<()> {
+        let (session, note) = told.unzip();
         sqlx::query(
-            "INSERT INTO intent (id, merchant_id, customer_id, action, object_id, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO intent (id, merchant_id, customer_id, action, object_id, created_at, session_id, note)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         )
         .bind(intent.id)
         .bind(intent.merchant)
@@ -115,25 +136,51 @@ impl Store {
         .bind(intent.action.as_str())
         .bind(intent.object)
         .bind(now)
+        .bind(session)
+        .bind(note)
         .execute(&self.writer)
         .await?;
         Ok(())
     }
 
-    /// Notes how a change ended.
+    /// Notes how a change ended. One that is done is told to its customer from the same moment; `Some` is what is told
+    /// since now. Closing it again changes and tells nothing.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn close_intent(&self, id: &str, outcome: Outcome, now: i64) -> Result<()> {
-        sqlx::query(
+    pub async fn close_intent(
+        &self,
+        id: &str,
+        outcome: Outcome,
+        now: i64,
+    ) -> Result<Option<ActivityRow>> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let closed = sqlx::query(
             "UPDATE intent SET outcome = $2, closed_at = $3 WHERE id = $1 AND outcome IS NULL",
         )
         .bind(id)
         .bind(outcome.as_str())
         .bind(now)
-        .execute(&self.writer)
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        let mut told = None;
+        if closed.rows_affected() == 1 && outcome == Outcome::Done {
+            told = sqlx::query_as(
+                "INSERT INTO activity (id, merchant_id, customer_id, number, at, session_id, note)
+                 SELECT id, merchant_id, customer_id,
+                        (SELECT COALESCE(MAX(number), 0) + 1 FROM activity
+                         WHERE activity.merchant_id = intent.merchant_id AND activity.customer_id = intent.customer_id),
+                        $2, session_id, note FROM intent
+                 WHERE id = $1 AND note IS NOT NULL AND session_id IS NOT NULL
+                 RETURNING id, merchant_id, customer_id, at, session_id, note",
+            )
+            .bind(id)
+            .bind(now)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        }
+        transaction.commit().await?;
+        Ok(told)
     }
 
     /// Whether a change is still open.

@@ -3,11 +3,15 @@
 //! One connection writes and a few read, so a write never waits on a lock held by another statement of ours and never
 //! answers "database is locked". Statements use `$1` placeholders and no dialect, for a second database later.
 
+mod activity;
 mod branding;
 mod configurations;
 mod idempotency;
 mod intents;
+mod logins;
+mod mail;
 mod session_ends;
+mod session_flows;
 mod sessions;
 mod webhooks;
 
@@ -18,10 +22,13 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
+pub use activity::ActivityRow;
 pub use branding::Picture;
 pub use configurations::ConfigurationRow;
 pub use idempotency::Claim;
 pub use intents::{Action, Intent, NewIntent, Outcome};
+pub use logins::{CodeLimits, LoginRow, NewCode, NewLogin, NewLoginSession, WaitingLogin};
+pub use mail::MailRow;
 pub use sessions::{NewBrowser, NewSession, SessionRow};
 
 /// A store's answer. Errors are the database's own and never hold a bound value.
@@ -86,13 +93,16 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what is no longer needed: links and sessions a day after their end, answers after a day, events after
-    /// a month (Stripe repeats an event for three days), closed intents after a month.
+    /// Forgets what is no longer needed: links and sessions a day after their end, answers and requests for a code after
+    /// a day, events after a month (Stripe repeats an event for three days), closed intents after a month, what customers
+    /// did after thirteen months (docs/adr/0021).
     ///
     /// # Errors
     /// The database's own.
     pub async fn forget_old(&self, now: i64) -> Result<()> {
         const DAY: i64 = 86_400;
+        /// A year and a month: what is done once a year can be compared with the last time.
+        const ACTIVITY: i64 = 396;
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query(
             "DELETE FROM portal_session
@@ -109,8 +119,16 @@ impl Store {
             .bind(now - 30 * DAY)
             .execute(&mut *transaction)
             .await?;
+        sqlx::query("DELETE FROM login WHERE created_at < $1")
+            .bind(now - DAY)
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query("DELETE FROM intent WHERE closed_at < $1")
             .bind(now - 30 * DAY)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM activity WHERE at < $1")
+            .bind(now - ACTIVITY * DAY)
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await

@@ -17,6 +17,8 @@ pub struct NewSession<'a> {
     pub return_url: Option<&'a str>,
     /// The language asked for, unless the customer's own.
     pub locale: Option<&'a str>,
+    /// JSON of [`crate::flow::Flow`], when it is for one thing only.
+    pub flow: Option<&'a str>,
     /// Now.
     pub created_at: i64,
     /// Hash of the link's token.
@@ -58,13 +60,32 @@ pub struct SessionRow {
     pub expires_at: Option<i64>,
     /// When it was ended early.
     pub revoked_at: Option<i64>,
+    /// How it began: `merchant` (a link the merchant's server made) or `login` (a code by e-mail).
+    pub via: String,
+    /// JSON of [`crate::flow::Flow`], when it is for one thing only.
+    pub flow: Option<String>,
+    /// How the flow was done, a word of [`contract::Completed`].
+    pub flow_outcome: Option<String>,
+    /// When it was done.
+    pub flow_completed_at: Option<i64>,
+    /// The invoice whose authentication the flow's change waits for.
+    pub flow_invoice: Option<String>,
+}
+
+impl SessionRow {
+    /// Whether it began with a code by e-mail: then the e-mail address cannot be changed in it, or whoever reads the
+    /// customer's mail once could keep the account.
+    pub fn is_by_email(&self) -> bool {
+        self.via == "login"
+    }
 }
 
 /// The columns of [`SessionRow`]; a macro because SQL texts are literals.
 macro_rules! columns {
     () => {
         "id, merchant_id, customer_id, configuration_id, return_url, locale, created_at, link_expires_at, redeemed_at,
-         public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at"
+         public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at, via, flow, flow_outcome,
+         flow_completed_at, flow_invoice"
     };
 }
 
@@ -78,8 +99,8 @@ impl Store {
     pub async fn insert_session(&self, session: &NewSession<'_>) -> Result<()> {
         sqlx::query(
             "INSERT INTO portal_session (id, merchant_id, customer_id, configuration_id, return_url, locale,
-                                         created_at, link_hash, link_expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                         created_at, link_hash, link_expires_at, flow)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(session.id)
         .bind(session.merchant)
@@ -90,6 +111,7 @@ impl Store {
         .bind(session.created_at)
         .bind(session.link_hash)
         .bind(session.link_expires_at)
+        .bind(session.flow)
         .execute(&self.writer)
         .await?;
         Ok(())

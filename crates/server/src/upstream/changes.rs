@@ -1,7 +1,7 @@
 //! Changes to payment methods, each step with an idempotency key of its own derived from the customer's intent.
 
 use contract::rules::removal::Removal;
-use contract::{Changed, PaymentMethodId};
+use contract::{Changed, PaymentMethodId, SubscriptionId};
 use stripe::IdempotencyKey;
 
 use super::{Error, Snapshot, Upstream};
@@ -21,6 +21,24 @@ impl Upstream {
         let done = self.set_default(customer, method.as_str(), idempotency_key);
         let done = done.await;
         self.after(customer, done).await
+    }
+
+    /// Takes subscriptions' own methods away, so that they are charged to the customer's default.
+    ///
+    /// # Errors
+    /// Upstream's. Asked again with the same key after a failure, it goes on where it stopped.
+    pub async fn use_default(
+        &self,
+        customer: &str,
+        subscriptions: &[SubscriptionId],
+        idempotency_key: &str,
+    ) -> Result<Changed, Error> {
+        let plan = Removal {
+            new_default: None,
+            moves: subscriptions.iter().map(|id| (id.clone(), None)).collect(),
+        };
+        let moved = self.move_away(customer, &plan, idempotency_key).await;
+        self.after(customer, moved).await
     }
 
     /// Carries out a removal planned by [`contract::rules::removal::plan`] on a [`Upstream::fresh`] snapshot: default,

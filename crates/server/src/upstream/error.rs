@@ -14,6 +14,8 @@ pub enum Error {
         /// Stripe's `decline_code`.
         decline_code: Option<String>,
     },
+    /// There is no such promotion code, or it cannot be redeemed here.
+    PromotionCode,
     /// Too many requests, ours or the merchant's.
     RateLimited,
     /// Upstream answered with another error, or with something that is no answer.
@@ -32,6 +34,7 @@ impl Error {
             Self::NotFound => ErrorCode::NotFound,
             Self::SetupIncomplete => ErrorCode::SetupIncomplete,
             Self::Declined { .. } => ErrorCode::CardDeclined,
+            Self::PromotionCode => ErrorCode::PromotionCodeInvalid,
             Self::RateLimited => ErrorCode::RateLimited,
             Self::Rejected { .. } => ErrorCode::UpstreamError,
             Self::Unavailable => ErrorCode::UpstreamUnavailable,
@@ -45,6 +48,7 @@ impl std::fmt::Display for Error {
             Self::NotFound => f.write_str("no such object for this customer"),
             Self::SetupIncomplete => f.write_str("the setup intent has not succeeded"),
             Self::Declined { .. } => f.write_str("the bank declined"),
+            Self::PromotionCode => f.write_str("the promotion code cannot be redeemed"),
             Self::RateLimited => f.write_str("too many requests to the billing system"),
             Self::Rejected { request_id } => write!(
                 f,

@@ -12,16 +12,23 @@ mod convert;
 mod customer;
 mod detail;
 mod error;
+mod foretell;
 mod forward;
+mod invoice;
+mod invoices;
+mod login;
 mod offer;
 mod patience;
 mod read;
+mod redeemable;
 mod retention;
 mod sales;
 mod setup;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
+mod upcoming;
+mod updates;
 
 use std::sync::Arc;
 
@@ -29,14 +36,22 @@ use contract::{Changed, Customer, Invoice, Page};
 
 pub use customer::DetailsError;
 pub use error::Error;
+pub use foretell::Foretold;
 pub use forward::Forwarder;
+pub use invoice::{Payment, Standing, Waiting};
+pub use invoices::{History, InvoicePage, MOST as MOST_INVOICES, Wanted as WantedInvoices};
+pub use login::Found;
+pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
+pub use updates::{Redeemed, Update, Updated};
 
 use cache::Cache;
 use catalogue::Catalogue;
+use invoices::Histories;
 use patience::Patience;
+use upcoming::Charges;
 
 /// Metadata of schedules made here, which customers may undo.
 pub(crate) const OURS: &str = "portico";
@@ -54,6 +69,8 @@ pub struct Snapshot {
     pub preferred_locales: Vec<String>,
     /// Whether real money moves.
     pub livemode: bool,
+    /// When the customer was created, Unix seconds; 0 when upstream does not say.
+    pub customer_since: i64,
     /// When it was read, Unix seconds. Older than a minute only while upstream does not answer.
     pub fetched_at: i64,
 }
@@ -66,6 +83,8 @@ struct Inner {
     client: stripe::Client,
     snapshots: Cache,
     catalogue: Catalogue,
+    charges: Charges,
+    histories: Histories,
     patience: Patience,
 }
 
@@ -99,6 +118,8 @@ impl Upstream {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
+            charges: Charges::default(),
+            histories: Histories::default(),
             patience,
         }))
     }

@@ -160,10 +160,10 @@ async fn refuses_in_stripes_words() {
             format!(
                 "customer={customer}&{flow}&flow_data[subscription_cancel][subscription]=sub_1"
             ),
-            501,
-            "not_implemented",
-            "flow_data",
-            "This release",
+            400,
+            "resource_missing",
+            "flow_data[subscription_cancel][subscription]",
+            "No such subscription: 'sub_1'",
         ),
         (
             format!("customer={customer}&on_behalf_of=acct_1"),

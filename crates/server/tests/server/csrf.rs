@@ -176,7 +176,7 @@ async fn ladder_row_05_no_vector_changes_anything() {
         let before = browser.portal(&world).await.json();
         let unused = world.link(merchant, &customer).await;
         for vector in &VECTORS {
-            for (method, path) in CHANGES {
+            for &(method, path) in CHANGES {
                 let id = match path.starts_with("/api/subscriptions") {
                     true => before["subscriptions"][0]["id"].as_str().unwrap(),
                     false => &cards[2],

@@ -25,12 +25,27 @@ async fn the_template_is_filled_for_merchant_and_language() {
     assert!(text.contains("data-test-mode=\"true\" data-merchant=\"Acme\""));
     assert!(text.contains("<p>Laden</p>"));
     assert!(!text.contains("{{"));
+    assert!(text.contains("data-program=\"portal\" data-js=\"/assets/portal-1.js\""));
     assert_eq!(document.header("content-type"), "text/html; charset=utf-8");
     assert_eq!(document.header("cache-control"), "no-cache");
     assert_eq!(
         document.header("vary"),
         "Accept-Encoding, Accept-Language, Cookie"
     );
+}
+
+#[tokio::test]
+async fn each_document_runs_the_program_of_its_page() {
+    let world = World::new().await;
+    let check = async |path: &str, program: &str| {
+        let document = get(&world, 0, path).await;
+        let expected = format!("data-program=\"{program}\" data-js=\"/assets/{program}-1.js\"");
+        assert!(document.text().contains(&expected), "{path}");
+    };
+    check("/p/session", "portal").await;
+    check("/add-payment-method", "payment").await;
+    check("/subscriptions/sub_1/cancel", "subscriptions").await;
+    check("/subscriptions/sub_1/other", "portal").await;
 }
 
 #[tokio::test]

@@ -10,6 +10,8 @@ fn probes(browser: &Browser, id: &str) -> Vec<Call> {
     vec![
         json("DELETE", format!("/api/payment-methods/{id}")),
         json("PUT", format!("/api/payment-methods/{id}/default")),
+        json("PUT", format!("/api/payment-methods/{id}/subscriptions")),
+        json("GET", format!("/api/activity?starting_after={id}")),
         json("GET", format!("/api/subscriptions/{id}/cancel")),
         json("POST", format!("/api/subscriptions/{id}/cancel")),
         json("POST", format!("/api/subscriptions/{id}/renew")),
@@ -17,6 +19,12 @@ fn probes(browser: &Browser, id: &str) -> Vec<Call> {
             "POST",
             format!("/api/subscriptions/{id}/cancellation-details"),
         ),
+        json("GET", format!("/api/subscriptions/{id}/update")),
+        json("POST", format!("/api/subscriptions/{id}/update/preview"))
+            .json(serde_json::json!({ "price": "price_1" })),
+        json("POST", format!("/api/subscriptions/{id}/update"))
+            .json(serde_json::json!({ "price": "price_1", "fingerprint": "" })),
+        json("POST", format!("/api/subscriptions/{id}/cancel-change")),
         json("GET", format!("/api/invoices?starting_after={id}")),
         json("POST", "/api/payment-methods".to_owned())
             .json(serde_json::json!({ "setup_intent": id })),
@@ -31,6 +39,19 @@ async fn ladder_row_07_foreign_objects_look_like_missing_ones() {
     let (joe, joes) = world.subscriber(0, 2).await;
     let (_, elsewhere) = world.subscriber(1, 2).await;
     let browser = world.sign_in(0, &jane).await;
+    let form = "currency=usd&unit_amount=900&recurring[interval]=month&product_data[name]=Solo";
+    let price = world.engine.ask(&key, "POST", "/v1/prices", form).await;
+    let of = "features[subscription_update]";
+    let form = format!(
+        "{of}[enabled]=true&{of}[default_allowed_updates][]=price&{of}[products][0][product]={}\
+         &{of}[products][0][prices][0]={}",
+        price["product"].as_str().unwrap(),
+        price["id"].as_str().unwrap(),
+    );
+    assert_eq!(world.configure(0, &form).await.status, 200);
+    // Somebody else's subscription, too.
+    let path = format!("/v1/subscriptions?customer={joe}");
+    let foreign = world.engine.ask(&key, "GET", &path, "").await;
 
     let removed = world.engine.attach(&key, &jane, "pm_card_mastercard").await;
     world
@@ -56,6 +77,7 @@ async fn ladder_row_07_foreign_objects_look_like_missing_ones() {
         removed,
         setup["id"].as_str().unwrap().to_owned(),
         invoices["data"][0]["id"].as_str().unwrap().to_owned(),
+        foreign["data"][0]["id"].as_str().unwrap().to_owned(),
         jane.clone(),
         joe.clone(),
     ];

@@ -256,6 +256,10 @@ async fn a_language_can_be_chosen() {
     let answer = world.send(choose("nl")).await;
     assert_eq!(answer.json()["messages"]["document.loading"], "Laden");
     assert_eq!(answer.json()["messages"]["many.one"], "one");
+    assert!(answer.json()["messages"]["padding"].is_string());
+    let small = choose("nl").header("x-program", "subscriptions");
+    let messages = world.send(small).await.json()["messages"].clone();
+    assert!(messages["padding"].is_string() && messages["many.one"].is_null());
     assert_eq!(browser.portal(&world).await.json()["locale"]["tag"], "nl");
     let document = world.send(browser.call("GET", "/")).await;
     assert!(

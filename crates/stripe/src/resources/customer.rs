@@ -17,6 +17,9 @@ pub struct Customer {
     /// Deleted customers keep their id and lose everything else.
     #[serde(default)]
     pub deleted: bool,
+    /// When the customer was made, Unix seconds.
+    #[serde(default)]
+    pub created: i64,
     /// Name of the person or company.
     pub name: Option<String>,
     /// Where invoices are sent.
@@ -126,6 +129,17 @@ impl Client {
         let params = Params::new().expand(expand);
         self.call(Call::get("GET /v1/customers/{}", &[id], params))
             .await
+    }
+
+    /// The customers with exactly this e-mail address and their subscriptions, newest first, up to 100.
+    ///
+    /// # Errors
+    /// Any of [`Error`].
+    pub async fn customers_by_email(&self, email: &str) -> Result<List<Customer>, Error> {
+        let params = Params::new()
+            .with("email", email)
+            .expand(&["data.subscriptions"]);
+        self.list_all("GET /v1/customers", &[], &params, 100).await
     }
 
     /// Makes a payment method the customer's default.

@@ -7,6 +7,21 @@ use serde::{Deserialize, Deserializer};
 use super::list::{Expandable, Identified, or_default};
 use super::open_enum::open_enum;
 
+impl Discount {
+    /// Whether it is spent with the next invoice.
+    pub fn is_for_once(&self) -> bool {
+        let coupon = self.coupon.as_ref().and_then(Expandable::object);
+        coupon.is_some_and(Coupon::is_for_once)
+    }
+}
+
+impl Coupon {
+    /// Whether its discount is spent with the next invoice.
+    pub fn is_for_once(&self) -> bool {
+        self.duration.as_deref() == Some("once")
+    }
+}
+
 /// A discount.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "WireDiscount")]
@@ -57,6 +72,8 @@ pub struct Coupon {
     pub id: String,
     /// Printed on invoices.
     pub name: Option<String>,
+    /// `once`, `repeating` or `forever`.
+    pub duration: Option<String>,
     /// The amount taken off, minor units of its currency.
     pub amount_off: Option<i64>,
     /// The part taken off, in hundredths of a percent. Stripe takes two decimal places.

@@ -7,7 +7,7 @@ use super::subscription_change::SubscriptionChange;
 use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
-use crate::params::Params;
+use crate::params::{Params, Value};
 
 /// An invoice that is foretold. Amounts are minor units.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -29,6 +29,9 @@ pub struct PreviewInvoice {
     /// What is charged.
     #[serde(default)]
     pub amount_due: i64,
+    /// Until when it is to be paid, Unix seconds: of sent invoices.
+    #[serde(default)]
+    pub due_date: Option<i64>,
     /// What each discount takes off.
     #[serde(default, deserialize_with = "or_default")]
     pub total_discount_amounts: Vec<Amount>,
@@ -68,6 +71,8 @@ pub struct PreviewLine {
     pub proration: bool,
     /// The time it is about.
     pub period: Period,
+    /// Id of the subscription's item it is for, `si_…`, wherever the API version names it.
+    pub subscription_item: Option<String>,
 }
 
 /// A span of time, Unix seconds.
@@ -92,6 +97,8 @@ struct WireLine {
     parent: Option<Parent>,
     #[serde(default, deserialize_with = "or_default")]
     period: Period,
+    /// Up to API version 2025-02.
+    subscription_item: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -104,28 +111,40 @@ struct Parent {
 struct Details {
     #[serde(default)]
     proration: bool,
+    subscription_item: Option<String>,
 }
 
 impl From<WireLine> for PreviewLine {
     fn from(line: WireLine) -> Self {
-        let parent = line.parent.is_some_and(|parent| {
+        let details: Vec<Details> = line.parent.map_or_else(Vec::new, |parent| {
             let parts = [
                 parent.invoice_item_details,
                 parent.subscription_item_details,
             ];
-            parts.into_iter().flatten().any(|details| details.proration)
+            parts.into_iter().flatten().collect()
         });
+        let in_parent = details.iter().any(|details| details.proration);
+        let item = details.into_iter().find_map(|it| it.subscription_item);
         Self {
             description: line.description,
             amount: line.amount,
             quantity: line.quantity,
-            proration: line.proration || parent,
+            proration: line.proration || in_parent,
             period: line.period,
+            subscription_item: item.or(line.subscription_item),
         }
     }
 }
 
 impl Client {
+    /// The invoice a subscription makes next if nothing is changed, with what was used so far.
+    ///
+    /// # Errors
+    /// [`Error::Api`] with [`is_missing`](crate::ApiError::is_missing) when there is none to come.
+    pub async fn preview_next(&self, subscription: &str) -> Result<PreviewInvoice, Error> {
+        self.preview(subscription, Params::new(), None, false).await
+    }
+
     /// What ending a subscription now would bill, with prorations: negative where unused time is credited.
     ///
     /// # Errors
@@ -169,13 +188,13 @@ impl Client {
         &self,
         subscription: &str,
         details: Params,
-        discounts: Option<Vec<Params>>,
+        discounts: Option<Value>,
         recurring: bool,
     ) -> Result<PreviewInvoice, Error> {
         let params = Params::new()
             .with("subscription", subscription)
             .with("subscription_details", details)
-            .with_some("discounts", discounts.as_deref())
+            .with_some("discounts", discounts)
             .with_some("preview_mode", recurring.then_some("recurring"));
         // It changes nothing, so no repetition has to be recognised.
         let key = IdempotencyKey::random();

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::list::{Expandable, Identified, or_default};
 use super::open_enum::open_enum;
 use super::price::Price;
+use super::redeemable::Redeem;
 use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
@@ -121,6 +122,10 @@ pub struct NewPhase {
     pub end_date: Option<i64>,
     /// Prices with quantities.
     pub items: Vec<(String, Option<i64>)>,
+    /// Discounts the subscription has and keeps, `di_…`: a phase that names none takes them away.
+    pub discounts: Vec<String>,
+    /// What is redeemed for a new discount when it begins.
+    pub redeem: Option<Redeem>,
 }
 
 impl Client {
@@ -161,10 +166,15 @@ impl Client {
             .map(|phase| {
                 let items: Vec<Params> = phase.items.iter().map(item).collect();
                 let end = phase.end_date.map(|end| end.to_string());
+                let kept = phase.discounts.iter();
+                let kept = kept.map(|id| Params::new().with("discount", id.as_str()));
+                let new = phase.redeem.iter().map(Redeem::params);
+                let discounts: Vec<Params> = kept.chain(new).collect();
                 Params::new()
                     .with("start_date", phase.start_date.to_string())
                     .with_some("end_date", end)
                     .with("items", &items[..])
+                    .with("discounts", &discounts[..])
                     .with("proration_behavior", "none")
             })
             .collect();

@@ -85,6 +85,11 @@ pub struct Subscription {
     /// Notes, the merchant's and ours.
     #[serde(default, deserialize_with = "or_default")]
     pub metadata: BTreeMap<String, String>,
+    /// A change that waits for its payment. Until then everything stays as it is.
+    pub pending_update: Option<PendingUpdate>,
+    /// Id of its newest invoice, which is the one a waiting change depends on.
+    #[serde(default, deserialize_with = "id_of")]
+    pub latest_invoice: Option<String>,
     /// When it was created, Unix seconds.
     #[serde(default)]
     pub created: i64,
@@ -145,6 +150,14 @@ impl From<WireItem> for SubscriptionItem {
             current_period_end: item.current_period_end,
         }
     }
+}
+
+/// A change that waits for its payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct PendingUpdate {
+    /// When it lapses, Unix seconds.
+    #[serde(default)]
+    pub expires_at: i64,
 }
 
 /// Collection paused by the merchant.

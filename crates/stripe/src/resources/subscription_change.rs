@@ -1,10 +1,11 @@
 //! Changes to subscriptions.
 
+use super::redeemable::Redeem;
 use super::subscription::Subscription;
 use crate::client::{Call, Client};
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
-use crate::params::Params;
+use crate::params::{Params, Value};
 
 /// How a subscription is told to end with its period, or not to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +35,12 @@ pub struct SubscriptionChange<'a> {
     pub anchor_now: bool,
     /// Whether the trial ends with the change.
     pub ends_trial: bool,
-    /// Discounts it has and keeps, `di_…`. Only sent together with a new promotion code.
+    /// Discounts it has and keeps, `di_…`. Only sent together with a new one, or when some are dropped.
     pub discounts: &'a [&'a str],
-    /// Id of a promotion code to redeem, `promo_…`.
-    pub promotion_code: Option<&'a str>,
+    /// Whether discounts that are not among those are dropped.
+    pub drops_discounts: bool,
+    /// What is redeemed for a new discount.
+    pub redeem: Option<&'a Redeem>,
 }
 
 impl SubscriptionChange<'_> {
@@ -62,13 +65,20 @@ impl SubscriptionChange<'_> {
     }
 
     /// `discounts`, when they change.
-    pub(super) fn discounts(&self) -> Option<Vec<Params>> {
-        let code = self.promotion_code?;
+    pub(super) fn discounts(&self) -> Option<Value> {
+        if self.redeem.is_none() && !self.drops_discounts {
+            return None;
+        }
         let kept = self.discounts.iter();
         let mut discounts: Vec<Params> =
             kept.map(|id| Params::new().with("discount", *id)).collect();
-        discounts.push(Params::new().with("promotion_code", code));
-        Some(discounts)
+        discounts.extend(self.redeem.map(Redeem::params));
+        // An empty list would send nothing; the empty text clears.
+        Some(if discounts.is_empty() {
+            Value::from("")
+        } else {
+            Value::from(&discounts[..])
+        })
     }
 }
 
@@ -156,12 +166,10 @@ impl Client {
         change: &SubscriptionChange<'_>,
         key: &IdempotencyKey,
     ) -> Result<Subscription, Error> {
-        let discounts = change.discounts();
         let params = change
             .details()
-            .with_some("discounts", discounts.as_deref())
-            .with("payment_behavior", "pending_if_incomplete")
-            .expand(&["latest_invoice.confirmation_secret"]);
+            .with_some("discounts", change.discounts())
+            .with("payment_behavior", "pending_if_incomplete");
         self.call(Call::post("POST /v1/subscriptions/{}", &[id], params, key))
             .await
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::billing::change::{Change, Effect};
 use crate::billing::ending::unused;
 use crate::billing::lifecycle::is_over;
+use crate::billing::lines::for_usage;
 use crate::billing::renew::current_period;
 use crate::billing::{change, preview, schedule};
 use crate::cx::Cx;
@@ -167,7 +168,7 @@ fn canceled(
     Ok(Effect {
         subscription: before.clone(),
         prorations,
-        period: Vec::new(),
+        period: for_usage(books, before, change.at)?,
         invoice_now: true,
     })
 }

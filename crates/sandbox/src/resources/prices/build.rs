@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::claim_lookup_key;
 use crate::billing::decimal;
+use crate::billing::usage::METER;
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::ids;
@@ -19,6 +20,14 @@ const LONGEST: [(&str, i64); 4] = [("day", 1_095), ("week", 156), ("month", 36),
 pub(crate) async fn build(cx: &mut Cx, params: &Params, product: &Value) -> Result<Value> {
     claim_lookup_key(cx, params).await?;
     let recurring = recurring(params.get("recurring"))?;
+    if let Some(meter) = recurring["meter"].as_str() {
+        let found = cx.referenced(METER, meter, "recurring[meter]").await?;
+        if found["status"] != "active" {
+            return Err(
+                ApiError::invalid("The meter of a price must be active.").param("recurring[meter]")
+            );
+        }
+    }
     let tiered = params.text("billing_scheme") == Some("tiered");
     let metered = recurring["usage_type"] == "metered";
     if tiered != params.contains_key("tiers") || tiered != params.contains_key("tiers_mode") {

@@ -4,7 +4,7 @@ use crate::params::{
     AMOUNT, CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, Param, STARTING_AFTER, clear, opt,
     req,
 };
-use crate::resources::subscriptions::params::PRORATION;
+use crate::resources::subscriptions::params::{DISCOUNTS, PRORATION};
 
 const END_BEHAVIOR: Param = opt("end_behavior", Kind::Choice(&["cancel", "release"]));
 pub(super) const CREATE: &[Param] = &[
@@ -30,7 +30,7 @@ const PHASE: Kind = Kind::Object(&[
     opt("default_payment_method", Kind::Unbuilt),
     clear("default_tax_rates", Kind::Unbuilt),
     clear("description", Kind::Text(500)),
-    clear("discounts", Kind::Unbuilt),
+    DISCOUNTS,
     opt(
         "duration",
         Kind::Object(&[

@@ -36,6 +36,12 @@ fn in_phase(price: &Value, quantity: &Value, metadata: &Value) -> Value {
     })
 }
 
+/// A discount as a phase shows it.
+fn in_full(sent: &Value) -> Value {
+    let of = |name: &str| sent[name].clone();
+    json!({ "coupon": of("coupon"), "discount": of("discount"), "promotion_code": of("promotion_code") })
+}
+
 fn blank(of: &Value) -> Value {
     json!({
         "add_invoice_items": [],
@@ -93,6 +99,9 @@ pub(super) async fn read(cx: &mut Cx, sent: &[Value], schedule: &Value) -> Resul
         }
         let mut phase = blank(&subscription);
         phase["items"] = read_items(cx, &sent["items"], &subscription, &path).await?;
+        let discounts = sent["discounts"].as_array().into_iter().flatten();
+        phase["discounts"] = discounts.map(in_full).collect();
+        schedule::require_discounts(cx, &subscription, &phase).await?;
         let end = end(cx, sent, &phase, start).await?;
         if end <= start || (end <= cx.now && index + 1 == phases.capacity()) {
             return Err(ApiError::invalid(

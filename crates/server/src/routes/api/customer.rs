@@ -71,6 +71,7 @@ fn change(
         app: app.clone(),
         merchant: customer.merchant.clone(),
         customer: customer.customer_id().to_owned(),
+        actor: customer.actor.clone(),
         version: version_of(headers)?,
         key: upstream_key(customer, key),
     })
@@ -79,7 +80,7 @@ fn change(
 /// Every field must be one that this session may change.
 async fn require(app: &App, customer: &CurrentCustomer, wanted: &[CustomerField]) -> ApiResult<()> {
     let configuration = configuration_of(app, &customer.session).await?;
-    let allowed = features::features_for(&customer.session, &configuration).customer_update;
+    let allowed = features::features_in(&configuration, &customer.session).customer_update;
     // With nothing allowed, a request that asks for nothing is refused, too.
     let refused = wanted.iter().find(|field| !allowed.contains(field));
     if refused.is_none() && !allowed.is_empty() {

@@ -1,11 +1,15 @@
 //! JSON for the portal's own pages.
 
+pub mod activity;
 pub mod customer;
+pub mod invoice_files;
 pub mod invoices;
+pub mod login;
 pub mod payment_methods;
 mod request;
 pub mod session;
 pub mod subscriptions;
+pub mod upcoming;
 
 use crate::error::Failure;
 use crate::pan;

@@ -4,10 +4,13 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use contract::{AddPaymentMethod, ErrorCode, PaymentMethodId, Processor, SetupIntent};
+use contract::{
+    ActivityKind, AddPaymentMethod, ErrorCode, PaymentMethodId, Processor, SetupIntent,
+};
 
 use super::checked_id;
 use super::request::{once, upstream_key, version_of};
+use crate::activity::{self, Note};
 use crate::app::App;
 use crate::changes::Change;
 use crate::error::{ApiResult, Failure};
@@ -58,13 +61,19 @@ pub async fn add_payment_method(
     let upstream_key = upstream_key(&customer, key.as_deref());
     let merchant = customer.merchant.clone();
     let id = customer.customer_id().to_owned();
-    let locks = app.clone();
+    let (shared, actor) = (app.clone(), customer.actor.clone());
     let work = async move {
-        let _lock = locks.locks().customer(&merchant.account.id, &id).await;
+        let _lock = shared.locks().customer(&merchant.account.id, &id).await;
         let changed = merchant
             .upstream
             .adopt_setup_intent(&id, &intent, &upstream_key)
             .await?;
+        let mut methods = changed.payment_methods.iter();
+        if let Some(added) = methods.find(|method| method.is_default) {
+            let note = Note::new(ActivityKind::PaymentMethodAdded, &actor).with_method(&added.kind);
+            // A setup intent adds one method, however often it is asked for.
+            activity::record(&shared, &merchant, &id, &intent, &actor, &note).await;
+        }
         Ok(changed)
     };
     Ok(once(&app, &customer, key, "add", &body.bytes, work).await)
@@ -88,6 +97,28 @@ pub async fn make_default(
         &what,
         &body.bytes,
         change.make_default(),
+    )
+    .await)
+}
+
+/// Charges the subscriptions that have a method of their own to this one, the default.
+pub async fn use_default(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("use default {}", change.method);
+    Ok(once(
+        &app,
+        &customer,
+        key,
+        &what,
+        &body.bytes,
+        change.use_default(),
     )
     .await)
 }
@@ -119,6 +150,7 @@ async fn change(
         merchant: customer.merchant.clone(),
         customer: customer.customer_id().to_owned(),
         method: PaymentMethodId::from(checked_id(&id)?),
+        actor: customer.actor.clone(),
         version: version_of(headers)?,
     })
 }

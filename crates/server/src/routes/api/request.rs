@@ -34,7 +34,8 @@ pub fn upstream_key(customer: &CurrentCustomer, key: Option<&str>) -> String {
     }
 }
 
-/// Carries out a change of the customer's once per key.
+/// Carries out a change of the customer's once per key. In a flow, one that completes it is noted, and the answer is
+/// limited to what the flow needs.
 pub async fn once<T: serde::Serialize + Send + 'static>(
     app: &App,
     customer: &CurrentCustomer,
@@ -43,7 +44,40 @@ pub async fn once<T: serde::Serialize + Send + 'static>(
     body: &[u8],
     work: impl Future<Output = ApiResult<T>> + Send + 'static,
 ) -> Response {
-    let scope = format!("customer {}", customer.customer_id());
+    let scope = idempotency::scope_of(customer.customer_id());
     let parts = [what.as_bytes(), body];
-    idempotency::once(app, &customer.merchant, &scope, key, &parts, work).await
+    let merchant = &customer.merchant;
+    let Some(in_flow) = customer.flow.clone() else {
+        return idempotency::once(app, merchant, &scope, key, &parts, work).await;
+    };
+    let (shared, session) = (app.clone(), customer.session.clone());
+    let work = async move {
+        let store = shared.store();
+        let answer = match work.await {
+            Err(failure) => {
+                if let Some(waits) = &failure.authentication {
+                    let (merchant, id) = (&session.merchant_id, &session.id);
+                    store
+                        .note_flow_invoice(merchant, id, waits.invoice.as_str())
+                        .await?;
+                }
+                return Err(failure);
+            }
+            Ok(answer) => answer,
+        };
+        if let Some(completed) = in_flow.completes {
+            let now = shared.clock().now();
+            let noted = store
+                .complete_flow(&session.merchant_id, &session.id, completed, now)
+                .await;
+            if let Err(error) = noted {
+                // The change stands; the session only stays open for it a little longer.
+                tracing::error!(%error, "a flow could not be completed");
+            }
+        }
+        let mut answer = serde_json::to_value(answer).map_err(|_| Failure::internal())?;
+        in_flow.flow.reduce_answer(&mut answer);
+        Ok(answer)
+    };
+    idempotency::once(app, merchant, &scope, key, &parts, work).await
 }

@@ -6,15 +6,20 @@ use axum::Json;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use contract::{ErrorCode, Locale, OpenSession, Portal, SetLocale};
+use contract::rules::flow;
+use contract::{Completed, ErrorCode, Locale, OpenSession, Portal, SetLocale};
 
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
+use crate::flow::Flow;
 use crate::json::{ApiJson, Nothing};
 use crate::session::current::{self, BrowserSession};
 use crate::session::{CurrentCustomer, cookie, lifetimes, token};
 use crate::store::{NewBrowser, SessionRow};
 use crate::{locale, portal, upstream};
+
+/// Where the link of a flow leads: the boot script goes there before anything is shown.
+const PAGE: HeaderName = HeaderName::from_static("x-portal-page");
 
 /// Trades a link's token for a session.
 ///
@@ -64,7 +69,11 @@ pub async fn open_session(
         .ok_or_else(Failure::link_expired)?;
 
     let portal = portal::assemble(&app, &merchant, &session, &snapshot, &headers).await?;
+    let page = portal.flow.as_ref().map(flow::page);
     let mut response = Json(portal).into_response();
+    if let Some(page) = page.and_then(|page| HeaderValue::try_from(page).ok()) {
+        response.headers_mut().insert(PAGE, page);
+    }
     response
         .headers_mut()
         .insert(header::SET_COOKIE, cookie::set(&cookie_token, secure));
@@ -97,10 +106,20 @@ fn masked(email: &str) -> String {
 /// The first screen.
 pub async fn get_session(
     State(app): State<App>,
-    BrowserSession { merchant, session }: BrowserSession,
+    BrowserSession {
+        merchant,
+        mut session,
+    }: BrowserSession,
     headers: HeaderMap,
 ) -> ApiResult<Json<Portal>> {
-    let snapshot = match merchant.upstream.snapshot(&session.customer_id).await {
+    let flow = Flow::of(&session)?;
+    let (upstream, customer) = (&merchant.upstream, &session.customer_id);
+    let read = match flow.as_ref().and_then(|flow| flow.invoice.as_ref()) {
+        // Whether it is paid decides what the page is.
+        Some(_) => upstream.fresh(customer).await,
+        None => upstream.snapshot(customer).await,
+    };
+    let snapshot = match read {
         // The customer was deleted: nothing is left that this session could be for.
         Err(upstream::Error::NotFound) => {
             let now = app.clock().now();
@@ -111,6 +130,14 @@ pub async fn get_session(
         }
         snapshot => snapshot?,
     };
+    if flow.is_some_and(|flow| flow.is_paid(&snapshot)) {
+        let (store, now) = (app.store(), app.clock().now());
+        let done = Completed::Done;
+        store
+            .complete_flow(&session.merchant_id, &session.id, done, now)
+            .await?;
+        session.flow_outcome = Some(done.as_str().to_owned());
+    }
     let portal = portal::assemble(&app, &merchant, &session, &snapshot, &headers).await?;
     Ok(Json(portal))
 }
@@ -164,7 +191,7 @@ pub async fn set_locale(
         // A language can be chosen while the billing system is down.
         Err(_) => {
             let tag = session.chosen_locale.unwrap_or_default();
-            app.catalogues().locale(&tag, None)
+            app.catalogues().locale(&tag, None, &headers)
         }
     };
     Ok(Json(locale))

@@ -1,13 +1,15 @@
-//! `/api/subscriptions/{id}`: cancel, stay for an offer, and renew.
+//! `/api/subscriptions/{id}`: cancel, stay for an offer, renew and change.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use axum::routing::{MethodRouter, post};
 use contract::cancel::COMMENT_MAX;
 use contract::{
-    CancelPreview, CancellationDetails, CancellationReason, ErrorCode, Features, SubscriptionId,
+    CancelPreview, CancellationDetails, CancellationReason, Catalogue, ConfirmUpdate, ErrorCode,
+    Features, SubscriptionId, UpdatePreview, UpdateRequest,
 };
 
 use super::checked_id;
@@ -19,7 +21,7 @@ use crate::json::{ApiJson, Nothing};
 use crate::portal::configuration_of;
 use crate::retention::coupon_of;
 use crate::session::CurrentCustomer;
-use crate::subscriptions::Change;
+use crate::subscriptions::{Act, Change};
 
 type Id = Result<Path<String>, PathRejection>;
 
@@ -34,18 +36,22 @@ pub async fn preview_cancel(
     Ok(Json(change.preview_cancel().await?))
 }
 
-/// Cancels a subscription.
-pub async fn cancel(
-    State(app): State<App>,
-    customer: CurrentCustomer,
-    id: Id,
-    headers: HeaderMap,
-    body: ApiJson<Nothing>,
-) -> ApiResult<Response> {
-    let change = change(&app, &customer, id, &headers, may_cancel).await?;
-    let key = idempotency::key_of(&headers)?;
-    let what = format!("cancel {}", change.subscription);
-    Ok(once(&app, &customer, key, &what, &body.bytes, change.cancel()).await)
+/// Cancels, renews, or undoes a planned change.
+pub fn act(act: Act) -> MethodRouter<App> {
+    post(
+        move |State(app): State<App>,
+              customer: CurrentCustomer,
+              id: Id,
+              headers: HeaderMap,
+              body: ApiJson<Nothing>| async move {
+            let offered = |features: &Features| act.is_offered(features);
+            let change = change(&app, &customer, id, &headers, offered).await?;
+            let key = idempotency::key_of(&headers)?;
+            let what = format!("{} {}", act.as_str(), change.subscription);
+            let work = change.act(act);
+            Ok::<_, Failure>(once(&app, &customer, key, &what, &body.bytes, work).await)
+        },
+    )
 }
 
 /// Takes what the merchant offers for staying.
@@ -63,40 +69,42 @@ pub async fn accept_offer(
     Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
-/// Lets a cancelled subscription go on.
-pub async fn renew(
+/// What a subscription can be changed to.
+pub async fn catalogue(
     State(app): State<App>,
     customer: CurrentCustomer,
     id: Id,
     headers: HeaderMap,
-    body: ApiJson<Nothing>,
-) -> ApiResult<Response> {
-    let change = change(&app, &customer, id, &headers, may_cancel).await?;
-    let key = idempotency::key_of(&headers)?;
-    let what = format!("renew {}", change.subscription);
-    Ok(once(&app, &customer, key, &what, &body.bytes, change.renew()).await)
+) -> ApiResult<Json<Catalogue>> {
+    let change = change(&app, &customer, id, &headers, may_update).await?;
+    Ok(Json(change.catalogue().await?))
 }
 
-/// Undoes a change that is planned.
-pub async fn cancel_change(
+/// What a change would cost.
+pub async fn preview_update(
     State(app): State<App>,
     customer: CurrentCustomer,
     id: Id,
     headers: HeaderMap,
-    body: ApiJson<Nothing>,
+    body: ApiJson<UpdateRequest>,
+) -> ApiResult<Json<UpdatePreview>> {
+    let change = change(&app, &customer, id, &headers, may_update).await?;
+    Ok(Json(change.preview_update(body.value).await?))
+}
+
+/// Changes a subscription as it was previewed.
+pub async fn update(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<ConfirmUpdate>,
 ) -> ApiResult<Response> {
     let change = change(&app, &customer, id, &headers, may_update).await?;
     let key = idempotency::key_of(&headers)?;
-    let what = format!("cancel change {}", change.subscription);
-    Ok(once(
-        &app,
-        &customer,
-        key,
-        &what,
-        &body.bytes,
-        change.cancel_change(),
-    )
-    .await)
+    let what = format!("update {}", change.subscription);
+    let work = change.update(body.value);
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Takes the reasons of a customer who has cancelled.
@@ -170,7 +178,7 @@ async fn change(
     customer: &CurrentCustomer,
     id: Id,
     headers: &HeaderMap,
-    feature: fn(&Features) -> bool,
+    feature: impl Fn(&Features) -> bool,
 ) -> ApiResult<Change> {
     let configuration = configuration_of(app, &customer.session).await?;
     if !feature(&crate::features::features_of(&configuration)) {
@@ -185,8 +193,16 @@ async fn change(
         merchant: customer.merchant.clone(),
         customer: customer.customer_id().to_owned(),
         subscription: SubscriptionId::from(checked_id(&id)?),
-        offer: coupon_of(None, &configuration),
+        offer: coupon_of(
+            customer
+                .flow
+                .as_ref()
+                .and_then(|it| it.flow.offer.as_deref()),
+            &configuration,
+        ),
         configuration,
+        actor: customer.actor.clone(),
+        flow: customer.flow.as_ref().map(|it| it.flow.clone()),
         version: version_of(headers)?,
     })
 }

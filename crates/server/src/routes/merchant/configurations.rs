@@ -8,9 +8,11 @@ use axum::extract::{Extension, Path, RawQuery, Request, State};
 use axum::http::StatusCode;
 use serde_json::Value;
 
+use super::flow::refused_url;
 use super::objects::{expand, list};
 use super::{parameters, read_form, read_query};
 use crate::app::{App, Merchant};
+use crate::config::url::check_return_url;
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::configuration::{Configuration, Settings, write};
 use crate::form::Node;
@@ -33,9 +35,7 @@ pub async fn retrieve_configuration(
     let account = &merchant.account;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let configuration = Configuration::try_from(row.ok_or_else(|| missing(&id))?)?;
-    Ok(Json(
-        configuration.object(!account.test_mode, with_products),
-    ))
+    Ok(Json(configuration.object(account, with_products)))
 }
 
 /// The account's configurations, newest first.
@@ -60,7 +60,7 @@ pub async fn list_configurations(
     let (page, has_more) = page(configurations, &query)?;
     let data = page
         .iter()
-        .map(|configuration| configuration.object(!account.test_mode, with_products))
+        .map(|configuration| configuration.object(account, with_products))
         .collect();
     Ok(Json(list(
         data,
@@ -111,20 +111,22 @@ pub async fn create_configuration(
 ) -> StripeResult<Json<Value>> {
     let (form, _) = read_form(request).await?;
     rules::check(&form, CREATE)?;
+    check_urls(&merchant, &form)?;
     let with_products = expand(&form, &[PRODUCTS])?;
     let mut settings = Settings::api_defaults();
     write::apply(&form, &mut settings)?;
+    let login_token = login_token(&app, &merchant, &settings, None)?;
     check_products(&merchant, &settings).await?;
     let id = token::new_id("bpc_");
     let text = serde_json::to_string(&settings).map_err(|_| StripeError::internal())?;
     let now = app.clock().now();
     let account = &merchant.account;
     app.store()
-        .insert_configuration(&account.id, &id, &text, now)
+        .insert_configuration(&account.id, &id, &text, login_token.as_deref(), now)
         .await?;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let made = Configuration::try_from(row.ok_or_else(StripeError::internal)?)?;
-    Ok(Json(made.object(!account.test_mode, with_products)))
+    Ok(Json(made.object(account, with_products)))
 }
 
 /// Changes a configuration. Sessions use it as it is when they ask, so the change is seen at once.
@@ -136,6 +138,7 @@ pub async fn update_configuration(
 ) -> StripeResult<Json<Value>> {
     let (form, _) = read_form(request).await?;
     rules::check(&form, UPDATE)?;
+    check_urls(&merchant, &form)?;
     let with_products = expand(&form, &[PRODUCTS])?;
     let account = &merchant.account;
     for _ in 0..ATTEMPTS {
@@ -143,6 +146,8 @@ pub async fn update_configuration(
         let row = row.ok_or_else(|| missing(&id))?;
         let mut changed = Configuration::try_from(row.clone())?;
         write::apply(&form, &mut changed.settings)?;
+        let token = changed.login_token.take();
+        changed.login_token = login_token(&app, &merchant, &changed.settings, token)?;
         if let Some(active) = form.text("active") {
             changed.active = active == "true";
         }
@@ -157,13 +162,46 @@ pub async fn update_configuration(
         let text = serde_json::to_string(&changed.settings).map_err(|_| StripeError::internal())?;
         let (store, merchant) = (app.store(), &account.id);
         let is_done = store
-            .update_configuration(merchant, &row, changed.active, &text, changed.updated)
+            .update_configuration(
+                merchant,
+                &row,
+                changed.active,
+                &text,
+                changed.login_token.as_deref(),
+                changed.updated,
+            )
             .await?;
         if is_done {
-            return Ok(Json(changed.object(!account.test_mode, with_products)));
+            return Ok(Json(changed.object(account, with_products)));
         }
     }
     Err(StripeError::internal())
+}
+
+/// The token of the login link: the one there is, a new one when the link is switched on, none when it is switched off.
+/// A link that was switched off never comes back.
+fn login_token(
+    app: &App,
+    merchant: &Merchant,
+    settings: &Settings,
+    present: Option<String>,
+) -> StripeResult<Option<String>> {
+    if !settings.login_page_enabled {
+        return Ok(None);
+    }
+    if app.mailer().is_none() {
+        return Err(StripeError::invalid(
+            "login_page[enabled]",
+            "The login page needs a mail server to send codes with. Set one in the [mail] table of Portico's \
+             configuration file.",
+        ));
+    }
+    let prefix = if merchant.account.test_mode {
+        "test_"
+    } else {
+        ""
+    };
+    Ok(Some(present.unwrap_or_else(|| token::new_id(prefix))))
 }
 
 /// How often a change is tried again that another one overtook.
@@ -174,6 +212,28 @@ fn missing(id: &str) -> StripeError {
         status: StatusCode::NOT_FOUND,
         ..StripeError::no_such("configuration", "configuration", id)
     }
+}
+
+/// Customers are sent to the account's registered origins only, and shown links that are https.
+fn check_urls(merchant: &Merchant, form: &Node) -> StripeResult<()> {
+    let check = |url: Option<&str>, param: &str, origins: &[String]| match url {
+        Some(url) if !url.is_empty() => check_return_url(url, origins)
+            .map(drop)
+            .map_err(|refusal| refused_url(param, refusal)),
+        _ => Ok(()),
+    };
+    let origins = &merchant.account.return_origins;
+    check(
+        form.text("default_return_url"),
+        "default_return_url",
+        origins,
+    )?;
+    for name in ["privacy_policy_url", "terms_of_service_url"] {
+        let profile = form.get("business_profile");
+        let url = profile.and_then(|profile| profile.text(name));
+        check(url, &format!("business_profile[{name}]"), &[])?;
+    }
+    Ok(())
 }
 
 /// Every price must exist, recur, belong to its product, and be the only one of its interval and currency there.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::config::Account;
 use crate::configuration::Configuration;
 use crate::form::Node;
 use crate::session::lifetimes;
@@ -14,12 +15,14 @@ pub struct NewSessionObject<'a> {
     pub session: &'a NewSession<'a>,
     /// The language as it was asked for.
     pub locale: Option<&'a str>,
+    /// Stripe's `flow`.
+    pub flow: Option<Value>,
     /// Its configuration.
     pub configuration: &'a Configuration,
     /// Whether the configuration is an object in it.
     pub expands_configuration: bool,
-    /// Whether real money moves.
-    pub livemode: bool,
+    /// Whose it is.
+    pub account: &'a Account,
     /// The link.
     pub url: String,
 }
@@ -27,7 +30,7 @@ pub struct NewSessionObject<'a> {
 /// `billing_portal.session`. Source: Stripe's `OpenAPI` description.
 pub fn session(new: &NewSessionObject<'_>) -> Value {
     let configuration = if new.expands_configuration {
-        new.configuration.object(new.livemode, false)
+        new.configuration.object(new.account, false)
     } else {
         json!(new.configuration.id)
     };
@@ -38,8 +41,8 @@ pub fn session(new: &NewSessionObject<'_>) -> Value {
         "created": new.session.created_at,
         "customer": new.session.customer,
         "customer_account": null,
-        "flow": null,
-        "livemode": new.livemode,
+        "flow": new.flow,
+        "livemode": !new.account.test_mode,
         "locale": new.locale,
         "on_behalf_of": null,
         "return_url": new.session.return_url,
@@ -68,12 +71,14 @@ pub fn portico_session(row: &SessionRow, now: i64, livemode: bool) -> Value {
         "configuration": row.configuration_id,
         "created": row.created_at,
         "customer": row.customer_id,
+        "flow_completed_at": row.flow_completed_at,
         "expires_at": ends_at,
         "last_seen_at": row.last_seen_at,
         "livemode": livemode,
         "redeemed_at": row.redeemed_at,
         "revoked_at": row.revoked_at,
         "status": status,
+        "via": row.via,
     })
 }
 

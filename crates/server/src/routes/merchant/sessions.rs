@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::flow::{check_flow, refused_url};
+use super::flow::{check_flow, flow_of, refused_url};
 use super::objects::{self, NewSessionObject};
 use super::{parameters, read_form};
 use crate::app::{App, Merchant};
@@ -90,6 +90,13 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         });
     }
 
+    let flow = flow_of(form, merchant, customer, &configuration).await?;
+    let stored = flow
+        .as_ref()
+        .map(|made| serde_json::to_string(&made.flow))
+        .transpose()
+        .map_err(|_| StripeError::internal())?;
+
     let id = token::new_id("bps_");
     let link = token::mint(token::LINK);
     let now = app.clock().now();
@@ -101,6 +108,7 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         configuration: &configuration.id,
         return_url: return_url.as_deref(),
         locale: locale.filter(|locale| *locale != "auto"),
+        flow: stored.as_deref(),
         created_at: now,
         link_hash: &token::hash(&link),
         link_expires_at: now + lifetimes::LINK,
@@ -109,9 +117,10 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
     Ok(objects::session(&NewSessionObject {
         session: &session,
         locale,
+        flow: flow.map(|made| made.object),
         configuration: &configuration,
         expands_configuration,
-        livemode: !account.test_mode,
+        account,
         url: format!("{}/p/session#{link}", account.public_url.origin),
     }))
 }

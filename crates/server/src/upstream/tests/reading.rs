@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::fake::{Customer, invoice, list, subscription};
 use super::setup;
-use crate::upstream::Error;
+use crate::upstream::{Error, WantedInvoices};
 
 const FRESH: Duration = Duration::from_secs(60);
 
@@ -48,6 +48,67 @@ async fn a_first_screen_costs_two_calls_and_the_products() {
     setup.fake.customer("cus_2", &["pm_3"]);
     setup.upstream.snapshot("cus_2").await.unwrap();
     assert_eq!(setup.fake.calls(), 5, "the product is known by now");
+}
+
+/// Each foretold charge costs upstream a calculation: none for the first screen, at most ten for a customer, and none
+/// again for a minute.
+#[tokio::test]
+async fn what_comes_next_costs_a_call_for_each_of_ten_subscriptions() {
+    let setup = setup().await;
+    setup.fake.customer("cus_1", &["pm_1"]);
+    let many = (0..12).map(|number| subscription(&format!("sub_{number}"), "active", "eur", None));
+    setup
+        .fake
+        .world()
+        .customers
+        .get_mut("cus_1")
+        .unwrap()
+        .subscriptions = many.collect();
+    let preview = json!({"currency": "eur", "created": 99, "amount_due": 900, "total": 900});
+    let path = "POST /v1/invoices/create_preview".to_owned();
+    setup
+        .fake
+        .world()
+        .answers
+        .insert(path.clone(), (200, preview));
+    setup.upstream.snapshot("cus_1").await.unwrap();
+    assert_eq!(
+        setup.fake.calls(),
+        3,
+        "the first screen does not wait for them"
+    );
+    let upcoming = setup.upstream.upcoming("cus_1").await.unwrap();
+    assert_eq!(upcoming.charges.len(), 10);
+    assert_eq!(
+        (upcoming.charges[0].at, upcoming.charges[0].amount),
+        (99, 900)
+    );
+    assert_eq!(setup.fake.calls(), 13);
+    setup.upstream.upcoming("cus_1").await.unwrap();
+    assert_eq!(setup.fake.calls(), 13, "known by now");
+
+    // A change makes another state, of which nothing is known.
+    setup
+        .fake
+        .world()
+        .customers
+        .get_mut("cus_1")
+        .unwrap()
+        .subscriptions = vec![
+        subscription("sub_0", "active", "eur", Some("pm_1")),
+        subscription("sub_1", "unpaid", "eur", None),
+    ];
+    setup.upstream.invalidate("cus_1").await;
+    let refused =
+        json!({"error": {"type": "invalid_request_error", "code": "invoice_upcoming_none"}});
+    setup.fake.world().answers.insert(path, (404, refused));
+    let upcoming = setup.upstream.upcoming("cus_1").await.unwrap();
+    assert!(upcoming.charges.is_empty(), "nothing is to come");
+    assert_eq!(
+        setup.fake.calls(),
+        16,
+        "two for the state, one for the one that is billed"
+    );
 }
 
 /// Stripe allows 25 requests a second per endpoint; a portal that read through on every load would not live with it.
@@ -329,12 +390,19 @@ async fn older_invoices_only_of_the_customer() {
     }
     let page = async |after: &str| {
         let after = InvoiceId::from(after);
-        setup.upstream.invoices("cus_1", Some(&after)).await
+        let every = WantedInvoices::default();
+        setup
+            .upstream
+            .invoice_page("cus_1", &every, 10, Some(&after))
+            .await
     };
-    let first = setup.upstream.invoices("cus_1", None).await.unwrap();
-    assert_eq!((first.data.len(), first.has_more), (8, true));
+    let every = WantedInvoices::default();
+    let first = setup.upstream.invoice_page("cus_1", &every, 10, None);
+    let first = first.await.unwrap();
+    assert_eq!(first.data.len(), 8);
+    assert_eq!(first.next, Some("in_18".into()));
     let older = page("in_18").await.unwrap();
-    assert_eq!((older.data.len(), older.has_more), (4, false));
+    assert_eq!((older.data.len(), older.next), (4, None));
     assert_eq!(older.data[0].id.as_str(), "in_4");
     // Even when upstream would answer.
     let all = (200, list(vec![invoice("in_1", "paid")]));

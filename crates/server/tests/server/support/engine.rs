@@ -15,6 +15,8 @@ use super::{Answer, Call};
 pub struct Engine {
     /// Where the server asks it.
     pub url: String,
+    /// Where it takes mail.
+    pub mail: String,
     router: Router,
     running: Option<Running>,
 }
@@ -36,10 +38,14 @@ impl Engine {
         })
         .await
         .unwrap();
+        let outbox = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mail = format!("smtp://{}", outbox.local_addr().unwrap());
+        sandbox.take_mail(outbox);
         let router = sandbox.router();
         let running = Some(Running::start(listener, router.clone()));
         Self {
             url,
+            mail,
             router,
             running,
         }
@@ -78,6 +84,12 @@ impl Engine {
             answer.text()
         );
         answer.json()
+    }
+
+    /// The mail it took, newest first.
+    pub async fn outbox(&self) -> Vec<Value> {
+        let answer = Call::new("GET", "/outbox.json").send(&self.router).await;
+        answer.json().as_array().unwrap().clone()
     }
 
     /// A customer with an e-mail address and nothing else.

@@ -5,15 +5,17 @@ pub mod call;
 pub mod engine;
 pub mod folder;
 pub mod ladder;
+pub mod plans;
 pub mod program;
 pub mod site;
+pub mod visitor;
 
 use std::sync::Arc;
 
 use axum::Router;
 use portico_server::app::App;
 use portico_server::clock::Clock;
-use portico_server::config::{Account, Config};
+use portico_server::config::{Account, Config, Mail};
 use portico_server::limits::Limits;
 use portico_server::routes;
 
@@ -52,6 +54,19 @@ impl World {
         Self::build(1, Limits::NONE, |account| account.default_return_url = None).await
     }
 
+    /// Two merchants on localhost and one on https, set up otherwise.
+    pub async fn with_account(adjust: impl Fn(&mut Account)) -> Self {
+        Self::build(2, Limits::NONE, adjust).await
+    }
+
+    /// One merchant on localhost and one on https, who send customers back to these origins only.
+    pub async fn with_return_origins(origins: &[&str]) -> Self {
+        Self::build(1, Limits::NONE, |account| {
+            account.return_origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
+        })
+        .await
+    }
+
     /// So many merchants on localhost and one on https.
     pub async fn with_merchants(count: usize) -> Self {
         Self::build(count, Limits::NONE, |_| {}).await
@@ -61,6 +76,18 @@ impl World {
     /// do so without limits.
     pub async fn with_limits(limits: Limits) -> Self {
         Self::build(2, limits, |_| {}).await
+    }
+
+    /// One merchant, and no mail server.
+    pub async fn without_mail() -> Self {
+        let mut world = Self::with_merchants(1).await;
+        world.config.mail = None;
+        world.config.data = world.folder.path().join("without-mail");
+        world.app = App::start(&world.config, world.clock.clone())
+            .await
+            .unwrap();
+        world.router = routes::router(world.app.clone());
+        world
     }
 
     async fn build(count: usize, limits: Limits, adjust: impl Fn(&mut Account)) -> Self {
@@ -94,6 +121,7 @@ impl World {
             accounts: accounts.clone(),
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
             limits,
+            mail: Some(Mail::parse(&engine.mail, "billing@portico.test").unwrap()),
         };
         let clock = Clock::fixed(Clock::system().now());
         let app = App::start(&config, clock.clone()).await.unwrap();

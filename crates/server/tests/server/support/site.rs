@@ -4,13 +4,23 @@ use std::path::Path;
 
 const INDEX: &str = r#"<!doctype html>
 <html lang="{{lang}}" dir="{{dir}}"><head><title>{{title}}</title><meta name="theme-color" content="{{theme_color}}">
-<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script>boot()</script></head>
+<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script data-program="{{program}}" data-js="{{js}}">boot()</script></head>
 <body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt=""><p>{{t:document.loading}}</p></body></html>
 "#;
 
 const MANIFEST: &str = r#"{
-  "js": {"path": "/assets/portal-1.js", "integrity": "sha384-x"},
-  "wasm": {"path": "/assets/portal-1_bg.wasm", "integrity": "sha384-x"},
+  "programs": {
+    "portal": {"js": {"path": "/assets/portal-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/portal-1_bg.wasm", "integrity": "sha384-x"}, "words": ["many", "padding"]},
+    "subscriptions": {"js": {"path": "/assets/subscriptions-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/subscriptions-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "payment": {"js": {"path": "/assets/payment-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/payment-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "invoices": {"js": {"path": "/assets/invoices-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/invoices-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "account": {"js": {"path": "/assets/account-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/account-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
+  },
   "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
   "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
   "build": "1"
@@ -42,9 +52,19 @@ pub fn write(folder: &Path) {
     for (tag, loading) in languages {
         let words = format!(
             r#"{{"document": {{"loading": "{loading}", "title": "Billing"}}, "shell": {{"page_title": "{{page}} – {{merchant}}"}},
-                "many": {{"one": "one", "other": "{{count}}"}}, "padding": "{}"}}"#,
-            "word ".repeat(300)
+                "many": {{"one": "one", "other": "{{count}}"}}, "padding": "{}", {}}}"#,
+            "word ".repeat(300),
+            told_by_the_server(tag)
         );
         file(&format!("locales/{tag}.json"), words.as_bytes());
     }
+}
+
+/// The shipped words that the server says itself.
+fn told_by_the_server(tag: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/locales");
+    let text = std::fs::read_to_string(folder.join(format!("{tag}.json"))).unwrap();
+    let shipped: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let groups = ["mail", "method"].map(|name| format!("\"{name}\": {}", shipped[name]));
+    groups.join(", ")
 }

@@ -1,0 +1,27 @@
+use contract::{Activity, Page, Upcoming};
+
+use super::{Failure, client};
+use crate::session::Session;
+
+/// What was changed through the portal, after `starting_after` or from the newest on.
+///
+/// # Errors
+/// `not_found` when there is no such change any more.
+pub fn list_activity(
+    session: Session,
+    starting_after: Option<&str>,
+) -> impl Future<Output = Result<Page<Activity>, Failure>> + use<> {
+    let mut path = "/api/activity".to_owned();
+    if let Some(id) = starting_after {
+        path.push_str(&format!("?starting_after={id}"));
+    }
+    client::read(Some(session), path)
+}
+
+/// What will be charged next.
+///
+/// # Errors
+/// The billing system does not answer.
+pub fn list_upcoming(session: Session) -> impl Future<Output = Result<Upcoming, Failure>> {
+    client::read(Some(session), "/api/upcoming".to_owned())
+}

@@ -1,0 +1,5 @@
+//! The pages of invoices.
+
+fn main() {
+    portico::app::start(portico::routes::invoices);
+}

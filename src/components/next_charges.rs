@@ -1,0 +1,74 @@
+//! What will be charged next, in the order in which it will be.
+
+use contract::{Subscription, SubscriptionStatus, UpcomingCharge};
+use leptos::prelude::*;
+use stylers_macro::style_sheet;
+
+use crate::{
+    format::{money, short_date, subscription_name},
+    i18n::{Words, use_words},
+};
+
+/// A line for each charge to come, when there are several: one alone is on its subscription's card. The amounts may
+/// come later than the dates.
+#[component]
+pub fn NextCharges(
+    /// What may be charged.
+    #[prop(into)]
+    subscriptions: Signal<Vec<Subscription>>,
+    /// What is known to be charged.
+    #[prop(into)]
+    charges: Signal<Vec<UpcomingCharge>>,
+) -> impl IntoView {
+    let class = style_sheet!("style/components/next_charges.css");
+    let words = use_words();
+    let line = move |subscription: Subscription| {
+        let id = subscription.id.clone();
+        let amount = move || {
+            let charge = charges.with(|all| all.iter().find(|it| it.subscription == id).cloned());
+            charge.map(|charge| charged_amount(words, &charge))
+        };
+        view! { class=class,
+            <li class="charge">
+                <span class="date">
+                    {short_date(words, due(&subscription).unwrap_or_default())}
+                </span>
+                <bdi class="product">{subscription_name(words, &subscription)}</bdi>
+                <span class="amount">{amount}</span>
+            </li>
+        }
+    };
+    let shown = move || {
+        let mut charged = subscriptions.get();
+        charged.retain(|it| due(it).is_some());
+        charged.sort_by_key(due);
+        (charged.len() > 1).then(|| {
+            view! { class=class,
+                <div class="next-charges">
+                    <h3 class="title">{words.upcoming_heading()}</h3>
+                    <ul>{charged.into_iter().map(line).collect_view()}</ul>
+                </div>
+            }
+        })
+    };
+
+    view! { class=class, {shown} }
+}
+
+/// What a charge comes to, with what it says while usage may still add to it.
+pub(super) fn charged_amount(words: Words, charge: &UpcomingCharge) -> String {
+    let amount = money(words, charge.amount, &charge.currency);
+    match charge.usage.is_empty() {
+        true => amount,
+        false => words.upcoming_so_far(&amount),
+    }
+}
+
+/// When it is charged next, Unix seconds; `None` when it is not, as far as the first screen knows.
+fn due(subscription: &Subscription) -> Option<i64> {
+    use SubscriptionStatus::{Active, PastDue, Trialing};
+    let goes_on = matches!(subscription.status, Active | PastDue | Trialing)
+        && subscription.cancel_at.is_none()
+        && subscription.pause_collection.is_none();
+    subscription.current_period_end.filter(|_| goes_on)
+}
