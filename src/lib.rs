@@ -15,6 +15,7 @@ pub mod toasts;
 pub mod api;
 pub mod format;
 pub mod i18n;
+pub mod kept;
 pub mod processor;
 pub mod task;
 pub mod time;

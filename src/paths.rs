@@ -11,6 +11,9 @@ pub const HOME: &str = "/";
 /// `rel="external"` or by [`open`], never by the router, or its Content-Security-Policy would be the wrong one.
 pub const ADD_PAYMENT_METHOD: &str = "/add-payment-method";
 
+/// The page that changes billing information.
+pub const BILLING_INFORMATION: &str = "/billing-information";
+
 /// The page that asks before a subscription is cancelled.
 pub fn cancel_subscription(subscription: &SubscriptionId) -> String {
     format!("/subscriptions/{subscription}/cancel")
@@ -93,6 +96,14 @@ pub const PAID: &str = "paid";
 /// The home page, which is to say that a payment went through.
 pub fn home_after_paying(invoice: &InvoiceId) -> String {
     format!("{HOME}?{PAID}={invoice}")
+}
+
+/// The parameter of [`HOME`] that says that billing information was saved.
+pub const SAVED: &str = "saved";
+
+/// The home page, which is to say that billing information was saved.
+pub fn home_after_saving() -> String {
+    format!("{HOME}?{SAVED}=details")
 }
 
 /// The home page, which is to say that this payment method was added.

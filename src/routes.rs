@@ -12,10 +12,11 @@ use leptos::prelude::*;
 use crate::{
     layout::{SessionGuard, Shell},
     pages::{
-        Activity, AddPaymentMethod, Authenticate, CancelSubscription, Done, Home, Invoice,
-        Invoices, NotFound, UpdateSubscription,
+        Activity, AddPaymentMethod, Authenticate, BillingInformation, CancelSubscription, Done,
+        Home, Invoice, Invoices, NotFound, UpdateSubscription,
     },
     paths,
+
 };
 
 /// The pages of one program: what it shows at a path.
@@ -83,6 +84,7 @@ pub fn invoices(path: &str) -> AnyView {
 pub fn account(path: &str) -> AnyView {
     match path {
         paths::ACTIVITY => view! { class="", <Activity /> }.into_any(),
+        paths::BILLING_INFORMATION => view! { class="", <BillingInformation /> }.into_any(),
         _ => nothing(),
     }
 }

@@ -179,6 +179,11 @@ impl Session {
         }
     }
 
+    /// What a change of billing information answered.
+    pub(crate) fn set_customer(self, customer: Customer) {
+        self.customer.set(customer);
+    }
+
     fn set_state(self, changed: Changed) {
         self.payment_methods.set(changed.payment_methods);
         self.subscriptions.set(changed.subscriptions);
@@ -255,10 +260,13 @@ impl Session {
     /// What a failed request means for the session.
     pub(crate) fn observe(self, failure: &Failure) {
         self.reach.observe(failure);
-        if let Failure::Refused { error, .. } = failure
-            && let Some(state) = &error.state
-        {
-            self.apply((**state).clone());
+        if let Failure::Refused { error, .. } = failure {
+            if let Some(state) = &error.state {
+                self.apply((**state).clone());
+            }
+            if let Some(customer) = &error.customer {
+                self.set_customer((**customer).clone());
+            }
         }
         if let Some(ended) = phase::ended_by(failure) {
             self.lead_to_login(failure);

@@ -1,7 +1,9 @@
+import type { Locator } from "@playwright/test";
 import type { Stripe } from "stripe";
 
 import { expectAccessible } from "../support/axe.ts";
-import type { Portal } from "../support/portal.ts";
+import type { Merchant } from "../support/merchant.ts";
+import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
 
 /** The link of a subscription's card that leads to the question. */
@@ -90,4 +92,99 @@ test("somebody else's subscription cannot be asked about", async ({ page, portal
   await page.goto(`${merchant.server.origin}/subscriptions/${other.subscriptions[0] ?? ""}/cancel`);
   await expect(page.getByRole("main")).toContainText(portal.words("cancel.gone"));
   await expect(page.getByRole("main")).not.toContainText("Secret plan");
+});
+
+/** A configuration that offers a coupon for staying. */
+async function offering(merchant: Merchant, coupon: Stripe.CouponCreateParams): Promise<string> {
+  const { id } = await merchant.stripe.coupons.create(coupon);
+  const configuration = await merchant.stripe.billingPortal.configurations.create({
+    features: {
+      subscription_cancel: { enabled: true, mode: "at_period_end", cancellation_reason: { enabled: true, options: ["unused", "other"] } },
+      payment_method_update: { enabled: true },
+    },
+  });
+  await merchant.stripe.rawRequest("POST", `/v1/portico/configurations/${configuration.id}`, { retention_coupon: id });
+  return configuration.id;
+}
+
+function accept(portal: Portal) {
+  return portal.page.getByRole("button", { name: portal.words("cancel.offer_accept") });
+}
+
+test("who stays for the offer keeps the subscription, with the coupon, once", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
+  const id = customer.subscriptions[0] ?? "";
+  const configuration = await offering(merchant, { percent_off: 12.5, duration: "repeating", duration_in_months: 3 });
+  await portal.open(merchant, customer.id, { configuration });
+  await cancelLink(portal).click();
+  await expect(page.getByRole("main")).toContainText("Keep Team plan and get 12.5% off for 3 months.");
+  // Both answers stand side by side, and one is not larger than the other.
+  await expect(confirm(portal)).toBeVisible();
+  await expect(page.getByRole("link", { name: portal.words("cancel.keep") })).toBeVisible();
+  const height = async (button: Locator) => (await button.boundingBox())?.height;
+  expect(await height(accept(portal))).toBe(await height(confirm(portal)));
+  await expectAccessible(page);
+  await accept(portal).click();
+  await expect(page.getByRole("heading", { level: 1, name: portal.words("cancel.offer_done_title") })).toBeFocused();
+  await expectAccessible(page);
+  const kept = await merchant.stripe.subscriptions.retrieve(id, { expand: ["discounts"] });
+  expect(endOf(kept)).toBeNull();
+  expect(kept.discounts).toHaveLength(1);
+
+  await page.getByRole("link", { name: portal.words("add_payment_method.back") }).click();
+  await cancelLink(portal).click();
+  await expect(confirm(portal)).not.toHaveAttribute("aria-disabled", "true");
+  await expect(accept(portal)).toHaveCount(0);
+});
+
+test("the offer is declined in one press", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
+  const id = customer.subscriptions[0] ?? "";
+  const configuration = await offering(merchant, { amount_off: 500, currency: "eur", duration: "once" });
+  await portal.open(merchant, customer.id, { configuration });
+  await cancelLink(portal).click();
+  await expect(page.getByRole("main")).toContainText("Keep Team plan and get €5.00 off your next invoice.");
+  await confirm(portal).click();
+  await expect(page.getByRole("heading", { level: 1, name: portal.words("cancel.done_title") })).toBeFocused();
+  const gone = await merchant.stripe.subscriptions.retrieve(id);
+  expect(endOf(gone)).not.toBeNull();
+  expect(gone.discounts).toHaveLength(0);
+});
+
+test("an offer that somebody else has taken gives way, and both answers stay", async ({ page, portal, merchant, complaints }) => {
+  complaints.expect(failedRequest);
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
+  const other = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
+  const coupon = { id: `LAST-${customer.id}`, percent_off: 50, duration: "forever", max_redemptions: 1 } as const;
+  const configuration = await offering(merchant, coupon);
+  await portal.open(merchant, customer.id, { configuration });
+  await cancelLink(portal).click();
+  await expect(page.getByRole("main")).toContainText("50% off for as long as you stay subscribed");
+  await merchant.stripe.subscriptions.update(other.subscriptions[0] ?? "", { discounts: [{ coupon: coupon.id }] });
+  await accept(portal).click();
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("cancel.offer_gone") })).toBeVisible();
+  await expect(accept(portal)).toHaveCount(0);
+  await confirm(portal).click();
+  await expect(page.getByRole("heading", { level: 1, name: portal.words("cancel.done_title") })).toBeFocused();
+});
+
+// Another language builds the page anew. After cancelling, that took the stage for a new visit: the reasons gave way to
+// "has ended, or is being canceled already", and what the customer had written was lost.
+test("another language keeps where the page stands and what was written", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
+  const id = customer.subscriptions[0] ?? "";
+  await portal.open(merchant, customer.id);
+  await cancelLink(portal).click();
+  await confirm(portal).click();
+  await page.getByRole("radio", { name: portal.words("cancel.reason_other") }).check();
+  await page.getByRole("textbox", { name: portal.words("cancel.comment") }).fill("Too many meetings.");
+  await page.getByRole("combobox", { name: portal.words("shell.language") }).selectOption("de");
+  const german = new Portal(page, "de");
+  await expect(page.getByRole("heading", { level: 1, name: german.words("cancel.done_title") })).toBeVisible();
+  await expect(page.getByRole("radio", { name: german.words("cancel.reason_other") })).toBeChecked();
+  await expect(page.getByRole("textbox", { name: german.words("cancel.comment") })).toHaveValue("Too many meetings.");
+  await page.getByRole("button", { name: german.words("cancel.send") }).click();
+  await expect(page.getByText(german.words("cancel.thanks"))).toBeVisible();
+  const { cancellation_details } = await merchant.stripe.subscriptions.retrieve(id);
+  expect(cancellation_details).toMatchObject({ feedback: "other", comment: "Too many meetings." });
 });

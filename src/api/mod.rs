@@ -7,6 +7,7 @@
 mod activity;
 mod answer;
 mod client;
+mod customer;
 mod deadline;
 mod error;
 mod invoices;
@@ -21,6 +22,7 @@ mod write;
 pub use activity::{list_activity, list_upcoming};
 pub use answer::decode;
 pub use client::Intent;
+pub use customer::{add_tax_id, remove_tax_id, update_details};
 pub use error::{Failure, words_of_code};
 pub use invoices::{get_invoice, list_invoices, pay_invoice, payment_authentication};
 pub use login::{ask_for_code, enter_code, speak};
@@ -29,6 +31,6 @@ pub use payment_methods::{
 };
 pub use session::{get_session, open_session, refresh, resume, set_locale, sign_out};
 pub use subscriptions::{
-    cancel_change, cancel_subscription, explain_cancellation, get_catalogue, preview_cancel,
-    preview_update, renew_subscription, update_subscription,
+    accept_offer, cancel_change, cancel_subscription, explain_cancellation, get_catalogue,
+    preview_cancel, preview_update, renew_subscription, update_subscription,
 };

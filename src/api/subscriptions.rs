@@ -34,6 +34,18 @@ pub async fn cancel_subscription(
     act(session, subscription, "cancel", intent).await
 }
 
+/// Takes what the merchant offers for staying.
+///
+/// # Errors
+/// `action_not_allowed` when there is no such offer any more; `state_changed`, after applying the state it carries.
+pub async fn accept_offer(
+    session: Session,
+    subscription: &SubscriptionId,
+    intent: &Intent,
+) -> Result<Changed, Failure> {
+    act(session, subscription, "accept-offer", intent).await
+}
+
 /// Takes a cancellation back that has not taken effect.
 ///
 /// # Errors

@@ -1,6 +1,9 @@
 //! The bodies of requests, as JSON.
 
-use contract::{CancellationDetails, CancellationReason, UpdateRequest};
+use contract::{
+    AddTaxId, Address, CancellationDetails, CancellationReason, DetailsUpdate, Shipping,
+    UpdateRequest,
+};
 
 use super::json;
 
@@ -26,22 +29,61 @@ pub fn pay_invoice(payment_method: &str) -> String {
 
 /// `contract::CancellationDetails`.
 pub fn cancellation_details(details: &CancellationDetails) -> String {
-    let fields = [
-        ("feedback", details.feedback.map(CancellationReason::as_str)),
-        ("comment", details.comment.as_deref()),
-        ("feedback_option", details.feedback_option.as_deref()),
-    ];
-    let mut body = String::from("{");
-    for (name, text) in fields {
-        if let Some(text) = text {
-            if body.len() > 1 {
-                body.push(',');
-            }
-            body.push_str(&format!(r#""{name}":{}"#, json::text(text)));
-        }
-    }
-    body.push('}');
-    body
+    let text = |text: Option<&str>| text.map(json::text);
+    object([
+        (
+            "feedback",
+            text(details.feedback.map(CancellationReason::as_str)),
+        ),
+        ("comment", text(details.comment.as_deref())),
+        ("feedback_option", text(details.feedback_option.as_deref())),
+    ])
+}
+
+/// `contract::DetailsUpdate`.
+pub fn details_update(update: &DetailsUpdate) -> String {
+    object([
+        ("name", update.name.as_deref().map(json::text)),
+        ("email", update.email.as_deref().map(json::text)),
+        ("phone", update.phone.as_deref().map(json::text)),
+        ("address", update.address.as_ref().map(address)),
+        ("shipping", update.shipping.as_ref().map(shipping)),
+    ])
+}
+
+fn shipping(shipping: &Shipping) -> String {
+    object([
+        ("name", shipping.name.as_deref().map(json::text)),
+        ("phone", shipping.phone.as_deref().map(json::text)),
+        ("address", shipping.address.as_ref().map(address)),
+    ])
+}
+
+fn address(address: &Address) -> String {
+    object([
+        ("line1", address.line1.as_deref().map(json::text)),
+        ("line2", address.line2.as_deref().map(json::text)),
+        ("city", address.city.as_deref().map(json::text)),
+        ("state", address.state.as_deref().map(json::text)),
+        (
+            "postal_code",
+            address.postal_code.as_deref().map(json::text),
+        ),
+        ("country", address.country.as_deref().map(json::text)),
+    ])
+}
+
+/// `contract::AddTaxId`.
+pub fn add_tax_id(added: &AddTaxId) -> String {
+    let text = |text: &str| Some(json::text(text));
+    object([("kind", text(&added.kind)), ("value", text(&added.value))])
+}
+
+/// The fields that are there, with values written already.
+fn object<const N: usize>(fields: [(&str, Option<String>); N]) -> String {
+    let there = |(name, value): (&str, Option<String>)| Some(format!(r#""{name}":{}"#, value?));
+    let fields: Vec<String> = fields.into_iter().filter_map(there).collect();
+    format!("{{{}}}", fields.join(","))
 }
 
 /// `contract::UpdateRequest`, or with a fingerprint `contract::ConfirmUpdate`.
@@ -120,6 +162,40 @@ mod tests {
             let body = cancellation_details(&details);
             assert_eq!(from_str::<CancellationDetails>(&body).ok(), Some(details));
         }
+        let nasty = || Some(NASTY.to_owned());
+        let address = Address {
+            line1: nasty(),
+            line2: None,
+            city: nasty(),
+            state: nasty(),
+            postal_code: nasty(),
+            country: nasty(),
+        };
+        let full = DetailsUpdate {
+            name: nasty(),
+            email: nasty(),
+            phone: Some(String::new()),
+            address: Some(address.clone()),
+            shipping: Some(Shipping {
+                name: nasty(),
+                phone: nasty(),
+                address: Some(address),
+            }),
+        };
+        let cleared = DetailsUpdate {
+            address: Some(Address::default()),
+            shipping: Some(Shipping::default()),
+            ..DetailsUpdate::default()
+        };
+        for update in [full, cleared, DetailsUpdate::default()] {
+            let body = details_update(&update);
+            assert_eq!(from_str::<DetailsUpdate>(&body).ok(), Some(update));
+        }
+        let added = AddTaxId {
+            kind: "eu_vat".into(),
+            value: NASTY.into(),
+        };
+        assert_eq!(from_str(&add_tax_id(&added)).ok(), Some(added));
         let ask = AskForCode {
             page: "test_x".into(),
             email: NASTY.into(),

@@ -7,7 +7,8 @@ use stylers_macro::style_sheet;
 use crate::{
     format::{address_lines, money},
     i18n::{Words, use_words},
-    ui::{Badge, EmptyState, IconName, Section, Tone},
+    paths,
+    ui::{Badge, ButtonVariant, EmptyState, IconName, LinkButton, Section, Tone},
 };
 
 /// The customer's billing information, to read.
@@ -15,6 +16,8 @@ use crate::{
 pub fn BillingInformation(
     /// Whose.
     customer: Customer,
+    /// Whether there is anything that may be changed.
+    is_editable: bool,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/billing_information.css");
     let words = use_words();
@@ -46,7 +49,21 @@ pub fn BillingInformation(
         .into_any()
     };
 
-    view! { class=class, <Section title=words.billing_information_heading()>{content()}</Section> }
+    let update = move || {
+        is_editable.then(|| {
+            view! { class=class,
+                <LinkButton href=paths::BILLING_INFORMATION variant=ButtonVariant::Quiet>
+                    {words.billing_information_update()}
+                </LinkButton>
+            }
+        })
+    };
+
+    view! { class=class,
+        <Section title=words.billing_information_heading() action=update>
+            {content()}
+        </Section>
+    }
 }
 
 #[component]
@@ -156,7 +173,8 @@ fn balance(words: Words, balance: i64, currency: Option<&str>) -> Option<Fact> {
     })
 }
 
-fn verification(words: Words, state: Option<&str>) -> Option<(Tone, String)> {
+/// How far the verification of a tax id has come, if its type is verified at all.
+pub(super) fn verification(words: Words, state: Option<&str>) -> Option<(Tone, String)> {
     match state? {
         "pending" => Some((Tone::Neutral, words.billing_information_tax_pending())),
         "verified" => Some((Tone::Success, words.billing_information_tax_verified())),

@@ -12,6 +12,30 @@ use crate::{
 /// The longest comment the form takes, in characters: more is not read. Stripe takes 5,000.
 const COMMENT: u32 = 1_000;
 
+/// What a customer has chosen and written. It belongs to the visit, not to the page that shows it: another language
+/// builds the page anew.
+#[derive(Clone, Copy)]
+pub struct Answer {
+    chosen: RwSignal<String>,
+    comment: RwSignal<String>,
+}
+
+impl Answer {
+    /// Nothing chosen, nothing written.
+    pub fn new() -> Self {
+        Self {
+            chosen: RwSignal::new(String::new()),
+            comment: RwSignal::new(String::new()),
+        }
+    }
+}
+
+impl Default for Answer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The reasons the merchant asks for, room for words of one's own with "Other reason", and a way past it all.
 #[component]
 pub fn CancelReasons(
@@ -19,6 +43,8 @@ pub fn CancelReasons(
     reasons: Vec<CancellationReason>,
     /// The merchant's own.
     options: Vec<FeedbackOption>,
+    /// What is chosen and written.
+    answer: Answer,
     /// While true the answer is on its way.
     #[prop(into)]
     pending: Signal<bool>,
@@ -34,8 +60,7 @@ pub fn CancelReasons(
 ) -> impl IntoView {
     let class = style_sheet!("style/components/cancel_reasons.css");
     let words = use_words();
-    let chosen = RwSignal::new(String::new());
-    let comment = RwSignal::new(String::new());
+    let Answer { chosen, comment } = answer;
     let choices: Vec<(String, String)> = {
         let ours = reasons
             .iter()
@@ -74,6 +99,7 @@ pub fn CancelReasons(
             <RadioGroup
                 legend=words.cancel_why()
                 options=choices
+                value=chosen
                 on_change=move |value| chosen.set(value)
             />
             <Show when=move || is_other.get()>

@@ -3,6 +3,7 @@
 //! What is shown is decided by pure functions, which are tested on the host; the browser's `Intl` writes it.
 
 mod address;
+mod countries;
 mod date;
 mod email;
 mod method;
@@ -11,6 +12,7 @@ mod price;
 mod subscription;
 
 pub use address::address_lines;
+pub use countries::countries;
 pub use date::{date, short_date, time_of_day};
 pub use email::masked_email;
 pub use method::{expiry, expiry_date, method_detail, method_label, method_name};

@@ -1,6 +1,6 @@
 //! The browser's `Intl`, reduced to what the portal shows. Formatters are costly to make and kept.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, cmp::Ordering};
 
 use js_sys::{Array, Date, Object, Reflect};
 use wasm_bindgen::prelude::*;
@@ -47,6 +47,14 @@ extern "C" {
     fn new(locale: &str) -> Result<ListFormat, JsValue>;
     #[wasm_bindgen(method)]
     fn format(this: &ListFormat, parts: &Array) -> String;
+
+    #[derive(Clone)]
+    #[wasm_bindgen(js_namespace = Intl, js_name = Collator)]
+    type Collator;
+    #[wasm_bindgen(constructor, catch, js_namespace = Intl, js_class = "Collator")]
+    fn new(locale: &str) -> Result<Collator, JsValue>;
+    #[wasm_bindgen(method)]
+    fn compare(this: &Collator, a: &str, b: &str) -> f64;
 }
 
 /// How a date is written.
@@ -68,6 +76,7 @@ enum Formatter {
     Plural(PluralRules),
     Names(DisplayNames),
     List(ListFormat),
+    Collator(Collator),
 }
 
 thread_local! {
@@ -118,6 +127,22 @@ pub fn currency(locale: &str, decimal: &str, code: &str, digits: u32, narrow: bo
     match made {
         Some(Formatter::Number(format)) => format.format(decimal),
         _ => format!("{decimal} {code}"),
+    }
+}
+
+/// A part of a hundred. `decimal` is an exact decimal number such as `12.50`; zeros at its end are not shown.
+pub fn percent(locale: &str, decimal: &str) -> String {
+    let made = formatter(locale, "percent", &|locale| {
+        let options = options(&[
+            ("style", "unit".into()),
+            ("unit", "percent".into()),
+            ("maximumFractionDigits", 2.into()),
+        ]);
+        NumberFormat::new(locale, &options).map(Formatter::Number)
+    });
+    match made {
+        Some(Formatter::Number(format)) => format.format(decimal),
+        _ => format!("{decimal}%"),
     }
 }
 
@@ -178,6 +203,17 @@ pub fn country(locale: &str, code: &str) -> String {
     match made {
         Some(Formatter::Names(names)) => names.of(code).unwrap_or_else(|_| code.to_owned()),
         _ => code.to_owned(),
+    }
+}
+
+/// Which of two names comes first in that language.
+pub fn compare(locale: &str, a: &str, b: &str) -> Ordering {
+    let made = formatter(locale, "names", &|locale| {
+        Collator::new(locale).map(Formatter::Collator)
+    });
+    match made {
+        Some(Formatter::Collator(names)) => names.compare(a, b).total_cmp(&0.0),
+        _ => a.cmp(b),
     }
 }
 

@@ -21,6 +21,12 @@ const PLURALS: [(&str, &[&str]); 6] = [
 /// Texts that are right although they are the English ones.
 const SAME_AS_ENGLISH: &[&str] = &[
     "billing_information.name",
+    "details.district",
+    "details.optional",
+    "details.postcode",
+    "details.province",
+    "details.region",
+    "details.tax_type",
     "invoice.date",
     "invoice.item",
     "invoice.status",

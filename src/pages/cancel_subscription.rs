@@ -8,10 +8,11 @@ use stylers_macro::style_sheet;
 
 use self::canceling::{Canceling, Stage};
 use crate::{
-    components::{CancelConsequences, CancelReasons},
+    components::{CancelConsequences, CancelReasons, RetentionOfferPanel, offer_words},
     flow::{self, WayOut, way_out},
     format::subscription_name,
     i18n::{Words, use_words},
+    kept::kept,
     layout::{Message, PageHeading},
     session::use_session,
     ui::{Alert, Button, ButtonVariant, LinkButton, Skeleton, Tone},
@@ -26,13 +27,11 @@ pub fn CancelSubscription(
     let class = style_sheet!("style/pages/cancel_subscription.css");
     let words = use_words();
     let session = use_session();
-    let subscription = session
-        .subscriptions()
-        .with_untracked(|all| all.iter().find(|one| one.id == id).cloned());
+    let canceling = kept(|| Canceling::new(session, id));
+    let subscription = canceling.begin();
     let refused = match &subscription {
-        Some(subscription) => session
-            .features()
-            .with_untracked(|features| actions::cancel(subscription, features).err())
+        Some(subscription) => canceling
+            .refusal(subscription)
             .map(|reason| held(words, reason)),
         None => Some(words.cancel_gone()),
     };
@@ -42,8 +41,6 @@ pub fn CancelSubscription(
     };
 
     let product = subscription_name(words, &subscription);
-    let canceling = Canceling::new(session, id);
-    canceling.load();
     let stage = canceling.stage();
     let shown = move || {
         let product = product.clone();
@@ -53,6 +50,9 @@ pub fn CancelSubscription(
             }
             Stage::Done(preview) => {
                 view! { class=class, <Done canceling product preview /> }.into_any()
+            }
+            Stage::Kept(preview) => {
+                view! { class=class, <Kept canceling product preview /> }.into_any()
             }
             Stage::Thanked => view! { class=class, <Thanks canceling /> }.into_any(),
         }
@@ -71,6 +71,23 @@ fn Question(
     let words = use_words();
     let is_offline = use_session().is_offline();
     let is_unknown = preview.is_none();
+    let offer = preview.as_ref().and_then(|preview| {
+        let (offer, currency) = (preview.offer.clone()?, preview.currency.clone());
+        let product = product.clone();
+        Some(view! { class=class, <RetentionOfferPanel offer currency product /> })
+    });
+    // Staying for the offer is the first of the answers, and looks like the others.
+    let accept = offer.is_some().then(|| {
+        view! { class=class,
+            <Button
+                busy=canceling.pending()
+                unavailable=is_offline
+                on_click=move || canceling.accept()
+            >
+                {words.cancel_offer_accept()}
+            </Button>
+        }
+    });
     let consequences = match preview {
         Some(preview) => {
             let renewable = !flow::is_on(use_session());
@@ -101,8 +118,10 @@ fn Question(
     view! { class=class,
         <PageHeading title=words.cancel_title() />
         <div class="consequences">{consequences}</div>
+        {offer}
         {failure}
         <div class="actions">
+            {accept}
             <Button
                 variant=ButtonVariant::Danger
                 busy=canceling.pending()
@@ -110,9 +129,7 @@ fn Question(
                 on_click=move || canceling.confirm()
             >
                 {words.cancel_confirm()}
-            </Button>
-            {keep}
-            {retry}
+            </Button> {keep} {retry}
         </div>
     }
 }
@@ -139,6 +156,7 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
                 <CancelReasons
                     reasons=cancel.reasons
                     options=cancel.feedback_options
+                    answer=canceling.answer()
                     pending=canceling.pending()
                     error
                     skip=canceling.way_on()
@@ -154,6 +172,23 @@ fn Done(canceling: Canceling, product: String, preview: contract::CancelPreview)
         <PageHeading title=words.cancel_done_title() />
         <p class="text">{text}</p>
         {next}
+    }
+}
+
+/// It goes on, with the offer.
+#[component]
+fn Kept(canceling: Canceling, product: String, preview: contract::CancelPreview) -> impl IntoView {
+    let class = style_sheet!("style/pages/cancel_subscription.css");
+    let words = use_words();
+    let text = preview.offer.map(|offer| {
+        let offer = offer_words(words, &offer, &preview.currency);
+        words.cancel_offer_done(&product, &offer)
+    });
+
+    view! { class=class,
+        <PageHeading title=words.cancel_offer_done_title() />
+        <p class="text">{text}</p>
+        <Onward canceling />
     }
 }
 

@@ -52,7 +52,12 @@ pub fn Home() -> impl IntoView {
         <Show when=move || features.with(|features| features.payment_method_update)>
             <PaymentMethods added=added.clone() />
         </Show>
-        {move || view! { class=class, <BillingInformation customer=session.customer().get() /> }}
+        {move || {
+            let is_editable = features.with(|features| !features.customer_update.is_empty());
+            view! { class=class,
+                <BillingInformation customer=session.customer().get() is_editable />
+            }
+        }}
         <Show when=move || features.with(|features| features.invoice_history)>
             <InvoiceList invoices />
         </Show>
@@ -286,6 +291,8 @@ fn greet(session: Session) -> Option<PaymentMethodId> {
     } else if let Some(id) = parameter(paths::UPDATING) {
         let found = named(session, &id);
         found.map(|found| words.subscriptions_updating(&subscription_name(words, &found)))
+    } else if parameter(paths::SAVED).is_some() {
+        Some(words.billing_information_saved())
     } else {
         parameter(paths::PAID)?;
         Some(words.invoices_payment_made())

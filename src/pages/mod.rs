@@ -3,6 +3,7 @@
 mod activity;
 mod add_payment_method;
 mod authenticate;
+mod billing_information;
 mod cancel_subscription;
 mod done;
 mod home;
@@ -15,6 +16,7 @@ mod update_subscription;
 pub use activity::Activity;
 pub use add_payment_method::AddPaymentMethod;
 pub use authenticate::Authenticate;
+pub use billing_information::BillingInformation;
 pub use cancel_subscription::CancelSubscription;
 pub use done::Done;
 pub use home::Home;

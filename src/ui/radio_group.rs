@@ -5,7 +5,7 @@ use stylers_macro::style_sheet;
 
 use super::unique_id;
 
-/// A question with its possible answers, none of them chosen for the person who is asked.
+/// A question with its possible answers. Unless `value` says which one the person has chosen before, none is.
 #[component]
 pub fn RadioGroup(
     /// The question.
@@ -13,6 +13,9 @@ pub fn RadioGroup(
     legend: String,
     /// The answers, in order: value and words.
     options: Vec<(String, String)>,
+    /// The answer that is chosen, if one is.
+    #[prop(optional, into)]
+    value: Signal<String>,
     /// Called with the value that was chosen.
     #[prop(into)]
     on_change: Callback<String>,
@@ -20,10 +23,18 @@ pub fn RadioGroup(
     let class = style_sheet!("style/ui/radio_group.css");
     let name = unique_id("choice");
     let change = move |event: Event| on_change.run(event_target_value(&event));
-    let option = move |(value, label): (String, String)| {
+    let option = move |(own, label): (String, String)| {
+        let is_chosen = value.with_untracked(|value| *value == own);
         view! { class=class,
             <label class="option">
-                <input class="radio" type="radio" name=name.clone() value=value on:change=change />
+                <input
+                    class="radio"
+                    type="radio"
+                    name=name.clone()
+                    value=own
+                    prop:checked=is_chosen
+                    on:change=change
+                />
                 <span>{label}</span>
             </label>
         }

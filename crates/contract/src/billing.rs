@@ -23,6 +23,9 @@ pub struct Customer {
     pub balance: i64,
     /// The currency of the balance, lower case, once one is fixed.
     pub currency: Option<String>,
+    /// Names what a customer can change here, not whether a tax id is verified. Sent back as `If-Match`; a change made
+    /// elsewhere in between is answered 409.
+    pub version: String,
 }
 
 /// A postal address. Parts a country does not use are absent.

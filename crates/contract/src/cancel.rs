@@ -23,6 +23,35 @@ pub struct CancelPreview {
     pub due: i64,
     /// Invoices of this subscription that stay to be paid.
     pub open_invoices: Vec<Invoice>,
+    /// What the merchant offers for staying, if anything.
+    pub offer: Option<RetentionOffer>,
+}
+
+/// A discount for staying. `POST /api/subscriptions/{id}/accept-offer` takes it; the subscription then goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetentionOffer {
+    /// What the merchant calls it.
+    pub name: Option<String>,
+    /// The part taken off, in hundredths of a percent.
+    pub percent_off: Option<u32>,
+    /// The amount taken off each invoice, minor units of the subscription's currency.
+    pub amount_off: Option<i64>,
+    /// How long it lasts.
+    pub duration: OfferDuration,
+    /// For how many months, with [`OfferDuration::Repeating`].
+    pub months: Option<u32>,
+}
+
+/// How long a discount lasts. The names are Stripe's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferDuration {
+    /// For the next invoice.
+    Once,
+    /// For some months.
+    Repeating,
+    /// As long as the subscription.
+    Forever,
 }
 
 /// Body of `POST /api/subscriptions/{id}/cancellation-details`: why the customer left. Everything may be left out.

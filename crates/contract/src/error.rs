@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::actions::Reason;
-use crate::{Changed, InvoiceId, Locale};
+use crate::rules::{actions::Reason, details::Problem};
+use crate::{Changed, Customer, InvoiceId, Locale};
 
 /// `{"error": {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,12 +22,18 @@ pub struct ApiError {
     /// The field that is wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub param: Option<String>,
+    /// What is wrong with that field, where a rule says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
     /// Names this answer in the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// The state as it really is, when the request was made on an old one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<Box<Changed>>,
+    /// The billing information as it really is, when it was changed on an old version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Box<Customer>>,
     /// The account a browser is signed in to, masked (`j•••@example.com`), for [`ErrorCode::SessionSwitch`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
@@ -78,7 +84,7 @@ pub enum ErrorCode {
     OutOfFlow,
     /// 404: no such object for this customer.
     NotFound,
-    /// 409: the state changed since it was read; `state` holds it.
+    /// 409: the state changed since it was read; `state` holds it, or `customer` the billing information.
     StateChanged,
     /// 409: it is the only method a live subscription can be charged with.
     PaymentMethodRequired,

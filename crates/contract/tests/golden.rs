@@ -156,6 +156,18 @@ fn every_type_keeps_its_wire_form() {
         "update_preview_of_little",
         &samples::changing::update_preview_of_little(),
     );
+    book.pin(
+        "offer_durations",
+        &samples::changing::OFFER_DURATIONS.to_vec(),
+    );
+    book.pin("retention_offers", &samples::changing::retention_offers());
+    book.pin("details_update", &samples::billing::details_update());
+    book.pin(
+        "details_update_of_nothing",
+        &contract::DetailsUpdate::default(),
+    );
+    book.pin("add_tax_id", &samples::billing::add_tax_id());
+    book.pin("problems", &samples::error::PROBLEMS.to_vec());
     book.pin("activity", &samples::activity::activity());
     book.pin("activity_kinds", &samples::activity::KINDS.to_vec());
     book.pin("vias", &samples::activity::VIAS.to_vec());
@@ -199,6 +211,16 @@ fn wire_names_in_code_are_those_of_the_wire() {
     }
     for reason in samples::error::REASONS {
         assert_eq!(json!(reason), json!(reason.as_str()));
+    }
+    for part in [
+        contract::rules::address::Part::Line1,
+        contract::rules::address::Part::PostalCode,
+    ] {
+        assert!(
+            json!(contract::Address::default())
+                .get(part.as_str())
+                .is_some()
+        );
     }
     for direction in samples::portal::DIRECTIONS {
         assert_eq!(json!(direction), json!(direction.as_str()));

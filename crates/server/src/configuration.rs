@@ -46,6 +46,10 @@ pub struct Settings {
     pub metadata: BTreeMap<String, String>,
     /// Internal name, never shown to customers.
     pub name: Option<String>,
+    /// The coupon offered to customers who want to cancel. Stripe's object has no such field: it is set and read under
+    /// `/v1/portico/configurations`.
+    #[serde(default)]
+    pub retention_coupon: Option<String>,
 }
 
 /// Words and links of the business.
@@ -221,6 +225,7 @@ impl Settings {
             login_page_enabled: false,
             metadata: BTreeMap::new(),
             name: None,
+            retention_coupon: None,
         }
     }
 }
@@ -271,6 +276,7 @@ impl Settings {
             login_page_enabled: false,
             metadata: BTreeMap::new(),
             name: None,
+            retention_coupon: None,
         }
     }
 }
@@ -294,6 +300,16 @@ impl TryFrom<ConfigurationRow> for Configuration {
 }
 
 impl Configuration {
+    /// What it says beyond Stripe's object.
+    pub fn extension(&self, livemode: bool) -> Value {
+        json!({
+            "id": self.id,
+            "object": "portico.configuration",
+            "livemode": livemode,
+            "retention_coupon": self.settings.retention_coupon,
+        })
+    }
+
     /// The object as Stripe writes it.
     pub fn object(&self, account: &Account, with_products: bool) -> Value {
         let settings = &self.settings;

@@ -81,6 +81,7 @@ pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/p/session", (Kind::App, Program::Portal)),
     ("/add-payment-method", (Kind::Processor, Program::Payment)),
     ("/activity", (Kind::App, Program::Account)),
+    ("/billing-information", (Kind::App, Program::Account)),
     ("/invoices", (Kind::App, Program::Invoices)),
     ("/invoices/{id}", (Kind::App, Program::Invoices)),
     (

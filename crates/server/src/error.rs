@@ -11,8 +11,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use contract::rules::actions::Reason;
+use contract::rules::details::{Problem, Wrong};
 use contract::{
-    API_VERSION, APP_MIN_HEADER, ApiError, Authentication, Changed, ErrorCode, ErrorEnvelope,
+    API_VERSION, APP_MIN_HEADER, ApiError, Authentication, Changed, Customer, ErrorCode,
+    ErrorEnvelope,
 };
 
 use crate::app::{App, Merchant};
@@ -34,8 +36,12 @@ pub struct Failure {
     pub message: Cow<'static, str>,
     /// The field that is wrong.
     pub param: Option<String>,
+    /// What is wrong with it.
+    pub problem: Option<Problem>,
     /// The state as it really is.
     pub state: Option<Box<Changed>>,
+    /// The billing information as it really is.
+    pub customer: Option<Box<Customer>>,
     /// The masked account, for a session switch.
     pub account: Option<String>,
     /// Whether words for the page that reports it are added: there is no session that could have given them.
@@ -58,7 +64,9 @@ impl Failure {
             status: None,
             message: message.into(),
             param: None,
+            problem: None,
             state: None,
+            customer: None,
             account: None,
             words: false,
             retry_after: None,
@@ -103,6 +111,14 @@ impl Failure {
         }
     }
 
+    /// 422 `invalid_request` about a field of the billing information.
+    pub fn wrong(wrong: Wrong) -> Self {
+        Self {
+            problem: Some(wrong.problem),
+            ..Self::invalid(&wrong.param, "The field does not hold what it should.")
+        }
+    }
+
     /// 500 `internal`.
     pub fn internal() -> Self {
         Self::new(ErrorCode::Internal, "Something went wrong on our side.")
@@ -121,7 +137,9 @@ impl Failure {
         Self {
             status: Some(status),
             param: error.param,
+            problem: error.problem,
             state: error.state,
+            customer: error.customer,
             reason: error.reason,
             decline_code: error.decline_code.map(String::into_boxed_str),
             authentication: error.authentication,
@@ -135,8 +153,10 @@ impl Failure {
             code: self.code,
             message: self.message.clone().into_owned(),
             param: self.param.clone(),
+            problem: self.problem,
             request_id: None,
             state: self.state.clone(),
+            customer: self.customer.clone(),
             account: self.account.clone(),
             locale: None,
             login_url: None,

@@ -79,30 +79,58 @@ pub struct ApiJson<T> {
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
+/// The typed body of a request that holds billing information: telephone numbers, postal codes and tax ids, whose
+/// digits one after another often pass for a card number. Only a field that is one by itself is refused, see
+/// [`pan::in_details`].
+#[derive(Clone, Debug)]
+pub struct DetailsJson<T> {
+    /// The body.
+    pub value: T,
+    /// What was sent, for [`crate::idempotency`].
+    pub bytes: Bytes,
+}
+
 impl<T: DeserializeOwned, S: Sync> FromRequest<S> for ApiJson<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
-        let bytes = read_body(request.into_body(), API_LIMIT)
-            .await
-            .map_err(|error| Failure {
-                status: Some(error.status()),
-                ..Failure::new(ErrorCode::InvalidRequest, error.message())
-            })?;
-        let invalid = || {
-            Failure::new(
-                ErrorCode::InvalidRequest,
-                "The body is not what this route takes.",
-            )
-        };
-        let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
-        if pan::in_json(&json) {
-            return Err(Failure::new(
-                ErrorCode::InvalidRequest,
-                "The body holds what looks like a card number. Card numbers never belong here.",
-            ));
-        }
-        let value = serde_json::from_value(json).map_err(|_| invalid())?;
+        let (value, bytes) = read_json(request, pan::in_json).await?;
         Ok(Self { value, bytes })
     }
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for DetailsJson<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let (value, bytes) = read_json(request, pan::in_details).await?;
+        Ok(Self { value, bytes })
+    }
+}
+
+async fn read_json<T: DeserializeOwned>(
+    request: Request,
+    holds_card: fn(&serde_json::Value) -> bool,
+) -> Result<(T, Bytes), Failure> {
+    let bytes = read_body(request.into_body(), API_LIMIT)
+        .await
+        .map_err(|error| Failure {
+            status: Some(error.status()),
+            ..Failure::new(ErrorCode::InvalidRequest, error.message())
+        })?;
+    let invalid = || {
+        Failure::new(
+            ErrorCode::InvalidRequest,
+            "The body is not what this route takes.",
+        )
+    };
+    let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
+    if holds_card(&json) {
+        return Err(Failure::new(
+            ErrorCode::InvalidRequest,
+            "The body holds what looks like a card number. Card numbers never belong here.",
+        ));
+    }
+    let value = serde_json::from_value(json).map_err(|_| invalid())?;
+    Ok((value, bytes))
 }

@@ -27,6 +27,7 @@ pub mod notices;
 
 pub mod changes;
 pub mod configuration;
+pub mod details;
 pub mod features;
 pub mod fingerprint;
 pub mod flow;
@@ -34,6 +35,7 @@ pub mod invoices;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;
+pub mod retention;
 pub mod sold;
 pub mod subscriptions;
 pub mod updates;

@@ -3,6 +3,8 @@
 //! A text is taken to hold a card number when 13 to 19 digits in a row satisfy Luhn's check, however they are dressed
 //! up: separators, digits of other scripts, characters without width.
 
+use contract::rules::tax_ids;
+
 /// Lengths of card numbers. Source: ISO/IEC 7812-1.
 const LENGTHS: std::ops::RangeInclusive<usize> = 13..=19;
 
@@ -61,6 +63,32 @@ pub fn in_json(value: &serde_json::Value) -> bool {
                 .collect::<String>(),
         )
     }
+}
+
+/// Whether a field of billing information holds a card number. These fields are full of digits that mean something
+/// else, so less is taken for one than elsewhere: fields are looked at one by one, only whole numbers count, and only
+/// those that begin as payment cards do. A telephone number with its country's code (`+49…`, `0049…`) is none, nor is
+/// the value of a tax id whose type has as many digits.
+///
+/// Source of first digits: ISO/IEC 7812-1, major industry identifiers.
+pub fn in_details(value: &serde_json::Value) -> bool {
+    let longest = value["kind"].as_str().map_or(0, tax_ids::digits);
+    let mut texts = Vec::new();
+    collect(value, &mut texts);
+    texts.iter().any(|text| {
+        let is_telephone = text.trim_start().starts_with(['+', '0']);
+        let begins_so = |run: &&str| {
+            run.chars()
+                .find_map(digit)
+                .is_some_and(|d| (2..=6).contains(&d))
+        };
+        !is_telephone
+            && longest < *LENGTHS.start()
+            && text
+                .split(|c| digit(c).is_none() && !is_separator(c))
+                .filter(begins_so)
+                .any(|run| is_card(&run.chars().filter_map(digit).collect::<Vec<u8>>()))
+    })
 }
 
 fn collect(value: &serde_json::Value, texts: &mut Vec<String>) {
@@ -136,7 +164,32 @@ fn is_separator(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    /// A customer whose telephone number and postal code happened to satisfy the check together could not save a new
+    /// address: one in two numbers of eleven digits does so with a postal code of five.
+    #[test]
+    fn billing_information_is_full_of_digits_that_are_no_cards() {
+        for body in [
+            json!({ "phone": "42424242424", "address": { "postal_code": "24242" } }),
+            json!({ "phone": "+4242424242424242" }),
+            json!({ "phone": "004242424242424242" }),
+            json!({ "kind": "jp_cn", "value": "4242424242424242" }),
+            json!({ "kind": "br_cnpj", "value": "33.683.111/0002-80" }),
+        ] {
+            assert!(!in_details(&body), "{body}");
+        }
+        for body in [
+            json!({ "name": "4242 4242 4242 4242" }),
+            json!({ "phone": "4242424242424242" }),
+            json!({ "address": { "line2": "card 5555-5555-5555-4444" } }),
+            json!({ "kind": "eu_vat", "value": "4242424242424242" }),
+        ] {
+            assert!(in_details(&body), "{body}");
+        }
+    }
 
     #[test]
     fn finds_numbers_however_they_are_dressed_up() {

@@ -56,6 +56,13 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
         Err(upstream::Error::NotFound) => return Some(Outcome::Refused),
         Err(_) => return None,
     };
+    let of_details = [Action::UpdateDetails, Action::AddTaxId, Action::RemoveTaxId];
+    if of_details
+        .iter()
+        .any(|action| action.as_str() == intent.action)
+    {
+        return Some(of_details_change(intent, &snapshot));
+    }
     if intent.action == Action::PayInvoice.as_str() {
         return of_invoice(merchant, intent).await;
     }
@@ -115,6 +122,18 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
     }
 }
 
+/// The outcome of a change to billing information. What was typed is not kept, so nothing can be made up for: the
+/// customer was told that the answer got lost, and sees how things are.
+fn of_details_change(intent: &Intent, snapshot: &Snapshot) -> Outcome {
+    let tax_ids = &snapshot.customer.tax_ids;
+    let is_removal = intent.action == Action::RemoveTaxId.as_str();
+    match tax_ids.iter().any(|held| held.id == intent.object_id) {
+        false if is_removal => Outcome::Done,
+        true if is_removal => Outcome::Refused,
+        _ => Outcome::Abandoned,
+    }
+}
+
 /// The outcome of a payment. Like a subscription's change it is never made up for later.
 async fn of_invoice(merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
     let id = InvoiceId::from(intent.object_id.as_str());
@@ -145,6 +164,8 @@ async fn of_subscription(
         Some(found) if is(Action::Cancel) => found.cancel_at.is_some(),
         Some(found) if is(Action::Renew) => found.cancel_at.is_none(),
         Some(found) if is(Action::CancelChange) => found.schedule.is_none(),
+        // Whether the coupon was given, the mark on the subscription says when the offer is asked for again.
+        Some(_) if is(Action::AcceptOffer) => return Some(Outcome::Abandoned),
         Some(found) => found.schedule.is_some(),
     };
     if fulfilled {

@@ -32,6 +32,8 @@ pub struct Change {
     pub subscription: SubscriptionId,
     /// What the session's configuration allows.
     pub configuration: Configuration,
+    /// The coupon offered for staying, see [`crate::retention::coupon_of`].
+    pub offer: Option<String>,
     /// From where it was asked for.
     pub actor: Actor,
     /// What the session is for, when it is for one thing only.
@@ -111,6 +113,15 @@ impl Change {
         let cost = upstream
             .preview_cancel(&self.customer, &subscription.id, mode, self.prorates())
             .await?;
+        let offer = match &self.offer {
+            Some(coupon) => {
+                let currency = &subscription.currency;
+                upstream
+                    .retention_offer(&self.customer, currency, coupon)
+                    .await?
+            }
+            None => None,
+        };
         let now = self.app.clock().now();
         let is_open = |invoice: &&contract::Invoice| {
             invoice.status == InvoiceStatus::Open
@@ -132,7 +143,51 @@ impl Change {
                 .filter(is_open)
                 .cloned()
                 .collect(),
+            offer,
         })
+    }
+
+    /// Takes the offer for staying: the subscription gets the coupon and goes on.
+    ///
+    /// # Errors
+    /// 404, 409 `action_not_allowed` (with [`Reason::OfferGone`] when there is no such offer any more), 409
+    /// `state_changed`, or upstream's.
+    pub async fn accept_offer(self) -> ApiResult<Changed> {
+        let _lock = self.lock().await;
+        let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
+        let subscription = self.find(&snapshot)?;
+        allowed(actions::cancel(subscription, &self.features()), &snapshot)?;
+        let gone = || refused(Reason::OfferGone, &snapshot);
+        let coupon = self.offer.clone().ok_or_else(gone)?;
+        let upstream = &self.merchant.upstream;
+        let offer = upstream
+            .retention_offer(&self.customer, &subscription.currency, &coupon)
+            .await?;
+        if offer.is_none() {
+            if !upstream.took_coupon(&self.customer, &coupon).await? {
+                return Err(gone());
+            }
+            let action = Action::AcceptOffer;
+            return self.done_before(action, &snapshot, gone()).await;
+        }
+        self.check_version(&snapshot.state)?;
+        let intent = token::new_id("pti_");
+        let begun = NewIntent {
+            id: &intent,
+            merchant: &self.merchant.account.id,
+            customer: &self.customer,
+            action: Action::AcceptOffer,
+            object: self.subscription.as_str(),
+        };
+        let now = self.app.clock().now();
+        self.app.store().open_intent(&begun, now).await?;
+        let given = upstream
+            .give_coupon(&self.customer, &self.subscription, &coupon, &intent)
+            .await;
+        let is_refused = matches!(given, Err(upstream::Error::Rejected { .. }));
+        let answer = self.close_intent(&intent, given).await;
+        // It was valid a moment ago: somebody else has redeemed the last one.
+        if is_refused { Err(gone()) } else { answer }
     }
 
     /// Carries an action out: under the lock it reads upstream again, applies the rule, compares versions, writes the

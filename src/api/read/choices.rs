@@ -2,8 +2,9 @@
 
 use contract::{
     ActivityKind, CancelMode, CancellationReason, CollectionMethod, Completed, CustomerField,
-    Direction, ErrorCode, FlowKind, Interval, InvoiceEventKind, InvoiceStatus, PaymentProgress,
-    SubscriptionStatus, TakesEffect, UsageType, Via, rules::actions::Reason,
+    Direction, ErrorCode, FlowKind, Interval, InvoiceEventKind, InvoiceStatus, OfferDuration,
+    PaymentProgress, SubscriptionStatus, TakesEffect, UsageType, Via,
+    rules::{actions::Reason, details::Problem},
 };
 
 use super::Read;
@@ -77,6 +78,20 @@ choice!(Reason {
     "usage_based" => UsageBased,
     "sent_invoice" => SentInvoice,
     "payment_method" => PaymentMethod,
+    "offer_gone" => OfferGone,
+});
+choice!(OfferDuration { "once" => Once, "repeating" => Repeating, "forever" => Forever });
+choice!(Problem {
+    "required" => Required,
+    "too_long" => TooLong,
+    "email" => Email,
+    "phone" => Phone,
+    "postal_code" => PostalCode,
+    "country" => Country,
+    "tax_id" => TaxId,
+    "taken" => Taken,
+    "too_many" => TooMany,
+    "refused" => Refused,
 });
 choice!(SubscriptionStatus {
     "active" => Active,

@@ -6,10 +6,10 @@ use contract::{
     FeedbackOption, Flow, FlowConfirm, Invoice, InvoiceDetail, InvoiceDiscount, InvoiceEvent,
     InvoiceId, InvoiceLine, InvoiceList, InvoicePaid, InvoiceTax, Locale, LoginPage, Merchant,
     Page, Party, PauseCollection, PaymentAuthentication, PaymentMethod, PaymentMethodId,
-    PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem,
-    SessionId, SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription,
-    SubscriptionCancel, SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, Upcoming,
-    UpcomingCharge, UpdatePreview, Usage,
+    PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, RetentionOffer,
+    Schedule, ScheduledItem, SessionId, SessionInfo, SetupIntent, Shipping, Statement,
+    StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
+    SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge, UpdatePreview, Usage,
 };
 
 use super::Read;
@@ -59,8 +59,10 @@ object!(ApiError {
     code,
     message,
     param,
+    problem,
     request_id,
     state,
+    customer,
     account,
     locale,
     login_url,
@@ -141,7 +143,8 @@ object!(Customer {
     shipping,
     tax_ids,
     balance,
-    currency
+    currency,
+    version
 });
 object!(Address {
     line1,
@@ -289,7 +292,15 @@ object!(CancelPreview {
     currency,
     credit,
     due,
-    open_invoices
+    open_invoices,
+    offer
+});
+object!(RetentionOffer {
+    name,
+    percent_off,
+    amount_off,
+    duration,
+    months
 });
 object!(Catalogue { products });
 object!(CatalogueProduct {

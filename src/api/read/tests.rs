@@ -9,21 +9,25 @@ use contract::{
     Activity, ActivityKind, Address, CancelMode, CancelPreview, CancellationReason, Catalogue,
     Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
     ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceDetail, InvoiceEventKind,
-    InvoiceList, InvoicePaid, InvoiceStatus, Locale, LoginPage, Page, PaymentAuthentication,
-    PaymentMethod, PaymentProgress, Portal, SetupIntent, Shipping, Subscription,
-    SubscriptionStatus, TakesEffect, Upcoming, UpdatePreview, UsageType, Via,
-    rules::actions::Reason,
+    InvoiceList, InvoicePaid, InvoiceStatus, Locale, LoginPage, OfferDuration, Page,
+    PaymentAuthentication, PaymentMethod, PaymentProgress, Portal, RetentionOffer, SetupIntent,
+    Shipping, Subscription, SubscriptionStatus, TakesEffect, Upcoming, UpdatePreview, UsageType,
+    Via,
+    rules::{actions::Reason, details::Problem},
 };
 
 use super::*;
 
 /// Bodies the client only writes.
-const WRITTEN: [&str; 10] = [
+const WRITTEN: [&str; 13] = [
     "add_payment_method",
+    "add_tax_id",
     "ask_for_code",
     "cancellation_details",
     "cancellation_details_of_nothing",
     "confirm_update",
+    "details_update",
+    "details_update_of_nothing",
     "enter_code",
     "open_session",
     "pay_invoice",
@@ -117,13 +121,16 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<InvoiceList>("invoice_list_of_nothing");
     golden.check::<InvoicePaid>("invoice_paid");
     golden.check::<Locale>("locale");
+    golden.check::<Vec<OfferDuration>>("offer_durations");
     golden.check::<LoginPage>("login_page");
     golden.check::<PaymentAuthentication>("payment_authentication");
     golden.check::<Vec<PaymentProgress>>("payment_progress");
     golden.check::<Vec<PaymentMethod>>("payment_method_kinds");
     golden.check::<Portal>("portal");
     golden.check::<Portal>("portal_of_a_new_customer");
+    golden.check::<Vec<Problem>>("problems");
     golden.check::<Vec<Reason>>("reasons");
+    golden.check::<Vec<Option<RetentionOffer>>>("retention_offers");
     golden.check::<SetupIntent>("setup_intent");
     golden.check::<Shipping>("shipping_without_anything");
     golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");

@@ -37,6 +37,8 @@ pub enum Reason {
     SentInvoice,
     /// It is charged to a kind of payment method that the portal does not manage.
     PaymentMethod,
+    /// What the merchant offered for staying cannot be had any more: it has ended, or was taken before.
+    OfferGone,
 }
 
 impl Reason {
@@ -54,6 +56,7 @@ impl Reason {
             Self::UsageBased => "usage_based",
             Self::SentInvoice => "sent_invoice",
             Self::PaymentMethod => "payment_method",
+            Self::OfferGone => "offer_gone",
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Customers, payment methods, subscriptions, invoices.
 
 use contract::{
-    Address, Card, CollectionMethod, Customer, Interval, Invoice, InvoiceStatus, PauseCollection,
-    PaymentMethod, PaymentMethodKind, Price, Recurring, Shipping, Subscription, SubscriptionItem,
-    SubscriptionStatus, TaxId, UsageType,
+    AddTaxId, Address, Card, CollectionMethod, Customer, DetailsUpdate, Interval, Invoice,
+    InvoiceStatus, PauseCollection, PaymentMethod, PaymentMethodKind, Price, Recurring, Shipping,
+    Subscription, SubscriptionItem, SubscriptionStatus, TaxId, UsageType,
 };
 
 super::every!(STATUSES: SubscriptionStatus {
@@ -224,6 +224,7 @@ pub fn customer() -> Customer {
         }],
         balance: -500,
         currency: Some("eur".into()),
+        version: "0f1e2d3c4b5a6978".into(),
     }
 }
 
@@ -256,4 +257,23 @@ pub fn invoices() -> Vec<Invoice> {
         ..full.clone()
     };
     vec![full, bare]
+}
+
+/// With everything that may change.
+pub fn details_update() -> DetailsUpdate {
+    let customer = customer();
+    DetailsUpdate {
+        name: customer.name,
+        email: customer.email,
+        phone: Some(String::new()),
+        address: customer.address,
+        shipping: customer.shipping,
+    }
+}
+
+pub fn add_tax_id() -> AddTaxId {
+    AddTaxId {
+        kind: "eu_vat".into(),
+        value: "DE123456789".into(),
+    }
 }

@@ -3,8 +3,9 @@
 use contract::{
     CancelMode, CancelPreview, CancellationDetails, CancellationReason, Catalogue,
     CatalogueProduct, ConfirmUpdate, CustomerField, Discount, Features, FeedbackOption,
-    QuantityRange, Schedule, ScheduledItem, Statement, StatementLine, SubscriptionCancel,
-    SubscriptionUpdate, TakesEffect, UpdatePreview, UpdateRequest,
+    OfferDuration, QuantityRange, RetentionOffer, Schedule, ScheduledItem, Statement,
+    StatementLine, SubscriptionCancel, SubscriptionUpdate, TakesEffect, UpdatePreview,
+    UpdateRequest,
 };
 
 super::every!(CANCEL_MODES: CancelMode { AtPeriodEnd, Immediately });
@@ -12,6 +13,7 @@ super::every!(CANCELLATION_REASONS: CancellationReason {
     CustomerService, LowQuality, MissingFeatures, Other, SwitchedService, TooComplex, TooExpensive, Unused,
 });
 super::every!(CUSTOMER_FIELDS: CustomerField { Address, Email, Name, Phone, Shipping, TaxId });
+super::every!(OFFER_DURATIONS: OfferDuration { Once, Repeating, Forever });
 super::every!(TAKES_EFFECT: TakesEffect { Now, PeriodEnd });
 
 pub fn features() -> Features {
@@ -83,7 +85,26 @@ pub fn cancel_preview() -> CancelPreview {
         credit: 1_250,
         due: 300,
         open_invoices: super::billing::invoices(),
+        offer: Some(RetentionOffer {
+            name: Some("Stay".into()),
+            percent_off: Some(3_000),
+            amount_off: None,
+            duration: OfferDuration::Repeating,
+            months: Some(3),
+        }),
     }
+}
+
+/// An amount for the next invoice, or nothing at all.
+pub fn retention_offers() -> Vec<Option<RetentionOffer>> {
+    let bare = RetentionOffer {
+        name: None,
+        percent_off: None,
+        amount_off: Some(500),
+        duration: OfferDuration::Once,
+        months: None,
+    };
+    vec![Some(bare), None]
 }
 
 pub fn cancellation_details() -> CancellationDetails {

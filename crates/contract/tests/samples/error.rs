@@ -1,6 +1,6 @@
 //! Errors.
 
-use contract::rules::actions::Reason;
+use contract::rules::{actions::Reason, details::Problem};
 use contract::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 
 super::every!(CODES: ErrorCode {
@@ -12,7 +12,11 @@ super::every!(CODES: ErrorCode {
 
 super::every!(REASONS: Reason {
     Disabled, Ended, Incomplete, Scheduled, Ending, NotEnding, NothingScheduled, SeveralProducts, UsageBased,
-    SentInvoice, PaymentMethod,
+    SentInvoice, PaymentMethod, OfferGone,
+});
+
+super::every!(PROBLEMS: Problem {
+    Required, TooLong, Email, Phone, PostalCode, Country, TaxId, Taken, TooMany, Refused,
 });
 
 pub fn in_full() -> ErrorEnvelope {
@@ -21,8 +25,10 @@ pub fn in_full() -> ErrorEnvelope {
             code: ErrorCode::StateChanged,
             message: "The state changed since version 3.".into(),
             param: Some("payment_method".into()),
+            problem: Some(Problem::Required),
             request_id: Some("req_1".into()),
             state: Some(Box::new(super::portal::changed())),
+            customer: Some(Box::new(super::billing::customer())),
             account: Some("j•••@example.com".into()),
             locale: Some(Box::new(super::portal::locale())),
             login_url: Some("https://billing.acme.test/p/login/x".into()),
@@ -41,8 +47,10 @@ pub fn in_short() -> ErrorEnvelope {
             code: ErrorCode::Internal,
             message: "Internal error.".into(),
             param: None,
+            problem: None,
             request_id: None,
             state: None,
+            customer: None,
             account: None,
             locale: None,
             login_url: None,

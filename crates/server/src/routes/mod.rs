@@ -32,6 +32,10 @@ pub const CHANGES: &[(&str, &str)] = &[
     ("POST", "/api/subscriptions/{id}/cancellation-details"),
     ("POST", "/api/subscriptions/{id}/renew"),
     ("POST", "/api/subscriptions/{id}/cancel-change"),
+    ("POST", "/api/subscriptions/{id}/accept-offer"),
+    ("POST", "/api/customer"),
+    ("POST", "/api/customer/tax-ids"),
+    ("DELETE", "/api/customer/tax-ids/{id}"),
     ("POST", "/api/subscriptions/{id}/update/preview"),
     ("POST", "/api/subscriptions/{id}/update"),
     ("POST", "/api/invoices/{id}/pay"),
@@ -64,7 +68,8 @@ pub fn router(app: App) -> Router {
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
     use api::{
-        activity, invoice_files, invoices, login, payment_methods, session, subscriptions, upcoming,
+        activity, customer, invoice_files, invoices, login, payment_methods, session,
+        subscriptions, upcoming,
     };
     Router::new()
         .route(
@@ -123,6 +128,16 @@ fn customer_api(app: &App) -> Router<App> {
             "/api/subscriptions/{id}/update/preview",
             post(subscriptions::preview_update),
         )
+        .route(
+            "/api/subscriptions/{id}/accept-offer",
+            post(subscriptions::accept_offer),
+        )
+        .route("/api/customer", post(customer::update_customer))
+        .route("/api/customer/tax-ids", post(customer::add_tax_id))
+        .route(
+            "/api/customer/tax-ids/{id}",
+            delete(customer::remove_tax_id),
+        )
         .route("/api/invoices", get(invoices::list_invoices))
         .route("/api/upcoming", get(upcoming::list_upcoming))
         .route("/api/activity", get(activity::list_activity))
@@ -145,7 +160,7 @@ fn customer_api(app: &App) -> Router<App> {
 
 /// `/v1`: Stripe's API for the merchant's server, with its secret key.
 fn merchant_api(app: &App) -> Router<App> {
-    use merchant::{branding, configurations, portal_sessions, sessions};
+    use merchant::{branding, configurations, extensions, portal_sessions, sessions};
     Router::new()
         .route(
             "/v1/billing_portal/sessions",
@@ -162,6 +177,10 @@ fn merchant_api(app: &App) -> Router<App> {
         .route(
             "/v1/portico/branding",
             get(branding::get_branding).post(branding::set_branding),
+        )
+        .route(
+            "/v1/portico/configurations/{id}",
+            get(extensions::get_extension).post(extensions::set_extension),
         )
         .route("/v1/portico/sessions", get(portal_sessions::list_sessions))
         .route(

@@ -17,6 +17,14 @@ pub enum Action {
     Update,
     /// Undoes a planned change of a subscription.
     CancelChange,
+    /// Takes what the merchant offered for staying with a subscription.
+    AcceptOffer,
+    /// Changes billing information.
+    UpdateDetails,
+    /// Adds a tax id.
+    AddTaxId,
+    /// Removes a tax id.
+    RemoveTaxId,
     /// Takes subscriptions' own methods away, so that the default is used.
     UseDefault,
     /// Pays an invoice.
@@ -33,6 +41,10 @@ impl Action {
             Self::Renew => "renew",
             Self::Update => "update",
             Self::CancelChange => "cancel_change",
+            Self::AcceptOffer => "accept_offer",
+            Self::UpdateDetails => "update_details",
+            Self::AddTaxId => "add_tax_id",
+            Self::RemoveTaxId => "remove_tax_id",
             Self::UseDefault => "use_default",
             Self::PayInvoice => "pay_invoice",
         }
@@ -72,7 +84,7 @@ pub struct NewIntent<'a> {
     pub customer: &'a str,
     /// What it does.
     pub action: Action,
-    /// To which payment method, subscription or invoice.
+    /// To which payment method, subscription, invoice or tax id; for billing information, which of its fields.
     pub object: &'a str,
 }
 
@@ -87,7 +99,7 @@ pub struct Intent {
     pub customer_id: String,
     /// What it does, see [`Action::as_str`].
     pub action: String,
-    /// To which payment method, subscription or invoice.
+    /// See [`NewIntent::object`].
     pub object_id: String,
     /// When it began.
     pub created_at: i64,

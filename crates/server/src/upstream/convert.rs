@@ -87,6 +87,11 @@ fn version(methods: &[PaymentMethod], subscriptions: &[Subscription]) -> String 
         })
     }));
     facts.sort_unstable();
+    name_of(facts)
+}
+
+/// A short name for a list of facts.
+fn name_of(facts: Vec<String>) -> String {
     let mut hash = Sha256::new();
     for fact in facts {
         hash.update(fact.as_bytes());
@@ -103,7 +108,7 @@ pub(super) fn customer(
     customer: stripe::Customer,
     tax_ids: Vec<stripe::TaxId>,
 ) -> contract::Customer {
-    contract::Customer {
+    let mut converted = contract::Customer {
         name: customer.name,
         email: customer.email,
         phone: customer.phone,
@@ -124,7 +129,21 @@ pub(super) fn customer(
             .collect(),
         balance: customer.balance,
         currency: customer.currency,
-    }
+        version: String::new(),
+    };
+    converted.version = details_version(&converted);
+    converted
+}
+
+/// Names what a customer can change of the billing information. A verification that ends changes nothing of that.
+fn details_version(customer: &contract::Customer) -> String {
+    let mut facts = vec![
+        format!("{:?}", (&customer.name, &customer.email, &customer.phone)),
+        format!("{:?}", (&customer.address, &customer.shipping)),
+    ];
+    let ids = customer.tax_ids.iter().map(|tax_id| tax_id.id.clone());
+    facts.extend(ids);
+    name_of(facts)
 }
 
 fn address(address: stripe::Address) -> contract::Address {

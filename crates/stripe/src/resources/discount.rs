@@ -1,8 +1,11 @@
 //! Discounts, and the coupons they come from.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer};
 
-use super::list::{Expandable, Identified};
+use super::list::{Expandable, Identified, or_default};
+use super::open_enum::open_enum;
 
 impl Discount {
     /// Whether it is spent with the next invoice.
@@ -76,6 +79,47 @@ pub struct Coupon {
     /// The part taken off, in hundredths of a percent. Stripe takes two decimal places.
     #[serde(default, deserialize_with = "hundredths")]
     pub percent_off: Option<u32>,
+    /// Currency of `amount_off`, lower case.
+    pub currency: Option<String>,
+    /// What is taken off in other currencies, when expanded (`currency_options`).
+    #[serde(default, deserialize_with = "or_default")]
+    pub currency_options: BTreeMap<String, CurrencyOption>,
+    /// How long its discounts last.
+    pub duration: Option<CouponDuration>,
+    /// For how many months, with [`CouponDuration::Repeating`].
+    pub duration_in_months: Option<u32>,
+    /// Whether it can still be redeemed.
+    #[serde(default)]
+    pub valid: bool,
+}
+
+/// What a coupon takes off in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct CurrencyOption {
+    /// Minor units.
+    pub amount_off: Option<i64>,
+}
+
+open_enum! {
+    /// How long the discounts of a coupon last.
+    CouponDuration {
+        /// For one invoice.
+        Once = "once",
+        /// For some months.
+        Repeating = "repeating",
+        /// For good.
+        Forever = "forever",
+    }
+}
+
+impl Coupon {
+    /// What it takes off in a currency (lower case), minor units; `None` when it takes off a part, or nothing there.
+    pub fn amount_off_in(&self, currency: &str) -> Option<i64> {
+        if self.currency.as_deref() == Some(currency) {
+            return self.amount_off;
+        }
+        self.currency_options.get(currency)?.amount_off
+    }
 }
 
 impl Identified for Coupon {

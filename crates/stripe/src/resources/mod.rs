@@ -2,7 +2,9 @@
 
 mod account;
 mod charge;
+mod coupon;
 mod customer;
+mod customer_change;
 mod discount;
 mod full_invoice;
 mod invoice;
@@ -23,7 +25,8 @@ mod subscription_change;
 pub use account::{Account, BusinessProfile};
 pub use charge::{Charge, ChargeStatus, CreditNote, Refund, RefundStatus};
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
-pub use discount::{Coupon, Discount};
+pub use customer_change::CustomerChange;
+pub use discount::{Coupon, CouponDuration, Discount};
 pub use full_invoice::{
     FullInvoice, InvoicePayment, PaymentIntent, PaymentIntentStatus, TakenOff, TaxAmount, TaxRate,
 };

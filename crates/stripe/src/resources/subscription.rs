@@ -1,5 +1,7 @@
 //! Subscriptions.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::discount::Discount;
@@ -80,6 +82,9 @@ pub struct Subscription {
     /// Its discounts; expanded in [`Client::subscriptions_in_detail`].
     #[serde(default, deserialize_with = "or_default")]
     pub discounts: Vec<Expandable<Discount>>,
+    /// Notes, the merchant's and ours.
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: BTreeMap<String, String>,
     /// A change that waits for its payment. Until then everything stays as it is.
     pub pending_update: Option<PendingUpdate>,
     /// Id of its newest invoice, which is the one a waiting change depends on.

@@ -1,4 +1,4 @@
-//! `/api/subscriptions/{id}`: cancel, renew and change.
+//! `/api/subscriptions/{id}`: cancel, stay for an offer, renew and change.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
@@ -19,6 +19,7 @@ use crate::error::{ApiResult, Failure};
 use crate::idempotency;
 use crate::json::{ApiJson, Nothing};
 use crate::portal::configuration_of;
+use crate::retention::coupon_of;
 use crate::session::CurrentCustomer;
 use crate::subscriptions::{Act, Change};
 
@@ -51,6 +52,21 @@ pub fn act(act: Act) -> MethodRouter<App> {
             Ok::<_, Failure>(once(&app, &customer, key, &what, &body.bytes, work).await)
         },
     )
+}
+
+/// Takes what the merchant offers for staying.
+pub async fn accept_offer(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    let change = change(&app, &customer, id, &headers, may_cancel).await?;
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("accept offer {}", change.subscription);
+    let work = change.accept_offer();
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// What a subscription can be changed to.
@@ -177,6 +193,13 @@ async fn change(
         merchant: customer.merchant.clone(),
         customer: customer.customer_id().to_owned(),
         subscription: SubscriptionId::from(checked_id(&id)?),
+        offer: coupon_of(
+            customer
+                .flow
+                .as_ref()
+                .and_then(|it| it.flow.offer.as_deref()),
+            &configuration,
+        ),
         configuration,
         actor: customer.actor.clone(),
         flow: customer.flow.as_ref().map(|it| it.flow.clone()),

@@ -2,6 +2,7 @@
 
 pub mod branding;
 pub mod configurations;
+pub mod extensions;
 mod flow;
 pub mod keys;
 pub mod objects;

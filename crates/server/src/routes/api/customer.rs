@@ -1,0 +1,96 @@
+//! `/api/customer`: billing information and tax ids.
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use contract::rules::details::fields;
+use contract::{AddTaxId, CustomerField, DetailsUpdate, ErrorCode};
+
+use super::checked_id;
+use super::request::{once, upstream_key, version_of};
+use crate::app::App;
+use crate::details::Change;
+use crate::error::{ApiResult, Failure};
+use crate::features;
+use crate::idempotency;
+use crate::json::{ApiJson, DetailsJson, Nothing};
+use crate::portal::configuration_of;
+use crate::session::CurrentCustomer;
+
+/// Changes name, e-mail, phone and addresses, each only if the configuration lets it.
+pub async fn update_customer(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    headers: HeaderMap,
+    body: DetailsJson<DetailsUpdate>,
+) -> ApiResult<Response> {
+    require(&app, &customer, &fields(&body.value)).await?;
+    let key = idempotency::key_of(&headers)?;
+    let work = change(&app, &customer, &headers, key.as_deref())?.update(body.value);
+    Ok(once(&app, &customer, key, "details", &body.bytes, work).await)
+}
+
+/// Adds a tax id.
+pub async fn add_tax_id(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    headers: HeaderMap,
+    body: DetailsJson<AddTaxId>,
+) -> ApiResult<Response> {
+    require(&app, &customer, &[CustomerField::TaxId]).await?;
+    let key = idempotency::key_of(&headers)?;
+    let work = change(&app, &customer, &headers, key.as_deref())?.add_tax_id(body.value);
+    Ok(once(&app, &customer, key, "add tax id", &body.bytes, work).await)
+}
+
+/// Removes a tax id.
+pub async fn remove_tax_id(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    body: ApiJson<Nothing>,
+) -> ApiResult<Response> {
+    require(&app, &customer, &[CustomerField::TaxId]).await?;
+    let Path(id) = id.map_err(|_| Failure::not_found())?;
+    let id = checked_id(&id)?.to_owned();
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("remove tax id {id}");
+    let work = change(&app, &customer, &headers, key.as_deref())?.remove_tax_id(id);
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+}
+
+fn change(
+    app: &App,
+    customer: &CurrentCustomer,
+    headers: &HeaderMap,
+    key: Option<&str>,
+) -> ApiResult<Change> {
+    Ok(Change {
+        app: app.clone(),
+        merchant: customer.merchant.clone(),
+        customer: customer.customer_id().to_owned(),
+        actor: customer.actor.clone(),
+        version: version_of(headers)?,
+        key: upstream_key(customer, key),
+    })
+}
+
+/// Every field must be one that this session may change.
+async fn require(app: &App, customer: &CurrentCustomer, wanted: &[CustomerField]) -> ApiResult<()> {
+    let configuration = configuration_of(app, &customer.session).await?;
+    let allowed = features::features_in(&configuration, &customer.session).customer_update;
+    // With nothing allowed, a request that asks for nothing is refused, too.
+    let refused = wanted.iter().find(|field| !allowed.contains(field));
+    if refused.is_none() && !allowed.is_empty() {
+        return Ok(());
+    }
+    Err(Failure {
+        param: refused.map(|field| field.as_str().to_owned()),
+        ..Failure::new(
+            ErrorCode::FeatureDisabled,
+            "The configuration does not let customers change this.",
+        )
+    })
+}
