@@ -89,7 +89,7 @@ async fn prices_that_do_not_fit_are_left_out() {
     let mut form = format!("UPDATE[products][0][product]={product}");
     let odd = [
         "currency=eur&unit_amount=100&recurring[interval]=month",
-        "currency=usd&unit_amount=100&recurring[interval]=week&recurring[usage_type]=metered&recurring[meter]=mtr_1",
+        "currency=usd&unit_amount=100&recurring[interval]=week&recurring[usage_type]=metered",
         "currency=usd&unit_amount=100&recurring[interval]=year&tax_behavior=inclusive",
         "currency=usd&unit_amount=100&recurring[interval]=day&active=false",
     ];

@@ -49,7 +49,7 @@ async fn subscribe(scene: &Plans) -> Vec<Subject> {
         scene.engine("POST", &path, form).await;
     };
     let usage = "product_data[name]=Calls&currency=usd&unit_amount=3&recurring[interval]=month\
-                 &recurring[usage_type]=metered&recurring[meter]=mtr_1";
+                 &recurring[usage_type]=metered";
     let usage = id(&scene.engine("POST", "/v1/prices", usage).await);
     let mut all = Vec::new();
     for form in [
