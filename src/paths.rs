@@ -23,6 +23,15 @@ pub fn invoice(invoice: &InvoiceId) -> String {
 
 /// The page that lists what was changed through the portal.
 pub const ACTIVITY: &str = "/activity";
+/// The page that changes a subscription.
+pub fn update_subscription(subscription: &SubscriptionId) -> String {
+    format!("/subscriptions/{subscription}/update")
+}
+
+/// A document of its own that authenticates the payment of an invoice: reach it like [`ADD_PAYMENT_METHOD`].
+pub fn authenticate_invoice(invoice: &InvoiceId) -> String {
+    format!("/invoices/{invoice}/authenticate")
+}
 
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
@@ -33,6 +42,17 @@ pub const ADDED: &str = "added";
 /// The home page, which is to say that this payment method was added.
 pub fn home_after_adding(method: &PaymentMethodId) -> String {
     format!("{HOME}?{ADDED}={method}")
+}
+
+/// The parameter of [`HOME`] that names a subscription just changed, or for which a change was planned.
+pub const UPDATED: &str = "updated";
+
+/// The parameter of [`HOME`] that names a subscription whose change waits for the bank.
+pub const UPDATING: &str = "updating";
+
+/// The home page, which is to say what became of a change of this subscription; see [`UPDATED`] and [`UPDATING`].
+pub fn home_after_updating(subscription: &SubscriptionId, outcome: &str) -> String {
+    format!("{HOME}?{outcome}={subscription}")
 }
 
 /// Leaves for another document of this origin, with a full load and an entry in the history.
@@ -81,5 +101,13 @@ mod tests {
             "/subscriptions/sub_1/cancel"
         );
         assert_eq!(invoice(&"in_1".into()), "/invoices/in_1");
+        assert_eq!(
+            update_subscription(&"sub_1".into()),
+            "/subscriptions/sub_1/update"
+        );
+        assert_eq!(
+            home_after_updating(&"sub_1".into(), UPDATED),
+            "/?updated=sub_1"
+        );
     }
 }

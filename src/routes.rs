@@ -11,7 +11,9 @@ use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
-    pages::{Activity, AddPaymentMethod, CancelSubscription, Done, Home, NotFound},
+    pages::{
+        Activity, AddPaymentMethod, CancelSubscription, Done, Home, NotFound, UpdateSubscription,
+    },
     paths,
 };
 
@@ -49,6 +51,7 @@ pub fn subscriptions(path: &str) -> AnyView {
     }
     match of_subscription(path) {
         Some((id, "cancel")) => view! { class="", <CancelSubscription id /> }.into_any(),
+        Some((id, "update")) => view! { class="", <UpdateSubscription id /> }.into_any(),
         _ => nothing(),
     }
 }

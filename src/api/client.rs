@@ -120,6 +120,13 @@ pub(super) async fn write<T: Read>(session: Session, change: Change<'_>) -> Resu
     }
 }
 
+/// Asks a question that is too long for an address. Nothing changes by it, so there is nothing to be unsure of when its
+/// answer is lost.
+pub(super) async fn ask<T: Read>(session: Session, change: Change<'_>) -> Result<T, Failure> {
+    let json = write_json(session, &change).await;
+    observe(Some(session), json.and_then(|json| as_wanted(&json)))
+}
+
 /// Reads the session again, so that the page shows how things are.
 pub(super) async fn reread(session: Session) -> Result<(), Failure> {
     let portal: Portal = read(Some(session), super::session::SESSION.to_owned()).await?;

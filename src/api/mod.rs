@@ -27,5 +27,6 @@ pub use payment_methods::{
 };
 pub use session::{get_session, open_session, refresh, resume, set_locale, sign_out};
 pub use subscriptions::{
-    cancel_subscription, explain_cancellation, preview_cancel, renew_subscription,
+    cancel_change, cancel_subscription, explain_cancellation, get_catalogue, preview_cancel,
+    preview_update, renew_subscription, update_subscription,
 };

@@ -1,4 +1,7 @@
-use contract::{CancelPreview, CancellationDetails, Changed, SubscriptionId};
+use contract::{
+    CancelPreview, CancellationDetails, Catalogue, Changed, ConfirmUpdate, SubscriptionId,
+    UpdatePreview, UpdateRequest,
+};
 use gloo_net::http::Method;
 
 use super::{
@@ -41,6 +44,66 @@ pub async fn renew_subscription(
     intent: &Intent,
 ) -> Result<Changed, Failure> {
     act(session, subscription, "renew", intent).await
+}
+
+/// Undoes a change that the portal has planned.
+///
+/// # Errors
+/// `state_changed`, after applying the state it carries; `action_not_allowed`.
+pub async fn cancel_change(
+    session: Session,
+    subscription: &SubscriptionId,
+    intent: &Intent,
+) -> Result<Changed, Failure> {
+    act(session, subscription, "cancel-change", intent).await
+}
+
+/// What a subscription can be changed to.
+///
+/// # Errors
+/// `feature_disabled`, `action_not_allowed`, `not_found`.
+pub fn get_catalogue(
+    session: Session,
+    subscription: &SubscriptionId,
+) -> impl Future<Output = Result<Catalogue, Failure>> + use<> {
+    client::read(Some(session), path(subscription, "update"))
+}
+
+/// What a change would cost.
+///
+/// # Errors
+/// `promotion_code_invalid`; `invalid_request` when it is not offered.
+pub async fn preview_update(
+    session: Session,
+    subscription: &SubscriptionId,
+    request: &UpdateRequest,
+) -> Result<UpdatePreview, Failure> {
+    let (path, intent) = (path(subscription, "update/preview"), Intent::new());
+    let change = Change {
+        body: write::update_request(request, None),
+        ..Change::new(Method::POST, &path, &intent)
+    };
+    client::ask(session, change).await
+}
+
+/// Changes a subscription as it was previewed, now or at the period's end.
+///
+/// # Errors
+/// `preview_outdated`, `payment_failed`, `authentication_required`; `state_changed`, after applying the state it
+/// carries.
+pub async fn update_subscription(
+    session: Session,
+    subscription: &SubscriptionId,
+    confirmed: &ConfirmUpdate,
+    intent: &Intent,
+) -> Result<Changed, Failure> {
+    let path = path(subscription, "update");
+    let change = Change {
+        body: write::update_request(&confirmed.update, Some(&confirmed.fingerprint)),
+        version: Some(session.current_version()),
+        ..Change::new(Method::POST, &path, intent)
+    };
+    client::change(session, change).await
 }
 
 /// Tells the merchant why a subscription was cancelled.

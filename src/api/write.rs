@@ -1,6 +1,6 @@
 //! The bodies of requests, as JSON.
 
-use contract::{CancellationDetails, CancellationReason};
+use contract::{CancellationDetails, CancellationReason, UpdateRequest};
 
 use super::json;
 
@@ -17,6 +17,11 @@ pub fn set_locale(locale: &str) -> String {
 /// `contract::AddPaymentMethod`.
 pub fn add_payment_method(setup_intent: &str) -> String {
     format!(r#"{{"setup_intent":{}}}"#, json::text(setup_intent))
+}
+
+/// `contract::PayInvoice`.
+pub fn pay_invoice(payment_method: &str) -> String {
+    format!(r#"{{"payment_method":{}}}"#, json::text(payment_method))
 }
 
 /// `contract::CancellationDetails`.
@@ -39,6 +44,25 @@ pub fn cancellation_details(details: &CancellationDetails) -> String {
     body
 }
 
+/// `contract::UpdateRequest`, or with a fingerprint `contract::ConfirmUpdate`.
+pub fn update_request(request: &UpdateRequest, fingerprint: Option<&str>) -> String {
+    let mut body = format!(r#"{{"price":{}"#, json::text(&request.price));
+    if let Some(quantity) = request.quantity {
+        body.push_str(&format!(r#","quantity":{quantity}"#));
+    }
+    let texts = [
+        ("promotion_code", request.promotion_code.as_deref()),
+        ("fingerprint", fingerprint),
+    ];
+    for (name, text) in texts {
+        if let Some(text) = text {
+            body.push_str(&format!(r#","{name}":{}"#, json::text(text)));
+        }
+    }
+    body.push('}');
+    body
+}
+
 /// A request that says everything in its address.
 pub fn nothing() -> String {
     "{}".to_owned()
@@ -46,7 +70,7 @@ pub fn nothing() -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{AddPaymentMethod, OpenSession, SetLocale};
+    use contract::{AddPaymentMethod, ConfirmUpdate, OpenSession, PayInvoice, SetLocale};
     use serde_json::from_str;
 
     use super::*;
@@ -78,6 +102,26 @@ mod tests {
         for details in [details, CancellationDetails::default()] {
             let body = cancellation_details(&details);
             assert_eq!(from_str::<CancellationDetails>(&body).ok(), Some(details));
+        }
+        let payment_method = NASTY.into();
+        assert_eq!(
+            from_str::<PayInvoice>(&pay_invoice(NASTY)).ok(),
+            Some(PayInvoice { payment_method })
+        );
+        for (quantity, code) in [(None, None), (Some(i64::MAX), Some(NASTY.to_owned()))] {
+            let update = UpdateRequest {
+                price: NASTY.to_owned(),
+                quantity,
+                promotion_code: code,
+            };
+            let body = update_request(&update, None);
+            assert_eq!(from_str(&body).ok(), Some(update.clone()));
+            let body = update_request(&update, Some(NASTY));
+            let confirmed = ConfirmUpdate {
+                update,
+                fingerprint: NASTY.to_owned(),
+            };
+            assert_eq!(from_str(&body).ok(), Some(confirmed));
         }
         let setup_intent = NASTY.to_owned();
         assert_eq!(

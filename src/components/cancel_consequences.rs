@@ -16,6 +16,8 @@ pub fn CancelConsequences(
     preview: CancelPreview,
     /// What the subscription is called.
     product: String,
+    /// Whether it can be renewed here afterwards.
+    renewable: bool,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/cancel_consequences.css");
     let words = use_words();
@@ -23,18 +25,23 @@ pub fn CancelConsequences(
 
     view! { class=class,
         <ul class="cancel-consequences">
-            {sentences(words, &preview, &product).into_iter().map(sentence).collect_view()}
+            {sentences(words, &preview, &product, renewable)
+                .into_iter()
+                .map(sentence)
+                .collect_view()}
         </ul>
     }
 }
 
-fn sentences(words: Words, preview: &CancelPreview, product: &str) -> Vec<String> {
+fn sentences(words: Words, preview: &CancelPreview, product: &str, renewable: bool) -> Vec<String> {
     let amount = |minor| money(words, minor, &preview.currency);
     let mut sentences = Vec::new();
     match preview.mode {
         CancelMode::AtPeriodEnd => {
             sentences.push(words.cancel_at_period_end(product, &date(words, preview.ends_at)));
-            sentences.push(words.cancel_renewable());
+            if renewable {
+                sentences.push(words.cancel_renewable());
+            }
         }
         CancelMode::Immediately => {
             sentences.push(words.cancel_immediately(product));

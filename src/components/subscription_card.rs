@@ -26,6 +26,8 @@ pub fn SubscriptionCard(
     charge: Signal<Option<UpcomingCharge>>,
     /// Whether another payment method can be added here.
     can_add: bool,
+    /// Whether its price or quantity can be changed here.
+    can_update: bool,
     /// Whether it can be cancelled here.
     can_cancel: bool,
     /// Whether its cancellation can be taken back here.
@@ -39,6 +41,8 @@ pub fn SubscriptionCard(
     /// Called when its cancellation should be taken back.
     #[prop(into)]
     on_renew: Callback<()>,
+    /// What else there is to know of it.
+    children: Children,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/subscription_card.css");
     let words = use_words();
@@ -46,7 +50,7 @@ pub fn SubscriptionCard(
     // Which one is meant is seen by its place; who does not see that hears it.
     let about = move |name: String| view! { class=class, <span class="visually-hidden">"(" {name} ")"</span> };
     let (canceled, renewed) = (name.clone(), name.clone());
-    let (paid, updated) = (name.clone(), name.clone());
+    let (paid, updated, changed) = (name.clone(), name.clone(), name.clone());
     let is_unpaid = matches!(
         subscription.status,
         SubscriptionStatus::PastDue | SubscriptionStatus::Unpaid
@@ -68,6 +72,15 @@ pub fn SubscriptionCard(
             </LinkButton>
         }
     });
+    let update = can_update.then(|| {
+        let href = paths::update_subscription(&subscription.id);
+        view! { class=class,
+            <LinkButton href unavailable>
+                {words.subscriptions_update()}
+                {about(changed)}
+            </LinkButton>
+        }
+    });
     let cancel = can_cancel.then(|| {
         let href = paths::cancel_subscription(&subscription.id);
         view! { class=class,
@@ -85,9 +98,10 @@ pub fn SubscriptionCard(
             </Button>
         }
     });
-    let has_actions = can_cancel || can_renew || pay.is_some() || add.is_some();
-    let actions = has_actions
-        .then(|| view! { class=class, <div class="actions">{pay} {add} {cancel} {renew}</div> });
+    let has_actions = can_update || can_cancel || can_renew || pay.is_some() || add.is_some();
+    let actions = has_actions.then(|| {
+        view! { class=class, <div class="actions">{pay} {add} {update} {cancel} {renew}</div> }
+    });
     let (tone, status) = status(words, &subscription);
     let notice = notice(words, &subscription);
     let payment = payment(words, &subscription, method);
@@ -117,6 +131,7 @@ pub fn SubscriptionCard(
                     }
                 })}
             {items}
+            {children()}
             {actions}
         </li>
     }

@@ -6,7 +6,10 @@ use contract::{
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 
-use super::{next_charges::NextCharges, subscription_card::SubscriptionCard};
+use super::{
+    next_charges::NextCharges, subscription_card::SubscriptionCard,
+    subscription_notes::SubscriptionNotes,
+};
 use crate::{
     format::method_name,
     i18n::use_words,
@@ -39,6 +42,9 @@ pub fn SubscriptionsSection(
     /// Called with the subscription whose cancellation should be taken back.
     #[prop(into)]
     on_renew: Callback<Subscription>,
+    /// Called with the subscription whose planned change should be undone.
+    #[prop(into)]
+    on_cancel_change: Callback<Subscription>,
 ) -> impl IntoView {
     let class = style_sheet!("style/components/subscriptions_section.css");
     let words = use_words();
@@ -50,8 +56,11 @@ pub fn SubscriptionsSection(
     let cards = move || {
         let (methods, features) = (methods.read(), features.read());
         let card = |subscription: Subscription| {
-            let method = actions::charged_method(&subscription, &methods);
-            let method = method.map(|method| method_name(words, &method.kind));
+            let charged = actions::charged_method(&subscription, &methods);
+            let held = actions::update(&subscription, charged, &features).err();
+            let can_update = held.is_none();
+            let can_undo = actions::cancel_change(&subscription, &features).is_ok();
+            let method = charged.map(|method| method_name(words, &method.kind));
             let can_cancel = actions::cancel(&subscription, &features).is_ok();
             let can_renew = actions::renew(&subscription, &features).is_ok();
             let this = StoredValue::new(subscription.clone());
@@ -65,16 +74,26 @@ pub fn SubscriptionsSection(
             });
             view! { class=class,
                 <SubscriptionCard
-                    subscription
+                    subscription=subscription.clone()
                     method
                     charge
                     can_add=features.payment_method_update
+                    can_update
                     can_cancel
                     can_renew
                     busy
                     unavailable
                     on_renew=move || on_renew.run(this.get_value())
-                />
+                >
+                    <SubscriptionNotes
+                        subscription
+                        held
+                        can_undo
+                        busy
+                        unavailable
+                        on_cancel_change=move || on_cancel_change.run(this.get_value())
+                    />
+                </SubscriptionCard>
             }
         };
         subscriptions.get().into_iter().map(card).collect_view()

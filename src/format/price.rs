@@ -36,7 +36,8 @@ pub fn subscription_price(words: Words, subscription: &Subscription) -> Option<S
     Some(words.price_recurring(&amount, &every(words, total.interval, total.count)))
 }
 
-fn every(words: Words, interval: Interval, count: u32) -> String {
+/// How often: `per month`, `every 3 months`.
+pub fn every(words: Words, interval: Interval, count: u32) -> String {
     let count = i64::from(count);
     match interval {
         Interval::Day => words.price_day(count),

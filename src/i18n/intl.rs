@@ -122,13 +122,18 @@ pub fn currency(locale: &str, decimal: &str, code: &str, digits: u32, narrow: bo
 }
 
 /// A whole number, grouped as the language does.
-pub fn integer(locale: &str, number: i64) -> String {
+pub fn integer(locale: &str, count: i64) -> String {
+    number(locale, &count.to_string())
+}
+
+/// A decimal number such as `12.5`, as the language writes it.
+pub fn number(locale: &str, decimal: &str) -> String {
     let made = formatter(locale, "integer", &|locale| {
         NumberFormat::new(locale, &Object::new()).map(Formatter::Number)
     });
     match made {
-        Some(Formatter::Number(format)) => format.format(&number.to_string()),
-        _ => number.to_string(),
+        Some(Formatter::Number(format)) => format.format(decimal),
+        _ => decimal.to_owned(),
     }
 }
 

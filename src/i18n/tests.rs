@@ -19,7 +19,7 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 7] = [
+const SAME_AS_ENGLISH: [&str; 11] = [
     "billing_information.name",
     "invoices.pdf",
     "method.sort_code",
@@ -27,6 +27,10 @@ const SAME_AS_ENGLISH: [&str; 7] = [
     "price.recurring",
     "price.week",
     "shell.page_title",
+    "subscriptions.discount_named",
+    "subscriptions.times",
+    "update.period",
+    "update.times",
 ];
 
 type Catalogue = BTreeMap<String, Message>;

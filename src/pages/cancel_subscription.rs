@@ -72,7 +72,10 @@ fn Question(
     let is_offline = use_session().is_offline();
     let is_unknown = preview.is_none();
     let consequences = match preview {
-        Some(preview) => view! { class=class, <CancelConsequences preview product /> }.into_any(),
+        Some(preview) => {
+            let renewable = !flow::is_on(use_session());
+            view! { class=class, <CancelConsequences preview product renewable /> }.into_any()
+        }
         None => view! { class=class, <Skeleton lines=3 /> }.into_any(),
     };
     let failure = move || {

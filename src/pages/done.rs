@@ -107,9 +107,16 @@ fn text(words: Words, flow: &Flow, subscription: Option<&Subscription>) -> Strin
         (FlowKind::SubscriptionCancel, None) => words.done_ended(),
         (FlowKind::SubscriptionUpdate | FlowKind::SubscriptionUpdateConfirm, subscription) => {
             let schedule = subscription.and_then(|subscription| subscription.schedule.as_ref());
+            let item = subscription.and_then(|subscription| subscription.items.first());
+            let is_as_agreed = match (&flow.confirm, item) {
+                (Some(confirm), Some(item)) => item.price.id == confirm.price,
+                _ => true,
+            };
             match schedule {
                 Some(schedule) => words.done_changes_on(&date(words, schedule.changes_at)),
-                None => words.done_changed(),
+                None if is_as_agreed => words.done_changed(),
+                // The bank takes its time, as it does with debits.
+                None => words.done_changing(),
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::{
     components::{
         BillingInformation, InvoiceList, PaymentMethodsSection, RemoveDialog, SubscriptionsSection,
     },
-    format::{method_name, subscription_name},
+    format::{date, method_name, subscription_name},
     i18n::use_words,
     layout::PageHeading,
     paths,
@@ -31,7 +31,7 @@ pub fn Home() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let features = session.features();
-    let added = greet_added_method(session);
+    let added = greet(session);
     let account = move || {
         let customer = session.customer().get();
         let part = move |text| {
@@ -64,17 +64,24 @@ fn Subscriptions() -> impl IntoView {
     let session = use_session();
     let toasts = use_toasts();
     let heading = NodeRef::<html::H2>::new();
-    let renewing = Task::new();
-    let renewed = RwSignal::new(None::<SubscriptionId>);
-    let renew = move |subscription: Subscription| {
-        if renewing.is_pending() {
+    let changing = Task::new();
+    let changed = RwSignal::new(None::<SubscriptionId>);
+    let change = move |subscription: Subscription, renews: bool| {
+        if changing.is_pending() {
             return;
         }
-        renewed.set(Some(subscription.id.clone()));
-        renewing.run(async move {
-            let name = subscription_name(words, &subscription);
-            match api::renew_subscription(session, &subscription.id, &Intent::new()).await {
-                Ok(_) => toasts.show(Tone::Success, words.subscriptions_renewed(&name)),
+        changed.set(Some(subscription.id.clone()));
+        changing.run(async move {
+            let (id, name) = (&subscription.id, subscription_name(words, &subscription));
+            let (done, text) = if renews {
+                let done = api::renew_subscription(session, id, &Intent::new()).await;
+                (done, words.subscriptions_renewed(&name))
+            } else {
+                let done = api::cancel_change(session, id, &Intent::new()).await;
+                (done, words.subscriptions_change_canceled(&name))
+            };
+            match done {
+                Ok(_) => toasts.show(Tone::Success, text),
                 Err(failure) if is_signed_in(session) => {
                     toasts.show(Tone::Danger, failure.words(words));
                 }
@@ -85,7 +92,8 @@ fn Subscriptions() -> impl IntoView {
             Ok(())
         });
     };
-    let pending = Signal::derive(move || renewed.get().filter(|_| renewing.pending().get()));
+    let pending = Signal::derive(move || changed.get().filter(|_| changing.pending().get()));
+
     view! { class="",
         <SubscriptionsSection
             subscriptions=session.subscriptions()
@@ -95,7 +103,8 @@ fn Subscriptions() -> impl IntoView {
             pending
             unavailable=session.is_offline()
             heading
-            on_renew=renew
+            on_renew=move |subscription| change(subscription, true)
+            on_cancel_change=move |subscription| change(subscription, false)
         />
     }
 }
@@ -289,26 +298,49 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
     methods.with_untracked(|methods| methods.iter().any(|known| known.id == method.id))
 }
 
-/// The page that adds a method leads here and names it. It is said once: the name leaves the address.
-fn greet_added_method(session: Session) -> Option<PaymentMethodId> {
+/// Pages that change something lead here and name it. It is said once: the name leaves the address. Answers the payment
+/// method that was added, if one was.
+fn greet(session: Session) -> Option<PaymentMethodId> {
     let words = session.words();
     let search = window().location().search().unwrap_or_default();
-    let added = search.trim_start_matches('?').split('&').find_map(|pair| {
-        let (name, id) = pair.split_once('=')?;
-        (name == paths::ADDED).then(|| id.to_owned())
-    });
-    let id = added?;
-    let methods = session.payment_methods();
-    let method = methods.with_untracked(|methods| {
-        methods
-            .iter()
-            .find(|method| method.id.as_str() == id)
-            .cloned()
-    });
-    if let Some(method) = method {
-        let name = method_name(words, &method.kind);
-        use_toasts().show(Tone::Success, words.payment_methods_added(&name));
+    let parameter = |wanted: &str| {
+        search.trim_start_matches('?').split('&').find_map(|pair| {
+            let (name, id) = pair.split_once('=')?;
+            (name == wanted).then(|| id.to_owned())
+        })
+    };
+    let mut added = None;
+    let said = if let Some(id) = parameter(paths::ADDED) {
+        let methods = session.payment_methods().get_untracked();
+        let method = methods.iter().find(|method| method.id.as_str() == id);
+        let said =
+            method.map(|method| words.payment_methods_added(&method_name(words, &method.kind)));
+        added = Some(id.into());
+        said
+    } else if let Some(id) = parameter(paths::UPDATED) {
+        named(session, &id).map(|found| {
+            let name = subscription_name(words, &found);
+            match found.schedule {
+                Some(schedule) => {
+                    words.subscriptions_change_planned(&name, &date(words, schedule.changes_at))
+                }
+                None => words.subscriptions_updated(&name),
+            }
+        })
+    } else if let Some(id) = parameter(paths::UPDATING) {
+        let found = named(session, &id);
+        found.map(|found| words.subscriptions_updating(&subscription_name(words, &found)))
+    } else {
+        return None;
+    };
+    if let Some(text) = said {
+        use_toasts().show(Tone::Success, text);
     }
     paths::rewrite(paths::HOME);
-    Some(id.into())
+    added
+}
+
+fn named(session: Session, id: &str) -> Option<Subscription> {
+    let all = session.subscriptions();
+    all.with_untracked(|all| all.iter().find(|one| one.id.as_str() == id).cloned())
 }

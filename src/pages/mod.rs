@@ -6,6 +6,7 @@ mod cancel_subscription;
 mod done;
 mod home;
 mod not_found;
+mod update_subscription;
 
 pub use activity::Activity;
 pub use add_payment_method::AddPaymentMethod;
@@ -13,3 +14,4 @@ pub use cancel_subscription::CancelSubscription;
 pub use done::Done;
 pub use home::Home;
 pub use not_found::NotFound;
+pub use update_subscription::UpdateSubscription;

@@ -14,6 +14,7 @@ mod section;
 mod select;
 mod skeleton;
 mod spinner;
+mod stepper;
 mod text_area;
 mod toast;
 
@@ -31,6 +32,7 @@ pub use section::Section;
 pub use select::{Select, SelectOption};
 pub use skeleton::Skeleton;
 pub use spinner::Spinner;
+pub use stepper::Stepper;
 pub use text_area::TextArea;
 pub use toast::Toast;
 

@@ -12,6 +12,7 @@ pub mod cancel;
 pub mod error;
 pub mod features;
 pub mod flow;
+pub mod invoice;
 pub mod login;
 pub mod payment_method;
 pub mod portal;
@@ -32,6 +33,10 @@ pub use features::{
 };
 pub use flow::{AfterCompletion, Completed, Flow, FlowConfirm, FlowKind};
 pub use id::{CustomerId, InvoiceId, PaymentMethodId, SessionId, SubscriptionId};
+pub use invoice::{
+    InvoiceDetail, InvoiceDiscount, InvoiceEvent, InvoiceEventKind, InvoiceLine, InvoiceList,
+    InvoicePaid, InvoiceTax, Party, PayInvoice, PaymentAuthentication, PaymentProgress,
+};
 pub use login::{AskForCode, EnterCode, LoginPage};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{

@@ -103,6 +103,30 @@ fn every_type_keeps_its_wire_form() {
         "invoice_statuses",
         &samples::billing::INVOICE_STATUSES.to_vec(),
     );
+    book.pin("invoice_list", &samples::invoicing::list());
+    book.pin(
+        "invoice_list_of_nothing",
+        &samples::invoicing::list_of_nothing(),
+    );
+    book.pin("invoice_detail", &samples::invoicing::detail());
+    book.pin(
+        "invoice_detail_of_little",
+        &samples::invoicing::detail_of_little(),
+    );
+    book.pin(
+        "invoice_event_kinds",
+        &samples::invoicing::INVOICE_EVENT_KINDS.to_vec(),
+    );
+    book.pin(
+        "payment_progress",
+        &samples::invoicing::PAYMENT_PROGRESS.to_vec(),
+    );
+    book.pin("pay_invoice", &samples::invoicing::pay());
+    book.pin("invoice_paid", &samples::invoicing::paid());
+    book.pin(
+        "payment_authentication",
+        &samples::invoicing::authentication(),
+    );
     book.pin("features", &samples::changing::features());
     book.pin("features_of_nothing", &contract::Features::default());
     book.pin("cancel_modes", &samples::changing::CANCEL_MODES.to_vec());
@@ -157,6 +181,9 @@ fn wire_names_in_code_are_those_of_the_wire() {
     }
     for status in samples::billing::INVOICE_STATUSES {
         assert_eq!(json!(status), json!(status.as_str()));
+    }
+    for kind in samples::invoicing::INVOICE_EVENT_KINDS {
+        assert_eq!(json!(kind), json!(kind.as_str()));
     }
     for reason in samples::changing::CANCELLATION_REASONS {
         assert_eq!(json!(reason), json!(reason.as_str()));

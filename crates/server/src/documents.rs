@@ -28,10 +28,11 @@ use template::{Place, escape};
 /// What a document may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Every page but one.
+    /// Every page but two.
     App,
-    /// The page that collects a payment method: the only one that may run the processor's script.
-    AddPaymentMethod,
+    /// The pages that collect a payment method and that let a payment be authenticated: the only ones that may run the
+    /// processor's script.
+    Processor,
 }
 
 /// The program that a document runs. A customer downloads those of the pages that are opened.
@@ -78,11 +79,14 @@ pub type Document = (Kind, Program);
 pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/", (Kind::App, Program::Portal)),
     ("/p/session", (Kind::App, Program::Portal)),
-    (
-        "/add-payment-method",
-        (Kind::AddPaymentMethod, Program::Payment),
-    ),
+    ("/add-payment-method", (Kind::Processor, Program::Payment)),
     ("/activity", (Kind::App, Program::Account)),
+    ("/invoices", (Kind::App, Program::Invoices)),
+    ("/invoices/{id}", (Kind::App, Program::Invoices)),
+    (
+        "/invoices/{id}/authenticate",
+        (Kind::Processor, Program::Payment),
+    ),
     (
         "/subscriptions/{id}/update",
         (Kind::App, Program::Subscriptions),
@@ -227,7 +231,7 @@ fn render(
             let text = word(key).replace("{merchant}", &account.name);
             Cow::Owned(escape(&text).into_owned())
         }
-        Place::Processor if kind == Kind::AddPaymentMethod => Cow::Owned(format!(
+        Place::Processor if kind == Kind::Processor => Cow::Owned(format!(
             "<script src=\"{}\" async></script>",
             escape(&account.processor.script)
         )),

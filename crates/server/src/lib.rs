@@ -30,6 +30,7 @@ pub mod configuration;
 pub mod features;
 pub mod fingerprint;
 pub mod flow;
+pub mod invoices;
 pub mod locks;
 pub mod portal;
 pub mod reconcile;

@@ -2,7 +2,7 @@
 
 use contract::rules::payment_methods::movable;
 use contract::rules::removal::{self, Refusal};
-use contract::{PaymentMethodId, SubscriptionId};
+use contract::{InvoiceId, InvoiceStatus, PaymentMethodId, PaymentProgress, SubscriptionId};
 
 use crate::activity;
 use crate::app::{App, Merchant};
@@ -56,6 +56,9 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
         Err(upstream::Error::NotFound) => return Some(Outcome::Refused),
         Err(_) => return None,
     };
+    if intent.action == Action::PayInvoice.as_str() {
+        return of_invoice(merchant, intent).await;
+    }
     let is_of_method = [Action::Remove, Action::MakeDefault, Action::UseDefault];
     if !is_of_method
         .iter()
@@ -107,6 +110,20 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
     };
     match result {
         Ok(_) => Some(Outcome::Done),
+        Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+        Err(_) => Some(Outcome::Refused),
+    }
+}
+
+/// The outcome of a payment. Like a subscription's change it is never made up for later.
+async fn of_invoice(merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
+    let id = InvoiceId::from(intent.object_id.as_str());
+    let customer = intent.customer_id.as_str();
+    match merchant.upstream.invoice_standing(customer, &id).await {
+        Ok(standing) => Some(match (standing.status, standing.payment) {
+            (InvoiceStatus::Paid, _) | (_, PaymentProgress::Processing) => Outcome::Done,
+            _ => Outcome::Refused,
+        }),
         Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
         Err(_) => Some(Outcome::Refused),
     }

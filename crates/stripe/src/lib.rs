@@ -31,8 +31,10 @@ pub use config::{API_VERSION, Config, Limits, SecretKey};
 pub use error::{ApiError, Error};
 pub use idempotency::IdempotencyKey;
 pub use resources::{
-    Account, Address, BillingScheme, CollectionMethod, Coupon, Customer, Discount, Expandable,
-    Interval, Invoice, InvoiceLine, InvoiceStatus, List, NewSetupIntent, PaymentMethod, Price,
-    Product, SetupIntent, SetupIntentStatus, Shipping, Subscription, SubscriptionItem,
-    SubscriptionSchedule, SubscriptionStatus, TaxId, UsageType,
+    Account, Address, BillingScheme, BusinessProfile, Charge, ChargeStatus, CollectionMethod,
+    Coupon, CreditNote, Customer, Discount, Expandable, FullInvoice, Interval, Invoice,
+    InvoiceFilter, InvoiceLine, InvoiceStatus, List, NewSetupIntent, PaymentIntent,
+    PaymentIntentStatus, PaymentMethod, Price, Product, Refund, RefundStatus, SetupIntent,
+    SetupIntentStatus, Shipping, Subscription, SubscriptionItem, SubscriptionSchedule,
+    SubscriptionStatus, TaxId, TaxRate, UsageType,
 };

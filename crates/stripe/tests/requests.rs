@@ -233,7 +233,7 @@ async fn reads_old_and_new_invoice_lines() {
     );
     let page = setup
         .client
-        .invoices("cus_1", 10, Some("in_9"))
+        .invoices("cus_1", &stripe::InvoiceFilter::default(), 10, Some("in_9"))
         .await
         .unwrap();
     let invoice = &page.data[0];

@@ -2,8 +2,8 @@
 
 use contract::{
     ActivityKind, CancelMode, CancellationReason, CollectionMethod, Completed, CustomerField,
-    Direction, ErrorCode, FlowKind, Interval, InvoiceStatus, SubscriptionStatus, TakesEffect,
-    UsageType, Via, rules::actions::Reason,
+    Direction, ErrorCode, FlowKind, Interval, InvoiceEventKind, InvoiceStatus, PaymentProgress,
+    SubscriptionStatus, TakesEffect, UsageType, Via, rules::actions::Reason,
 };
 
 use super::Read;
@@ -24,6 +24,16 @@ choice!(ActivityKind {
 choice!(Via { "link" => Link, "login" => Login });
 choice!(Direction { "ltr" => Ltr, "rtl" => Rtl });
 choice!(InvoiceStatus { "open" => Open, "paid" => Paid, "uncollectible" => Uncollectible, "void" => Void });
+choice!(InvoiceEventKind {
+    "payment" => Payment,
+    "payment_pending" => PaymentPending,
+    "payment_failed" => PaymentFailed,
+    "refund" => Refund,
+    "refund_pending" => RefundPending,
+    "refund_failed" => RefundFailed,
+    "credit" => Credit,
+});
+choice!(PaymentProgress { "idle" => Idle, "processing" => Processing, "requires_action" => RequiresAction });
 choice!(CollectionMethod { "charge_automatically" => ChargeAutomatically, "send_invoice" => SendInvoice });
 choice!(Interval { "day" => Day, "week" => Week, "month" => Month, "year" => Year });
 choice!(UsageType { "licensed" => Licensed, "metered" => Metered });

@@ -3,11 +3,13 @@
 use contract::{
     Activity, Address, AfterCompletion, ApiError, Authentication, CancelPreview, Card, Catalogue,
     CatalogueProduct, Changed, Customer, CustomerId, Discount, ErrorEnvelope, Features,
-    FeedbackOption, Flow, FlowConfirm, Invoice, InvoiceId, Locale, Merchant, Page, PauseCollection,
-    PaymentMethod, PaymentMethodId, PaymentMethodKind, Portal, Price, Processor, QuantityRange,
-    Recurring, Schedule, ScheduledItem, SessionId, SessionInfo, SetupIntent, Shipping, Statement,
-    StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
-    SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge, UpdatePreview, Usage,
+    FeedbackOption, Flow, FlowConfirm, Invoice, InvoiceDetail, InvoiceDiscount, InvoiceEvent,
+    InvoiceId, InvoiceLine, InvoiceList, InvoicePaid, InvoiceTax, Locale, Merchant, Page, Party,
+    PauseCollection, PaymentAuthentication, PaymentMethod, PaymentMethodId, PaymentMethodKind,
+    Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem, SessionId,
+    SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription, SubscriptionCancel,
+    SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge,
+    UpdatePreview, Usage,
 };
 
 use super::Read;
@@ -166,6 +168,67 @@ object!(Invoice {
     subscription,
     hosted_invoice_url,
     invoice_pdf
+});
+object!(InvoiceList {
+    data,
+    next,
+    first_year,
+    is_complete
+});
+object!(InvoiceDetail {
+    invoice,
+    merchant,
+    customer,
+    due_date,
+    paid_at,
+    lines,
+    subtotal,
+    discounts,
+    taxes,
+    balance_applied,
+    amount_paid,
+    payment,
+    memo,
+    footer,
+    history
+});
+object!(Party {
+    name,
+    email,
+    phone,
+    address,
+    tax_ids
+});
+object!(InvoiceLine {
+    description,
+    quantity,
+    unit_amount_decimal,
+    amount,
+    period_start,
+    period_end
+});
+object!(InvoiceDiscount {
+    name,
+    percent_off,
+    amount
+});
+object!(InvoiceTax {
+    name,
+    percentage,
+    inclusive,
+    amount
+});
+object!(InvoiceEvent {
+    at,
+    kind,
+    amount,
+    method,
+    number
+});
+object!(InvoicePaid { invoice, state });
+object!(PaymentAuthentication {
+    client_secret,
+    publishable_key
 });
 object!(PaymentMethod {
     id,

@@ -8,20 +8,22 @@ use serde_json::Value;
 use contract::{
     Activity, ActivityKind, Address, CancelMode, CancelPreview, CancellationReason, Catalogue,
     Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
-    ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceStatus, Locale, Page,
-    PaymentMethod, Portal, SetupIntent, Shipping, Subscription, SubscriptionStatus, TakesEffect,
+    ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceDetail, InvoiceEventKind,
+    InvoiceList, InvoicePaid, InvoiceStatus, Locale, Page, PaymentAuthentication, PaymentMethod,
+    PaymentProgress, Portal, SetupIntent, Shipping, Subscription, SubscriptionStatus, TakesEffect,
     Upcoming, UpdatePreview, UsageType, Via, rules::actions::Reason,
 };
 
 use super::*;
 
 /// Bodies the client only writes.
-const WRITTEN: [&str; 7] = [
+const WRITTEN: [&str; 8] = [
     "add_payment_method",
     "cancellation_details",
     "cancellation_details_of_nothing",
     "confirm_update",
     "open_session",
+    "pay_invoice",
     "set_locale",
     "update_request",
 ];
@@ -105,7 +107,15 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<Interval>>("intervals");
     golden.check::<Vec<InvoiceStatus>>("invoice_statuses");
     golden.check::<Vec<Invoice>>("invoices");
+    golden.check::<InvoiceDetail>("invoice_detail");
+    golden.check::<InvoiceDetail>("invoice_detail_of_little");
+    golden.check::<Vec<InvoiceEventKind>>("invoice_event_kinds");
+    golden.check::<InvoiceList>("invoice_list");
+    golden.check::<InvoiceList>("invoice_list_of_nothing");
+    golden.check::<InvoicePaid>("invoice_paid");
     golden.check::<Locale>("locale");
+    golden.check::<PaymentAuthentication>("payment_authentication");
+    golden.check::<Vec<PaymentProgress>>("payment_progress");
     golden.check::<Vec<PaymentMethod>>("payment_method_kinds");
     golden.check::<Portal>("portal");
     golden.check::<Portal>("portal_of_a_new_customer");

@@ -5,6 +5,7 @@ pub mod billing;
 pub mod changing;
 pub mod error;
 pub mod flow;
+pub mod invoicing;
 pub mod login;
 pub mod portal;
 

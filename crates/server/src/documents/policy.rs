@@ -9,7 +9,7 @@ use crate::config::Processor;
 pub(super) fn policy(kind: Kind, boot: &str, processor: &Processor) -> String {
     let (script, frame, connect) = match kind {
         Kind::App => (String::new(), String::new(), String::new()),
-        Kind::AddPaymentMethod => (
+        Kind::Processor => (
             format!(" {}", processor.script_src.join(" ")),
             format!(" frame-src {};", processor.frame_src.join(" ")),
             format!(" {}", processor.connect_src.join(" ")),
@@ -68,12 +68,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_add_document_names_the_processor() {
+    fn only_documents_of_the_processor_name_it() {
         let stripe = Processor::stripe();
         let app = policy(Kind::App, "sha256-x", &stripe);
         assert!(!app.contains("http"));
         assert!(app.contains(TRUSTED_TYPES));
-        let add = policy(Kind::AddPaymentMethod, "sha256-x", &stripe);
+        let add = policy(Kind::Processor, "sha256-x", &stripe);
         assert!(add.contains("frame-src https://js.stripe.com"));
         assert!(!add.contains("trusted-types"));
         let unsafe_words = app.replace("'wasm-unsafe-eval'", "");

@@ -34,6 +34,7 @@ pub const CHANGES: &[(&str, &str)] = &[
     ("POST", "/api/subscriptions/{id}/cancel-change"),
     ("POST", "/api/subscriptions/{id}/update/preview"),
     ("POST", "/api/subscriptions/{id}/update"),
+    ("POST", "/api/invoices/{id}/pay"),
 ];
 
 /// The whole server.
@@ -62,7 +63,9 @@ pub fn router(app: App) -> Router {
 
 /// `/api`: JSON for the portal's own pages, with the session's cookie.
 fn customer_api(app: &App) -> Router<App> {
-    use api::{activity, invoices, login, payment_methods, session, subscriptions, upcoming};
+    use api::{
+        activity, invoice_files, invoices, login, payment_methods, session, subscriptions, upcoming,
+    };
     Router::new()
         .route(
             "/api/login",
@@ -123,6 +126,14 @@ fn customer_api(app: &App) -> Router<App> {
         .route("/api/invoices", get(invoices::list_invoices))
         .route("/api/upcoming", get(upcoming::list_upcoming))
         .route("/api/activity", get(activity::list_activity))
+        .route("/api/invoices.csv", get(invoice_files::csv))
+        .route("/api/invoices/{id}", get(invoices::get_invoice))
+        .route("/api/invoices/{id}/pay", post(invoices::pay_invoice))
+        .route(
+            "/api/invoices/{id}/authentication",
+            get(invoices::get_authentication),
+        )
+        .route("/api/invoices/{id}/pdf", get(invoice_files::pdf))
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
         .layer(middleware::from_fn(origin::check))

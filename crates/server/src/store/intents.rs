@@ -19,6 +19,8 @@ pub enum Action {
     CancelChange,
     /// Takes subscriptions' own methods away, so that the default is used.
     UseDefault,
+    /// Pays an invoice.
+    PayInvoice,
 }
 
 impl Action {
@@ -32,6 +34,7 @@ impl Action {
             Self::Update => "update",
             Self::CancelChange => "cancel_change",
             Self::UseDefault => "use_default",
+            Self::PayInvoice => "pay_invoice",
         }
     }
 }
@@ -69,7 +72,7 @@ pub struct NewIntent<'a> {
     pub customer: &'a str,
     /// What it does.
     pub action: Action,
-    /// To which payment method or subscription.
+    /// To which payment method, subscription or invoice.
     pub object: &'a str,
 }
 
@@ -84,7 +87,7 @@ pub struct Intent {
     pub customer_id: String,
     /// What it does, see [`Action::as_str`].
     pub action: String,
-    /// To which payment method or subscription.
+    /// To which payment method, subscription or invoice.
     pub object_id: String,
     /// When it began.
     pub created_at: i64,

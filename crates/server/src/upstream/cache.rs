@@ -171,6 +171,12 @@ impl Cache {
         self.last.invalidate(customer).await;
     }
 
+    /// The number of the last change that concerns a customer.
+    pub(super) async fn last_change(&self, customer: &str) -> u64 {
+        let own = self.changes.get(customer).await.unwrap_or(0);
+        own.max(self.change_of_all.load(Ordering::SeqCst))
+    }
+
     /// Takes what is known of every customer for outdated.
     pub(super) fn all_changed(&self) {
         let number = self.counter.fetch_add(1, Ordering::SeqCst);

@@ -173,6 +173,7 @@ impl Catalogue {
                     id: String::new(),
                     country: None,
                     capabilities: BTreeMap::new(),
+                    business_profile: stripe::BusinessProfile::default(),
                 })),
                 Err(error) => Err(error),
             }

@@ -1,5 +1,6 @@
 //! From Stripe's objects to the contract's types. Pure.
 
+pub(super) mod detail;
 mod invoice;
 mod method;
 mod subscription;
@@ -11,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::catalogue::{Prices, Products};
 
-pub(super) use invoice::{invoices, is_visible};
+pub(super) use invoice::{invoices, is_visible, status};
 pub(super) use subscription::price;
 
 /// What else is known when subscriptions are converted.

@@ -12,6 +12,8 @@ mod detail;
 mod error;
 mod foretell;
 mod forward;
+mod invoice;
+mod invoices;
 mod login;
 mod offer;
 mod patience;
@@ -32,6 +34,8 @@ use contract::{Changed, Customer, Invoice, Page};
 pub use error::Error;
 pub use foretell::Foretold;
 pub use forward::Forwarder;
+pub use invoice::{Payment, Standing, Waiting};
+pub use invoices::{History, InvoicePage, MOST as MOST_INVOICES, Wanted as WantedInvoices};
 pub use login::Found;
 pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
@@ -41,6 +45,7 @@ pub use updates::{Redeemed, Update, Updated};
 
 use cache::Cache;
 use catalogue::Catalogue;
+use invoices::Histories;
 use patience::Patience;
 use upcoming::Charges;
 
@@ -60,6 +65,8 @@ pub struct Snapshot {
     pub preferred_locales: Vec<String>,
     /// Whether real money moves.
     pub livemode: bool,
+    /// When the customer was created, Unix seconds; 0 when upstream does not say.
+    pub customer_since: i64,
     /// When it was read, Unix seconds. Older than a minute only while upstream does not answer.
     pub fetched_at: i64,
 }
@@ -73,6 +80,7 @@ struct Inner {
     snapshots: Cache,
     catalogue: Catalogue,
     charges: Charges,
+    histories: Histories,
     patience: Patience,
 }
 
@@ -107,6 +115,7 @@ impl Upstream {
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
             charges: Charges::default(),
+            histories: Histories::default(),
             patience,
         }))
     }

@@ -6,26 +6,24 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use contract::{Invoice, InvoiceId, Page};
-use stripe::{Customer, List, PaymentMethod, Subscription, TaxId};
+use contract::Page;
+use stripe::{Customer, InvoiceFilter, PaymentMethod, Subscription, TaxId};
 
-use super::catalogue::Prices;
 use super::{Error, Snapshot, Upstream, convert};
 
-/// Invoices of a page.
+/// Invoices of the first screen.
 const INVOICES: u32 = 10;
-/// Pages of nothing but drafts that are passed over.
-const DRAFT_PAGES: usize = 5;
 
 impl Upstream {
     /// Reads what the first screen needs.
     pub(super) async fn read(&self, customer: &str) -> Result<Snapshot, Error> {
         let client = &self.0.client;
         let fetched_at = now();
+        let every = InvoiceFilter::default();
         let carried = ["data.customer.subscriptions", "data.customer.tax_ids"];
         let (methods, invoices) = tokio::try_join!(
             async { Ok::<_, Error>(client.payment_methods(customer, &carried).await?.data) },
-            self.visible_invoices(customer, None),
+            self.visible_invoices(customer, &every, INVOICES, None),
         )?;
         let mut owner = match carried_customer(&methods) {
             Some(owner) => owner.clone(),
@@ -59,69 +57,10 @@ impl Upstream {
             },
             preferred_locales: owner.preferred_locales.clone(),
             livemode: owner.livemode,
+            customer_since: owner.created,
             customer: convert::customer(owner, tax_ids),
             fetched_at,
         })
-    }
-
-    /// Older invoices: the ten after `starting_after`, or the newest ten. Drafts are left out.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the invoice is not the customer's, [`Error::Unavailable`] when a page has waited long
-    /// enough.
-    pub async fn invoices(
-        &self,
-        customer: &str,
-        starting_after: Option<&InvoiceId>,
-    ) -> Result<Page<Invoice>, Error> {
-        let (upstream, customer) = (self.clone(), customer.to_owned());
-        let after = starting_after.cloned();
-        let reading = async move { upstream.read_invoices(&customer, after.as_ref()).await };
-        self.patiently(self.0.patience.longest, reading).await
-    }
-
-    async fn read_invoices(
-        &self,
-        customer: &str,
-        starting_after: Option<&InvoiceId>,
-    ) -> Result<Page<Invoice>, Error> {
-        let client = &self.0.client;
-        if let Some(id) = starting_after {
-            let owner = client.invoice_owner(id.as_str()).await?;
-            if owner.as_deref() != Some(customer) {
-                return Err(Error::NotFound);
-            }
-        }
-        let starting_after = starting_after.map(InvoiceId::as_str);
-        let invoices = self.visible_invoices(customer, starting_after).await?;
-        let products = self
-            .0
-            .catalogue
-            .products(client, &[], &Prices::new(), &invoices.data)
-            .await?;
-        Ok(Page {
-            data: convert::invoices(&invoices.data, &products),
-            has_more: invoices.has_more,
-        })
-    }
-
-    /// A page with at least one invoice that may be shown, unless there is none.
-    async fn visible_invoices(
-        &self,
-        customer: &str,
-        starting_after: Option<&str>,
-    ) -> Result<List<stripe::Invoice>, Error> {
-        let client = &self.0.client;
-        let mut page = client.invoices(customer, INVOICES, starting_after).await?;
-        for _ in 0..DRAFT_PAGES {
-            let last = page.data.last().map(|invoice| invoice.id.clone());
-            page.data.retain(convert::is_visible);
-            let (true, true, Some(last)) = (page.data.is_empty(), page.has_more, last) else {
-                break;
-            };
-            page = client.invoices(customer, INVOICES, Some(&last)).await?;
-        }
-        Ok(page)
     }
 
     async fn subscriptions(&self, owner: &mut Customer) -> Result<Vec<Subscription>, Error> {

@@ -32,6 +32,7 @@ mod notices;
 mod open_session;
 mod pan;
 mod payment_methods;
+mod portal_traps;
 mod process;
 mod reconcile;
 mod revocation;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::customer::Address;
 use super::list::or_default;
 use crate::client::{Call, Client};
 use crate::error::Error;
@@ -20,6 +21,22 @@ pub struct Account {
     /// never asked for are absent.
     #[serde(default, deserialize_with = "or_default")]
     pub capabilities: BTreeMap<String, String>,
+    /// What is printed on invoices.
+    #[serde(default, deserialize_with = "or_default")]
+    pub business_profile: BusinessProfile,
+}
+
+/// How customers reach the business.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct BusinessProfile {
+    /// What it is called.
+    pub name: Option<String>,
+    /// Postal address.
+    pub support_address: Option<Address>,
+    /// E-mail address.
+    pub support_email: Option<String>,
+    /// Phone number.
+    pub support_phone: Option<String>,
 }
 
 impl Client {

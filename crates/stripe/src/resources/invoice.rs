@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::list::{Expandable, List, id_of, or_default};
+use super::list::{Expandable, Identified, List, id_of, or_default};
 use super::open_enum::open_enum;
+use super::preview::Period;
 use super::product::Product;
 use crate::client::{Call, Client};
 use crate::error::Error;
@@ -91,15 +92,45 @@ impl Invoice {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "WireLine")]
 pub struct InvoiceLine {
+    /// `il_…`.
+    pub id: String,
     /// Upstream's words for it, such as `1 × Pro (at €20.00 / month)`.
     pub description: Option<String>,
     /// Id of the product, wherever the API version keeps it.
     pub product: Option<String>,
+    /// Minor units.
+    pub amount: i64,
+    /// How many.
+    pub quantity: Option<i64>,
+    /// Price of one in minor units, a decimal number, wherever the API version keeps it.
+    pub unit_amount_decimal: Option<String>,
+    /// Whether it is for a part of a period, wherever the API version says so.
+    pub proration: bool,
+    /// The time it is about.
+    pub period: Period,
+}
+
+impl Identified for InvoiceLine {
+    fn id(&self) -> &str {
+        &self.id
+    }
 }
 
 #[derive(Deserialize)]
 struct WireLine {
+    #[serde(default)]
+    id: String,
     description: Option<String>,
+    #[serde(default)]
+    amount: i64,
+    quantity: Option<i64>,
+    /// Up to API version 2025-02.
+    #[serde(default)]
+    proration: bool,
+    /// Since API version 2025-03.
+    parent: Option<LineParent>,
+    #[serde(default, deserialize_with = "or_default")]
+    period: Period,
     /// Since API version 2025-03.
     pricing: Option<Pricing>,
     price: Option<Priced>,
@@ -107,29 +138,65 @@ struct WireLine {
 }
 
 #[derive(Deserialize)]
+struct LineParent {
+    invoice_item_details: Option<LineDetails>,
+    subscription_item_details: Option<LineDetails>,
+}
+
+#[derive(Deserialize)]
+struct LineDetails {
+    #[serde(default)]
+    proration: bool,
+}
+
+#[derive(Deserialize)]
 struct Pricing {
     price_details: Option<Priced>,
+    unit_amount_decimal: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Priced {
     product: Option<Expandable<Product>>,
+    unit_amount_decimal: Option<String>,
 }
 
 impl From<WireLine> for InvoiceLine {
     fn from(line: WireLine) -> Self {
-        let priced = line
-            .pricing
-            .and_then(|pricing| pricing.price_details)
-            .or(line.price)
-            .or(line.plan);
+        let (newer, unit) = match line.pricing {
+            Some(pricing) => (pricing.price_details, pricing.unit_amount_decimal),
+            None => (None, None),
+        };
+        let priced = newer.or(line.price).or(line.plan);
+        let parent = line.parent.is_some_and(|parent| {
+            let parts = [
+                parent.invoice_item_details,
+                parent.subscription_item_details,
+            ];
+            parts.into_iter().flatten().any(|details| details.proration)
+        });
         Self {
+            id: line.id,
             description: line.description,
+            amount: line.amount,
+            quantity: line.quantity,
+            proration: line.proration || parent,
+            period: line.period,
+            unit_amount_decimal: unit.or_else(|| priced.as_ref()?.unit_amount_decimal.clone()),
             product: priced
                 .and_then(|priced| priced.product)
                 .map(|product| product.id().to_owned()),
         }
     }
+}
+
+/// Which invoices are listed; all of a customer's by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct InvoiceFilter {
+    /// Only those that stand so.
+    pub status: Option<String>,
+    /// Only those created in this span, its end not included. Unix seconds.
+    pub created: Option<(i64, i64)>,
 }
 
 impl Client {
@@ -140,13 +207,21 @@ impl Client {
     pub async fn invoices(
         &self,
         customer: &str,
+        filter: &InvoiceFilter,
         limit: u32,
         starting_after: Option<&str>,
     ) -> Result<List<Invoice>, Error> {
+        let created = filter.created.map(|(start, end)| {
+            Params::new()
+                .with("gte", start.to_string())
+                .with("lt", end.to_string())
+        });
         let params = Params::new()
             .with("customer", customer)
+            .with_some("created", created)
             .with("limit", limit)
-            .with_some("starting_after", starting_after);
+            .with_some("starting_after", starting_after)
+            .with_some("status", filter.status.as_deref());
         self.call(Call::get("GET /v1/invoices", &[], params)).await
     }
 

@@ -1,8 +1,10 @@
 //! The objects the portal reads, and the calls on them: one file per resource.
 
 mod account;
+mod charge;
 mod customer;
 mod discount;
+mod full_invoice;
 mod invoice;
 mod list;
 mod open_enum;
@@ -18,10 +20,14 @@ mod setup_intent;
 mod subscription;
 mod subscription_change;
 
-pub use account::Account;
+pub use account::{Account, BusinessProfile};
+pub use charge::{Charge, ChargeStatus, CreditNote, Refund, RefundStatus};
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
 pub use discount::{Coupon, Discount};
-pub use invoice::{Invoice, InvoiceLine, InvoiceStatus};
+pub use full_invoice::{
+    FullInvoice, InvoicePayment, PaymentIntent, PaymentIntentStatus, TakenOff, TaxAmount, TaxRate,
+};
+pub use invoice::{Invoice, InvoiceFilter, InvoiceLine, InvoiceStatus};
 pub use list::{Expandable, List};
 pub use payment_attempt::PaymentAttempt;
 pub use payment_method::{BankAccount, Card, Cashapp, Link, PaymentMethod, Paypal, Wallet};

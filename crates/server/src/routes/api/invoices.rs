@@ -1,39 +1,312 @@
-//! `/api/invoices`: older invoices.
+//! `/api/invoices`: the list, one invoice, and paying it.
 
 use axum::Json;
-use axum::extract::{RawQuery, State};
-use contract::{ErrorCode, Invoice, InvoiceId, Page};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use contract::{
+    ErrorCode, Features, Invoice, InvoiceDetail, InvoiceId, InvoiceList, InvoiceStatus, PayInvoice,
+    PaymentAuthentication, PaymentMethodId,
+};
+use jiff::civil::date;
+use jiff::tz::TimeZone;
 
 use super::checked_id;
-use crate::app::App;
+use super::request::once;
+use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
 use crate::form;
+use crate::idempotency;
+use crate::invoices::search::{LONGEST, Search};
+use crate::invoices::{Paying, named};
+use crate::json::ApiJson;
 use crate::portal::configuration_of;
 use crate::session::CurrentCustomer;
+use crate::store::SessionRow;
+use crate::upstream::{InvoicePage, Snapshot, WantedInvoices};
 
-/// The invoices after `starting_after`, or the newest.
+/// Invoices of a page unless a request says otherwise, and the most it may ask for.
+const USUAL: u32 = 25;
+const MOST: u32 = 100;
+
+type Id = Result<Path<String>, PathRejection>;
+
+/// Which invoices a request is about.
+#[derive(Clone, Debug, Default)]
+pub struct InvoiceQuery {
+    /// By status and time.
+    pub wanted: WantedInvoices,
+    /// By words.
+    pub search: Option<Search>,
+    /// Those after this one.
+    pub starting_after: Option<InvoiceId>,
+    /// At most so many.
+    pub limit: u32,
+    /// The public id of the session that a link was made for.
+    pub session: Option<String>,
+}
+
+impl InvoiceQuery {
+    /// Reads a query.
+    ///
+    /// # Errors
+    /// 422 for a filter that is none; 404 for an id that is none.
+    pub fn of(query: Option<String>) -> ApiResult<Self> {
+        let query = query.unwrap_or_default();
+        let query = form::parse(query.as_bytes()).map_err(|_| Failure::not_found())?;
+        let filled = |name| query.text(name).filter(|text| !text.is_empty());
+        let status = filled("status").map(status).transpose()?;
+        let created = filled("year").map(year).transpose()?;
+        let limit = match filled("limit").map(str::parse) {
+            None => USUAL,
+            Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,
+            Some(_) => return Err(Failure::invalid("limit", "A limit is from 1 to 100.")),
+        };
+        let search = filled("search").unwrap_or_default();
+        if search.chars().count() > LONGEST {
+            return Err(Failure::invalid(
+                "search",
+                "This is too long to search for.",
+            ));
+        }
+        let starting_after = match query.text("starting_after") {
+            Some(id) => Some(InvoiceId::from(checked_id(id)?)),
+            None => None,
+        };
+        Ok(Self {
+            wanted: WantedInvoices { status, created },
+            search: Search::of(search),
+            starting_after,
+            limit,
+            session: filled("session").map(str::to_owned),
+        })
+    }
+}
+
+fn status(name: &str) -> ApiResult<InvoiceStatus> {
+    use InvoiceStatus::{Open, Paid, Uncollectible, Void};
+    let mut all = [Open, Paid, Uncollectible, Void].into_iter();
+    all.find(|status| status.as_str() == name)
+        .ok_or_else(|| Failure::invalid("status", "Not a status of invoices."))
+}
+
+/// The span of a year in UTC. Invoices are dated in UTC everywhere, so that a date does not depend on who looks at it.
+fn year(text: &str) -> ApiResult<(i64, i64)> {
+    let no_year = || Failure::invalid("year", "Not a year.");
+    let year: i16 = text.parse().map_err(|_| no_year())?;
+    if !(2000..=2999).contains(&year) {
+        return Err(no_year());
+    }
+    let start = |year| {
+        let midnight = date(year, 1, 1).at(0, 0, 0, 0);
+        let zoned = midnight.to_zoned(TimeZone::UTC).map_err(|_| no_year())?;
+        Ok::<_, Failure>(zoned.timestamp().as_second())
+    };
+    Ok((start(year)?, start(year + 1)?))
+}
+
+/// A part of the list.
 pub async fn list_invoices(
     State(app): State<App>,
     customer: CurrentCustomer,
     RawQuery(query): RawQuery,
-) -> ApiResult<Json<Page<Invoice>>> {
-    let configuration = configuration_of(&app, &customer.session).await?;
-    if !features_of(&configuration).invoice_history {
-        return Err(Failure::new(
-            ErrorCode::FeatureDisabled,
-            "The configuration does not show invoices to customers.",
-        ));
-    }
-    let query =
-        form::parse(query.unwrap_or_default().as_bytes()).map_err(|_| Failure::not_found())?;
-    let after = match query.text("starting_after") {
-        Some(id) => Some(InvoiceId::from(checked_id(id)?)),
-        None => None,
-    };
+) -> ApiResult<Json<InvoiceList>> {
+    check_feature(&app, &customer.session, |it| it.invoice_history).await?;
+    let query = InvoiceQuery::of(query)?;
     let upstream = &customer.merchant.upstream;
-    let page = upstream
-        .invoices(customer.customer_id(), after.as_ref())
+    let id = customer.customer_id();
+    let after = query.starting_after.as_ref();
+    let (page, is_complete) = match &query.search {
+        None => {
+            let page = upstream.invoice_page(id, &query.wanted, query.limit, after);
+            (page.await?, true)
+        }
+        Some(search) => {
+            let history = upstream.invoice_history(id, &query.wanted).await?;
+            let found = found(&history.invoices, search, after, query.limit)?;
+            (found, history.is_complete)
+        }
+    };
+    let snapshot = upstream.snapshot(id).await?;
+    Ok(Json(InvoiceList {
+        first_year: first_year(&snapshot, app.clock().now()),
+        data: page.data,
+        next: page.next,
+        is_complete,
+    }))
+}
+
+/// A page of what a search finds.
+fn found(
+    all: &[Invoice],
+    search: &Search,
+    after: Option<&InvoiceId>,
+    limit: u32,
+) -> ApiResult<InvoicePage> {
+    let begin = match after {
+        None => 0,
+        Some(id) => {
+            let at = all.iter().position(|invoice| invoice.id == *id);
+            at.ok_or_else(Failure::not_found)? + 1
+        }
+    };
+    let limit = limit as usize;
+    let mut data: Vec<Invoice> = all[begin..]
+        .iter()
+        .filter(|invoice| search.finds(invoice))
+        .take(limit + 1)
+        .cloned()
+        .collect();
+    let more = data.len() > limit;
+    data.truncate(limit);
+    let last = data.last().map(|invoice| invoice.id.clone());
+    Ok(InvoicePage {
+        data,
+        next: last.filter(|_| more),
+    })
+}
+
+/// The year the customer came, or that of an invoice known to be older.
+fn first_year(snapshot: &Snapshot, now: i64) -> u16 {
+    let oldest = snapshot.invoices.data.last().map(|invoice| invoice.created);
+    let since = Some(snapshot.customer_since).filter(|since| *since > 0);
+    let first = since.into_iter().chain(oldest).min().unwrap_or(now);
+    let day = jiff::Timestamp::from_second(first).map(|at| at.to_zoned(TimeZone::UTC));
+    let year = day.map_or(0, |day| day.year());
+    u16::try_from(year).unwrap_or_default()
+}
+
+/// One invoice in full.
+pub async fn get_invoice(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+) -> ApiResult<Json<InvoiceDetail>> {
+    check_feature(&app, &customer.session, |it| it.invoice_history).await?;
+    let id = invoice_id(id)?;
+    Ok(Json(
+        read_invoice(&customer.merchant, customer.customer_id(), &id).await?,
+    ))
+}
+
+/// One invoice in full, under the merchant's name.
+///
+/// # Errors
+/// Upstream's.
+pub async fn read_invoice(
+    merchant: &Merchant,
+    customer: &str,
+    id: &InvoiceId,
+) -> ApiResult<InvoiceDetail> {
+    let invoice = merchant.upstream.invoice(customer, id).await?;
+    Ok(named(invoice, merchant))
+}
+
+/// Charges an open invoice to a saved method.
+pub async fn pay_invoice(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+    headers: HeaderMap,
+    body: ApiJson<PayInvoice>,
+) -> ApiResult<Response> {
+    check_feature(&app, &customer.session, |it| it.invoice_history).await?;
+    let paying = Paying {
+        app: app.clone(),
+        merchant: customer.merchant.clone(),
+        customer: customer.customer_id().to_owned(),
+        invoice: invoice_id(id)?,
+        method: PaymentMethodId::from(checked_id(body.value.payment_method.as_str())?),
+    };
+    let key = idempotency::key_of(&headers)?;
+    let what = format!("pay {}", paying.invoice);
+    Ok(once(&app, &customer, key, &what, &body.bytes, paying.pay()).await)
+}
+
+/// What the processor's script needs for a payment that waits for the bank. Changes of subscriptions lead here, too.
+pub async fn get_authentication(
+    State(app): State<App>,
+    customer: CurrentCustomer,
+    id: Id,
+) -> ApiResult<Json<PaymentAuthentication>> {
+    let may = |it: &Features| it.invoice_history || it.subscription_update.is_some();
+    check_feature(&app, &customer.session, may).await?;
+    let id = invoice_id(id)?;
+    let upstream = &customer.merchant.upstream;
+    let waiting = upstream
+        .waiting_payment(customer.customer_id(), &id)
         .await?;
-    Ok(Json(page))
+    match waiting {
+        Some(waiting) => Ok(Json(PaymentAuthentication {
+            client_secret: waiting.client_secret,
+            publishable_key: customer.merchant.account.publishable_key.clone(),
+        })),
+        // Whatever ended the wait, what is known from before it no longer holds.
+        None => {
+            let snapshot = upstream.fresh(customer.customer_id()).await?;
+            Err(Failure::with_state(
+                ErrorCode::StateChanged,
+                "The payment does not wait for the customer.",
+                snapshot.state.clone(),
+            ))
+        }
+    }
+}
+
+pub(super) fn invoice_id(id: Id) -> ApiResult<InvoiceId> {
+    let Path(id) = id.map_err(|_| Failure::not_found())?;
+    Ok(InvoiceId::from(checked_id(&id)?))
+}
+
+/// # Errors
+/// 403 `feature_disabled` unless the configuration has the feature.
+pub(super) async fn check_feature(
+    app: &App,
+    session: &SessionRow,
+    feature: impl Fn(&Features) -> bool,
+) -> ApiResult<()> {
+    let configuration = configuration_of(app, session).await?;
+    if feature(&features_of(&configuration)) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        ErrorCode::FeatureDisabled,
+        "The configuration does not show invoices to customers.",
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_begins_and_ends_in_utc() {
+        assert_eq!(year("2026").ok(), Some((1_767_225_600, 1_798_761_600)));
+        for text in ["26", "", "20x6", "99999", "1999"] {
+            assert!(year(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn filters_are_read_strictly() {
+        let of = |query: &str| InvoiceQuery::of(Some(query.to_owned()));
+        let query = of("status=open&year=2026&search=+a&limit=100").ok();
+        let query = query.expect("a query");
+        assert_eq!(query.wanted.status, Some(InvoiceStatus::Open));
+        assert!(query.search.is_some());
+        assert_eq!(query.limit, 100);
+        assert!(of("status=&year=&search=").is_ok_and(|it| it.limit == USUAL));
+        for wrong in [
+            "status=draft",
+            "status=Open",
+            "limit=0",
+            "limit=101",
+            "limit=x",
+        ] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
+        assert!(of(&format!("search={}", "a".repeat(101))).is_err());
+    }
 }

@@ -1,6 +1,7 @@
 //! JSON for the portal's own pages.
 
 pub mod activity;
+pub mod invoice_files;
 pub mod invoices;
 pub mod login;
 pub mod payment_methods;

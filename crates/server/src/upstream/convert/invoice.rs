@@ -34,7 +34,8 @@ pub(in crate::upstream) fn invoices(
         .collect()
 }
 
-fn status(invoice: &stripe::Invoice) -> Option<InvoiceStatus> {
+/// Where it stands; `None` for drafts and states this release cannot name.
+pub(in crate::upstream) fn status(invoice: &stripe::Invoice) -> Option<InvoiceStatus> {
     match invoice.status.as_ref()? {
         stripe::InvoiceStatus::Open => Some(InvoiceStatus::Open),
         stripe::InvoiceStatus::Paid => Some(InvoiceStatus::Paid),
@@ -61,7 +62,7 @@ fn description(lines: &[stripe::InvoiceLine], products: &Products) -> Vec<String
 }
 
 /// `1 × Pro (at €20.00 / month)` without quantity and price, which the row shows elsewhere or not at all.
-fn bare(description: &str) -> &str {
+pub(super) fn bare(description: &str) -> &str {
     let text = match description.split_once(" × ") {
         Some((count, rest)) if count.bytes().all(|byte| byte.is_ascii_digit()) => rest,
         _ => description,

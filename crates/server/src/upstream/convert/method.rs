@@ -16,7 +16,8 @@ pub(super) fn payment_method(
     }
 }
 
-fn kind(method: &stripe::PaymentMethod) -> PaymentMethodKind {
+/// What it is, and what may be shown of it.
+pub(super) fn kind(method: &stripe::PaymentMethod) -> PaymentMethodKind {
     let last4 = |account: &BankAccount| account.last4.clone().unwrap_or_default();
     match method.kind.as_str() {
         "card" => PaymentMethodKind::Card(card(method)),

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::fake::{Customer, invoice, list, subscription};
 use super::setup;
-use crate::upstream::Error;
+use crate::upstream::{Error, WantedInvoices};
 
 const FRESH: Duration = Duration::from_secs(60);
 
@@ -390,12 +390,19 @@ async fn older_invoices_only_of_the_customer() {
     }
     let page = async |after: &str| {
         let after = InvoiceId::from(after);
-        setup.upstream.invoices("cus_1", Some(&after)).await
+        let every = WantedInvoices::default();
+        setup
+            .upstream
+            .invoice_page("cus_1", &every, 10, Some(&after))
+            .await
     };
-    let first = setup.upstream.invoices("cus_1", None).await.unwrap();
-    assert_eq!((first.data.len(), first.has_more), (8, true));
+    let every = WantedInvoices::default();
+    let first = setup.upstream.invoice_page("cus_1", &every, 10, None);
+    let first = first.await.unwrap();
+    assert_eq!(first.data.len(), 8);
+    assert_eq!(first.next, Some("in_18".into()));
     let older = page("in_18").await.unwrap();
-    assert_eq!((older.data.len(), older.has_more), (4, false));
+    assert_eq!((older.data.len(), older.next), (4, None));
     assert_eq!(older.data[0].id.as_str(), "in_4");
     // Even when upstream would answer.
     let all = (200, list(vec![invoice("in_1", "paid")]));

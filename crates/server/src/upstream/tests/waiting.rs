@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::{PATIENT, with_patience};
-use crate::upstream::Error;
 use crate::upstream::patience::Patience;
+use crate::upstream::{Error, WantedInvoices};
 
 /// A page does not hang with upstream when an older snapshot is at hand; the reading goes on.
 #[tokio::test]
@@ -43,7 +43,13 @@ async fn a_first_page_is_told_in_time_and_the_reading_goes_on() {
     setup.fake.arrived(2).await;
     // Whoever asks again joins the reading that is under way.
     assert!(setup.upstream.snapshot("cus_1").await.is_err());
-    assert!(setup.upstream.invoices("cus_1", None).await.is_err());
+    assert!(
+        setup
+            .upstream
+            .invoice_page("cus_1", &WantedInvoices::default(), 10, None)
+            .await
+            .is_err()
+    );
     setup.fake.release();
     while setup.upstream.snapshot("cus_1").await.is_err() {}
     let calls = setup.fake.world().calls.clone();

@@ -1,0 +1,189 @@
+//! Paying an invoice: one change at a time per customer, decided on what upstream says now, and written down before it
+//! begins. And what invoices look like outside of the portal: as CSV and as PDF.
+
+pub mod csv;
+pub mod format;
+pub mod pdf;
+pub mod search;
+
+use std::sync::Arc;
+
+use contract::{
+    Authentication, ErrorCode, InvoiceId, InvoicePaid, InvoiceStatus, PaymentMethodId,
+    PaymentProgress,
+};
+
+use crate::app::{App, Merchant};
+use crate::error::{ApiResult, Failure};
+use crate::session::token;
+use crate::store::{Action, NewIntent, Outcome};
+use crate::upstream::{self, Payment, Snapshot};
+
+/// A payment a customer asked for.
+#[derive(Clone)]
+pub struct Paying {
+    /// The application.
+    pub app: App,
+    /// The merchant.
+    pub merchant: Arc<Merchant>,
+    /// The customer.
+    pub customer: String,
+    /// The invoice.
+    pub invoice: InvoiceId,
+    /// What it is charged to.
+    pub method: PaymentMethodId,
+}
+
+impl Paying {
+    /// Charges the invoice to the method.
+    ///
+    /// # Errors
+    /// 404 when invoice or method are not theirs, 409 `state_changed` when there is nothing to pay, 402
+    /// `payment_failed`, 402 `authentication_required`, or upstream's.
+    pub async fn pay(self) -> ApiResult<InvoicePaid> {
+        let _lock = self.lock().await;
+        let upstream = &self.merchant.upstream;
+        let snapshot = upstream.fresh(&self.customer).await?;
+        let mut methods = snapshot.state.payment_methods.iter();
+        if !methods.any(|method| method.id == self.method) {
+            return Err(Failure::not_found());
+        }
+        let standing = upstream
+            .invoice_standing(&self.customer, &self.invoice)
+            .await?;
+        let is_payable = standing.status == InvoiceStatus::Open
+            && standing.payment != PaymentProgress::Processing;
+        if !is_payable {
+            return self.paid_before(&snapshot).await;
+        }
+        let intent = self.open_intent().await?;
+        let paid = upstream
+            .pay_invoice(&self.customer, &self.invoice, &self.method, &intent)
+            .await;
+        let outcome = match &paid {
+            Ok(Payment::Accepted) => Some(Outcome::Done),
+            // Nobody knows: the reconciler looks at it again.
+            Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+            Ok(_) | Err(_) => Some(Outcome::Refused),
+        };
+        if let Some(outcome) = outcome {
+            self.close_intent(&intent, outcome).await;
+        }
+        match paid? {
+            Payment::Accepted => self.after().await,
+            Payment::ActionRequired => Err(self.authentication_required()),
+            Payment::Declined { decline_code } => Err(Failure {
+                decline_code: decline_code
+                    .filter(|code| may_be_told(code))
+                    .map(Into::into),
+                ..Failure::new(ErrorCode::PaymentFailed, "The bank declined the payment.")
+            }),
+        }
+    }
+
+    /// There is nothing to pay. If our own payment was on its way and its answer got lost, that was it.
+    async fn paid_before(&self, snapshot: &Snapshot) -> ApiResult<InvoicePaid> {
+        let store = self.app.store();
+        let merchant = &self.merchant.account.id;
+        let id = self.invoice.as_str();
+        let open = store
+            .open_intent_of(merchant, &self.customer, Action::PayInvoice, id)
+            .await?;
+        let Some(intent) = open else {
+            return Err(Failure::with_state(
+                ErrorCode::StateChanged,
+                "The invoice is not to be paid, or its payment is under way.",
+                snapshot.state.clone(),
+            ));
+        };
+        self.close_intent(&intent, Outcome::Done).await;
+        self.after().await
+    }
+
+    async fn after(&self) -> ApiResult<InvoicePaid> {
+        let upstream = &self.merchant.upstream;
+        let invoice = upstream.invoice(&self.customer, &self.invoice).await?;
+        let snapshot = upstream.fresh(&self.customer).await?;
+        Ok(InvoicePaid {
+            invoice: named(invoice, &self.merchant),
+            state: snapshot.state.clone(),
+        })
+    }
+
+    fn authentication_required(&self) -> Failure {
+        let invoice = self.invoice.clone();
+        Failure {
+            authentication: Some(Box::new(Authentication { invoice })),
+            ..Failure::new(
+                ErrorCode::AuthenticationRequired,
+                "The bank wants the customer to authenticate the payment.",
+            )
+        }
+    }
+
+    async fn lock(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        let merchant = &self.merchant.account.id;
+        self.app.locks().customer(merchant, &self.customer).await
+    }
+
+    /// Nothing is sent upstream before this is on disk.
+    async fn open_intent(&self) -> ApiResult<String> {
+        let id = token::new_id("pti_");
+        let intent = NewIntent {
+            id: &id,
+            merchant: &self.merchant.account.id,
+            customer: &self.customer,
+            action: Action::PayInvoice,
+            object: self.invoice.as_str(),
+        };
+        let now = self.app.clock().now();
+        self.app.store().open_intent(&intent, now).await?;
+        Ok(id)
+    }
+
+    async fn close_intent(&self, id: &str, outcome: Outcome) {
+        let now = self.app.clock().now();
+        if let Err(error) = self.app.store().close_intent(id, outcome, now).await {
+            // The payment stands; the reconciler will find nothing left to do and close it.
+            tracing::error!(%error, "an intent could not be closed");
+        }
+    }
+}
+
+/// The invoice under the name customers know the merchant by, wherever upstream has another or none.
+pub fn named(mut invoice: contract::InvoiceDetail, merchant: &Merchant) -> contract::InvoiceDetail {
+    let account = &merchant.account;
+    invoice.merchant.name = Some(account.name.clone());
+    if invoice.merchant.email.is_none() {
+        invoice.merchant.email.clone_from(&account.support_email);
+    }
+    invoice
+}
+
+/// A thief must not learn that a card was reported. Source: Stripe, "Decline codes", those to be presented as generic.
+fn may_be_told(decline_code: &str) -> bool {
+    !matches!(
+        decline_code,
+        "fraudulent"
+            | "lost_card"
+            | "stolen_card"
+            | "pickup_card"
+            | "restricted_card"
+            | "merchant_blacklist"
+            | "security_violation"
+            | "card_velocity_exceeded"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_told;
+
+    #[test]
+    fn thieves_learn_nothing() {
+        assert!(may_be_told("insufficient_funds"));
+        for code in ["lost_card", "stolen_card", "fraudulent", "pickup_card"] {
+            assert!(!may_be_told(code), "{code}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Pages that are being filled: texts at their places, and the tree that says what they are. Sizes are points.
+
+use super::fonts::{Fonts, Weight};
+
+/// A4.
+pub const PAGE: (f32, f32) = (595.28, 841.89);
+/// Room around everything.
+pub const MARGIN: f32 = 56.0;
+/// Width of what is written.
+pub const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
+/// Where a page is full; below it stands its number.
+const BOTTOM: f32 = PAGE.1 - MARGIN - 18.0;
+
+/// A colour of ink, red, green and blue.
+pub type Ink = (u8, u8, u8);
+
+/// Text.
+pub const BLACK: Ink = (20, 20, 22);
+/// Text that matters less; 6:1 on white.
+pub const GREY: Ink = (92, 92, 98);
+
+/// How a text looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Size of the type.
+    pub size: f32,
+    /// How strong it is.
+    pub weight: Weight,
+    /// Its colour.
+    pub ink: Ink,
+}
+
+impl Style {
+    /// From one line to the next.
+    pub fn leading(self) -> f32 {
+        self.size * 1.45
+    }
+}
+
+/// Where a text stands in its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// At its begin.
+    Start,
+    /// At its end.
+    End,
+}
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+pub enum Mark {
+    /// A line of text; `said` where that is more than what can be shown.
+    Text {
+        x: f32,
+        y: f32,
+        text: String,
+        style: Style,
+        said: Option<String>,
+    },
+    /// The logo, in its place.
+    Logo {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+    },
+    /// A thin line from margin to margin, or a part of it.
+    Rule {
+        x: f32,
+        y: f32,
+        width: f32,
+        ink: Ink,
+    },
+}
+
+/// What a part of the document is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Heading of this level.
+    Heading(u16, String),
+    /// A paragraph.
+    Paragraph,
+    /// A part with a heading of its own.
+    Section,
+    /// A table; what it is about.
+    Table(String),
+    /// The rows with the heads of columns.
+    TableHead,
+    /// All other rows.
+    TableBody,
+    /// A row.
+    Row,
+    /// The head of a column.
+    ColumnHead,
+    /// The head of a row.
+    RowHead,
+    /// A cell.
+    Cell,
+    /// A picture; what it shows.
+    Figure(String),
+}
+
+/// The document as it is read.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// A part.
+    Group(Role, Vec<Node>),
+    /// A mark, by its number in [`Sheet::marks`].
+    Mark(usize),
+}
+
+/// The pages.
+pub struct Sheet<'a> {
+    /// The typeface.
+    pub fonts: &'a Fonts,
+    /// What has a meaning, with its page.
+    pub marks: Vec<(usize, Mark)>,
+    /// What only decorates or repeats, with its page.
+    pub decoration: Vec<(usize, Mark)>,
+    /// The current page.
+    pub page: usize,
+    /// Where the next line begins on it.
+    pub y: f32,
+}
+
+impl<'a> Sheet<'a> {
+    /// An empty first page.
+    pub fn new(fonts: &'a Fonts) -> Self {
+        Self {
+            fonts,
+            marks: Vec::new(),
+            decoration: Vec::new(),
+            page: 0,
+            y: MARGIN,
+        }
+    }
+
+    /// Begins a page unless so much fits on the current one. Returns whether it did.
+    pub fn make_room(&mut self, height: f32) -> bool {
+        if self.y + height <= BOTTOM {
+            return false;
+        }
+        self.page += 1;
+        self.y = MARGIN;
+        true
+    }
+
+    /// The lines a text takes in a column.
+    pub fn lines(&self, text: &str, style: Style, width: f32) -> Vec<String> {
+        let text = self.fonts.shown(text);
+        self.fonts.wrapped(&text, style.weight, style.size, width)
+    }
+
+    /// Writes a text into a column at `y` of the current page; returns its marks and how high it is.
+    pub fn put(
+        &mut self,
+        (x, y, width): (f32, f32, f32),
+        align: Align,
+        style: Style,
+        text: &str,
+    ) -> (Vec<Node>, f32) {
+        let lines = self.lines(text, style, width);
+        let is_shown = self.fonts.shown(text) == text.replace(['\n', '\r', '\t'], " ");
+        let mut nodes = Vec::new();
+        let count = lines.len();
+        for (index, mut line) in lines.into_iter().enumerate() {
+            let wide = self.fonts.width(&line, style.weight, style.size);
+            let x = match align {
+                Align::Start => x,
+                Align::End => x + width - wide,
+            };
+            // The space between two lines is part of the text.
+            if index + 1 < count {
+                line.push(' ');
+            }
+            // What cannot be shown can be said: by the first line for the whole.
+            let said = (!is_shown).then(|| match index {
+                0 => text.to_owned(),
+                _ => String::new(),
+            });
+            nodes.push(Node::Mark(self.marks.len()));
+            let baseline = y + index as f32 * style.leading() + style.size;
+            let mark = Mark::Text {
+                x,
+                y: baseline,
+                text: line,
+                style,
+                said,
+            };
+            self.marks.push((self.page, mark));
+        }
+        (nodes, count as f32 * style.leading())
+    }
+
+    /// Writes a paragraph over the whole width, onto further pages where it is long.
+    pub fn paragraph(&mut self, role: Role, style: Style, text: &str) -> Node {
+        let mut nodes = Vec::new();
+        for part in text.lines().filter(|part| !part.trim().is_empty()) {
+            for line in self.lines(part, style, WIDTH) {
+                self.make_room(style.leading());
+                let place = (MARGIN, self.y, WIDTH);
+                let (marks, height) = self.put(place, Align::Start, style, &line);
+                nodes.extend(marks);
+                self.y += height;
+            }
+        }
+        Node::Group(role, nodes)
+    }
+
+    /// Draws a line over a part of the width, for the eye only.
+    pub fn rule(&mut self, x: f32, width: f32, ink: Ink) {
+        let mark = Mark::Rule {
+            x,
+            y: self.y,
+            width,
+            ink,
+        };
+        self.decoration.push((self.page, mark));
+    }
+}

@@ -1,0 +1,301 @@
+//! One visit to the page: what is chosen, what it costs, and what became of it.
+
+use contract::{
+    Catalogue, ConfirmUpdate, ErrorCode, Subscription, SubscriptionId, SubscriptionItem,
+    UpdatePreview, UpdateRequest,
+    rules::change::{self, Refusal},
+};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::{
+    api::{self, Failure, Intent},
+    components::{CODE, Choice, QUANTITY},
+    layout::focus_heading,
+    paths,
+    session::Session,
+    task::Task,
+};
+
+/// Where a visit stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The customer chooses, once it is known what there is.
+    Choosing(Option<Catalogue>),
+    /// The customer is asked to agree.
+    Confirming(Box<UpdatePreview>),
+}
+
+/// What is wrong with what was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It is what the subscription is already.
+    Nothing,
+    /// The quantity is no whole number within its bounds.
+    Quantity,
+    /// The promotion code does not exist or cannot be used.
+    Code,
+    /// The amounts are no longer those that were shown.
+    Outdated,
+}
+
+/// One visit.
+#[derive(Clone, Copy)]
+pub struct Updating {
+    session: Session,
+    id: StoredValue<SubscriptionId>,
+    catalogue: RwSignal<Option<Catalogue>>,
+    choice: Choice,
+    stage: RwSignal<Stage>,
+    task: Task,
+    intent: StoredValue<Intent>,
+    problem: RwSignal<Option<Problem>>,
+}
+
+impl Updating {
+    /// The visit of this document. A page is built anew when the language changes; what was chosen and typed is kept
+    /// with the document.
+    pub fn kept(session: Session, subscription: &Subscription) -> Self {
+        if let Some(kept) = use_context::<Self>() {
+            return kept;
+        }
+        let begin = || {
+            let begun = Self::new(session, subscription);
+            provide_context(begun);
+            begun
+        };
+        let mut root = Owner::current();
+        while let Some(parent) = root.as_ref().and_then(Owner::parent) {
+            root = Some(parent);
+        }
+        match root {
+            Some(root) => root.with(begin),
+            None => begin(),
+        }
+    }
+
+    fn new(session: Session, subscription: &Subscription) -> Self {
+        let choice = Choice::new();
+        if let Some(item) = subscription.items.first() {
+            let recurring = item.price.recurring.as_ref();
+            let interval = recurring.map(|it| (it.interval, it.interval_count));
+            choice.interval.set(interval);
+            choice.quantity.set(item.quantity.unwrap_or(1).to_string());
+        }
+        let this = Self {
+            session,
+            id: StoredValue::new(subscription.id.clone()),
+            catalogue: RwSignal::new(None),
+            choice,
+            stage: RwSignal::new(Stage::Choosing(None)),
+            task: Task::new(),
+            intent: StoredValue::new(Intent::new()),
+            problem: RwSignal::new(None),
+        };
+        this.load();
+        this
+    }
+
+    /// Where it stands.
+    pub fn stage(self) -> Signal<Stage> {
+        self.stage.into()
+    }
+
+    /// What is chosen.
+    pub fn choice(self) -> Choice {
+        self.choice
+    }
+
+    /// Whether something is under way that was asked for.
+    pub fn pending(self) -> Signal<bool> {
+        self.task.pending()
+    }
+
+    /// What is wrong with what was chosen.
+    pub fn problem(self) -> Signal<Option<Problem>> {
+        self.problem.into()
+    }
+
+    /// Why the last request failed, unless that is a [`Problem`].
+    pub fn failure(self) -> Signal<Option<Failure>> {
+        self.task.failure()
+    }
+
+    /// Asks what there is to choose.
+    pub fn load(self) {
+        let found = self
+            .id
+            .with_value(|id| api::get_catalogue(self.session, id));
+        self.task.run(async move {
+            let found = found.await?;
+            if let Some(item) = self.item() {
+                let has = |product: &contract::CatalogueProduct| {
+                    product.prices.iter().any(|price| price.id == item.price.id)
+                };
+                let place = found.products.iter().position(has);
+                self.choice.plan.try_set(place.unwrap_or_default());
+            }
+            self.catalogue.try_set(Some(found.clone()));
+            self.stage.try_set(Stage::Choosing(Some(found)));
+            Ok(())
+        });
+    }
+
+    /// Asks what the choice costs, and then whether the customer agrees.
+    pub fn ask(self) {
+        self.problem.set(None);
+        self.task.clear();
+        match untrack(|| self.wish()) {
+            Ok(request) => self.preview(request, None),
+            Err(problem) => self.complain(problem),
+        }
+    }
+
+    /// Back to the choice, which is as it was.
+    pub fn back(self) {
+        self.problem.set(None);
+        self.task.clear();
+        self.show(Stage::Choosing(self.catalogue.get_untracked()));
+    }
+
+    /// Agrees to what is shown.
+    pub fn confirm(self) {
+        let Stage::Confirming(preview) = self.stage.get_untracked() else {
+            return;
+        };
+        let Ok(update) = untrack(|| self.wish()) else {
+            return self.back();
+        };
+        self.problem.set(None);
+        let confirmed = ConfirmUpdate {
+            update: update.clone(),
+            fingerprint: preview.fingerprint.clone(),
+        };
+        let id = self.id.get_value();
+        let this = self;
+        self.task.run(async move {
+            let key = this.intent.try_get_value().unwrap_or_default();
+            let done = api::update_subscription(this.session, &id, &confirmed, &key).await;
+            let failure = match done {
+                Ok(state) => {
+                    let outcome = if is_like(&state.subscriptions, &id, &preview) {
+                        paths::UPDATED
+                    } else {
+                        paths::UPDATING
+                    };
+                    paths::replace(&paths::home_after_updating(&id, outcome));
+                    return Ok(());
+                }
+                Err(failure) => failure,
+            };
+            let Failure::Refused { error, .. } = &failure else {
+                return Err(failure);
+            };
+            // What the server has refused it would refuse again under the same key.
+            this.intent
+                .try_update_value(|intent| *intent = Intent::new());
+            if let Some(authentication) = &error.authentication {
+                paths::open(&paths::authenticate_invoice(&authentication.invoice));
+                return Ok(());
+            }
+            match error.code {
+                // Shown anew, so that nobody agrees to what is no longer so.
+                ErrorCode::PreviewOutdated | ErrorCode::StateChanged => {
+                    let again = api::preview_update(this.session, &id, &update).await?;
+                    this.stage.try_set(Stage::Confirming(Box::new(again)));
+                    this.problem.try_set(Some(Problem::Outdated));
+                    Ok(())
+                }
+                _ => Err(failure),
+            }
+        });
+    }
+
+    fn preview(self, request: UpdateRequest, problem: Option<Problem>) {
+        let id = self.id.get_value();
+        self.task.run(async move {
+            match api::preview_update(self.session, &id, &request).await {
+                Ok(preview) => {
+                    self.intent
+                        .try_update_value(|intent| *intent = Intent::new());
+                    self.problem.try_set(problem);
+                    self.show(Stage::Confirming(Box::new(preview)));
+                    Ok(())
+                }
+                Err(failure) if failure.code() == Some(ErrorCode::PromotionCodeInvalid) => {
+                    self.complain(Problem::Code);
+                    Ok(())
+                }
+                Err(failure) => Err(failure),
+            }
+        });
+    }
+
+    /// What is chosen, if it can be asked for.
+    fn wish(self) -> Result<UpdateRequest, Problem> {
+        let catalogue = self.catalogue.get().unwrap_or(Catalogue {
+            products: Vec::new(),
+        });
+        let request = self.choice.request(&catalogue).ok_or(Problem::Quantity)?;
+        let allowed = self.session.features().with(|it| it.subscription_update);
+        let (Some(item), Some(allowed)) = (self.item(), allowed) else {
+            return Ok(request);
+        };
+        match change::check(&item, allowed, &catalogue, &request) {
+            Err(Refusal::Nothing) => Err(Problem::Nothing),
+            Err(Refusal::QuantityOutOfRange) => Err(Problem::Quantity),
+            // Whatever else there may be, the server says.
+            _ => Ok(request),
+        }
+    }
+
+    fn item(self) -> Option<SubscriptionItem> {
+        let id = self.id.get_value();
+        self.session.subscriptions().with_untracked(|all| {
+            let found = all.iter().find(|one| one.id == id)?;
+            found.items.first().cloned()
+        })
+    }
+
+    /// Says what is wrong, where it is wrong.
+    fn complain(self, problem: Problem) {
+        self.problem.try_set(Some(problem));
+        let field = match problem {
+            Problem::Quantity => QUANTITY,
+            Problem::Code => CODE,
+            Problem::Nothing | Problem::Outdated => return,
+        };
+        request_animation_frame(move || {
+            let found = document().get_element_by_id(field);
+            if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                // It fails only for an element that has left the document.
+                let _ = element.focus();
+            }
+        });
+    }
+
+    /// The page becomes another one, and says so like one that was loaded.
+    fn show(self, stage: Stage) {
+        self.stage.try_set(stage);
+        request_animation_frame(focus_heading);
+    }
+}
+
+/// Whether a subscription is, or will be, what was agreed to.
+fn is_like(all: &[Subscription], id: &SubscriptionId, preview: &UpdatePreview) -> bool {
+    let Some(found) = all.iter().find(|one| one.id == *id) else {
+        return false;
+    };
+    let is = |price: &contract::Price, quantity| {
+        price.id == preview.price.id && quantity == preview.quantity
+    };
+    let planned = found.schedule.iter().flat_map(|schedule| &schedule.items);
+    found
+        .items
+        .iter()
+        .any(|item| is(&item.price, item.quantity))
+        || planned
+            .into_iter()
+            .any(|item| is(&item.price, item.quantity))
+}
