@@ -1,6 +1,6 @@
 //! Start: wait for the first answer, then put the app in the skeleton's place.
 
-use contract::{Locale, Merchant, Portal};
+use contract::{Locale, LoginPage, Merchant, Portal};
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -11,6 +11,7 @@ use crate::{
     boot::{self, Trouble},
     flow,
     i18n::provide_words,
+    pages::Login,
     paths,
     routes::{Frame, Routes},
     session::{phase_after, provide_session},
@@ -32,9 +33,47 @@ pub fn start(routes: Routes) {
             (Some(locale), Some(element)) => show(routes, element, locale, answer),
             (_, None) => boot::fail(Trouble::Crash),
             // Without words the app could say nothing; the document has some of its own.
-            (None, _) => boot::fail(trouble_of(&answer)),
+            (None, _) => boot::fail(trouble_of(answer.as_ref().err())),
         }
     });
+}
+
+/// Runs the page of a login link.
+pub fn start_login(page: String) {
+    boot::report_panics();
+    spawn_local(async move {
+        let answer = boot::first_login_answer().await;
+        let locale = match &answer {
+            Ok(page) => Some(page.locale.clone()),
+            Err(failure) => words_of_failure(failure),
+        };
+        match (locale, app_element()) {
+            (Some(locale), Some(element)) => show_login(page, element, locale, answer),
+            (_, None) => boot::fail(Trouble::Crash),
+            (None, _) => boot::fail(trouble_of(answer.as_ref().err())),
+        }
+    });
+}
+
+fn show_login(
+    page: String,
+    element: HtmlElement,
+    locale: Locale,
+    answer: Result<LoginPage, Failure>,
+) {
+    let merchant = merchant_of_document(&element);
+    mount_to(element, move || {
+        let words = provide_words(locale);
+        let session = provide_session(words, merchant);
+        provide_toasts();
+        let is_there = answer.is_ok();
+        if let Ok(shown) = answer {
+            session.visit(shown.merchant, shown.test_mode);
+        }
+        view! { <Login page is_there /> }
+    })
+    .forget();
+    boot::ready();
 }
 
 fn show(routes: Routes, element: HtmlElement, locale: Locale, answer: Result<Portal, Failure>) {
@@ -46,7 +85,10 @@ fn show(routes: Routes, element: HtmlElement, locale: Locale, answer: Result<Por
         provide_toasts();
         match answer {
             Ok(portal) => session.begin(portal),
-            Err(failure) => session.end(phase_after(failure)),
+            Err(failure) => {
+                session.lead_to_login(&failure);
+                session.end(phase_after(failure));
+            }
         }
         view! { <Frame routes /> }
     })
@@ -57,16 +99,22 @@ fn show(routes: Routes, element: HtmlElement, locale: Locale, answer: Result<Por
 fn words_of(answer: &Result<Portal, Failure>) -> Option<Locale> {
     match answer {
         Ok(portal) => Some(portal.locale.clone()),
-        Err(Failure::Refused { error, .. }) => error.locale.as_deref().cloned(),
-        Err(_) => None,
+        Err(failure) => words_of_failure(failure),
     }
 }
 
-fn trouble_of(answer: &Result<Portal, Failure>) -> Trouble {
-    match answer {
-        Err(Failure::Offline) => Trouble::Offline,
-        Err(Failure::Timeout) => Trouble::Timeout,
-        Err(failure) if failure.code() == Some(contract::ErrorCode::RateLimited) => Trouble::Busy,
+fn words_of_failure(failure: &Failure) -> Option<Locale> {
+    match failure {
+        Failure::Refused { error, .. } => error.locale.as_deref().cloned(),
+        _ => None,
+    }
+}
+
+fn trouble_of(failure: Option<&Failure>) -> Trouble {
+    match failure {
+        Some(Failure::Offline) => Trouble::Offline,
+        Some(Failure::Timeout) => Trouble::Timeout,
+        Some(failure) if failure.code() == Some(contract::ErrorCode::RateLimited) => Trouble::Busy,
         _ => Trouble::Server,
     }
 }

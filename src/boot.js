@@ -48,6 +48,8 @@
   }
 
   const token = location.pathname === "/p/session" && location.hash.slice(1);
+  // A login link asks for its own page: there is no session yet.
+  const page = location.pathname.match(/^\/p\/login\/([^/]+)$/)?.[1];
   const request = { headers: { "X-Program": program } };
   if (token) {
     request.method = "POST";
@@ -55,7 +57,7 @@
     request.body = JSON.stringify({ token });
   }
   const ask = async (again) => {
-    const response = await fetch("/api/session", request);
+    const response = await fetch(page ? `/api/login?page=${page}` : "/api/session", request);
     const { ok, status, headers } = response;
     // The billing system is slow to answer, which has not used up the link: once more, as the server asks for.
     if (status === 503 && again) {

@@ -1,6 +1,6 @@
 //! What the boot script (`boot.js`) and the app tell each other, through `window.portico`.
 
-use contract::Portal;
+use contract::{LoginPage, Portal};
 use js_sys::Promise;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
@@ -62,17 +62,32 @@ impl Trouble {
 /// # Errors
 /// No session could be opened; an [`Failure::Refused`] carries the words to say so, if the server could choose them.
 pub async fn first_answer() -> Result<Portal, Failure> {
-    let promise = ANSWER.with(Promise::clone);
-    let answer = JsFuture::from(promise).await;
-    let first = answer.map_err(|_| Failure::Offline).and_then(|answer| {
-        let answer: Answer = answer.unchecked_into();
-        api::decode(answer.status(), &answer.body())
-    });
+    let first = raw_answer()
+        .await
+        .and_then(|(status, body)| api::decode(status, &body));
     match first {
         // A link works once, so opening it is not repeated; asking for an open session is.
         Err(failure) if failure.may_pass() && !is_link() => api::get_session().await,
         first => first,
     }
+}
+
+/// The answer to the request for the page of a login link.
+///
+/// # Errors
+/// `not_found`, with words to say so; or there is no answer.
+pub async fn first_login_answer() -> Result<LoginPage, Failure> {
+    let (status, body) = raw_answer().await?;
+    api::decode(status, &body)
+}
+
+async fn raw_answer() -> Result<(u16, String), Failure> {
+    let promise = ANSWER.with(Promise::clone);
+    let answer = JsFuture::from(promise)
+        .await
+        .map_err(|_| Failure::Offline)?;
+    let answer: Answer = answer.unchecked_into();
+    Ok((answer.status(), answer.body()))
 }
 
 /// The name of the program that this document runs.

@@ -36,6 +36,30 @@ pub fn authenticate_invoice(invoice: &InvoiceId) -> String {
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
 
+/// Where a login link leads; the rest of the path names its page.
+pub const LOGIN: &str = "/p/login/";
+
+/// The page of a login link, when the current address is one.
+pub fn login_page() -> Option<String> {
+    let path = window().location().pathname().ok()?;
+    path.strip_prefix(LOGIN).map(str::to_owned)
+}
+
+/// The parameter of [`LOGIN`] with an address to begin with. The customer may change it.
+pub const PREFILLED_EMAIL: &str = "prefilled_email";
+
+/// The value of a parameter of the current address; `None` when it has none of that name.
+pub fn parameter(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        // A plus sign stays one: an address with one in it is common, one with a space there is not.
+        .and_then(|value| js_sys::decode_uri_component(value).ok())
+        .map(String::from)
+}
+
 /// The parameter of [`HOME`] that names a payment method just added.
 pub const ADDED: &str = "added";
 

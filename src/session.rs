@@ -25,6 +25,7 @@ pub struct Session {
     customer_id: StoredValue<Option<CustomerId>>,
     test_mode: RwSignal<bool>,
     return_url: RwSignal<Option<String>>,
+    login_url: RwSignal<Option<String>>,
     merchant: RwSignal<Merchant>,
     features: RwSignal<Features>,
     flow: RwSignal<Option<Flow>>,
@@ -48,6 +49,7 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         customer_id: StoredValue::new(None),
         test_mode: RwSignal::new(false),
         return_url: RwSignal::new(None),
+        login_url: RwSignal::new(None),
         merchant: RwSignal::new(merchant),
         features: RwSignal::new(Features::default()),
         flow: RwSignal::new(None),
@@ -141,6 +143,11 @@ impl Session {
     /// The way back to the merchant. It outlives the session.
     pub fn return_url(self) -> Signal<Option<String>> {
         self.return_url.into()
+    }
+
+    /// The login link, once the session is over and there is one.
+    pub fn login_url(self) -> Signal<Option<String>> {
+        self.login_url.into()
     }
 
     /// Whether the server can be reached.
@@ -254,8 +261,22 @@ impl Session {
             self.apply((**state).clone());
         }
         if let Some(ended) = phase::ended_by(failure) {
+            self.lead_to_login(failure);
             self.end(Phase::Ended(ended));
         }
+    }
+
+    /// Remembers where a new session can be begun.
+    pub(crate) fn lead_to_login(self, failure: &Failure) {
+        if let Failure::Refused { error, .. } = failure {
+            self.login_url.set(error.login_url.clone());
+        }
+    }
+
+    /// A page without a session: whose it is, and whether anything is real.
+    pub(crate) fn visit(self, merchant: Merchant, test_mode: bool) {
+        self.merchant.set(merchant);
+        self.test_mode.set(test_mode);
     }
 }
 

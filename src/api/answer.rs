@@ -57,6 +57,7 @@ fn of_status(status: u16) -> Option<ApiError> {
         state: None,
         account: None,
         locale: None,
+        login_url: None,
         reason: None,
         decline_code: None,
         authentication: None,

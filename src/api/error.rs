@@ -64,6 +64,15 @@ impl Failure {
     }
 }
 
+/// Why a code asked for by e-mail did not let the customer in.
+pub fn words_of_code(words: Words, failure: &Failure) -> String {
+    match failure.code() {
+        Some(ErrorCode::CodeInvalid | ErrorCode::InvalidRequest) => words.login_code_wrong(),
+        Some(ErrorCode::CodeExpired) => words.login_code_spent(),
+        _ => failure.words(words),
+    }
+}
+
 fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
     match code {
         ErrorCode::LinkExpired => words.errors_link_expired(),
@@ -81,6 +90,8 @@ fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
             words.errors_card_declined()
         }
         ErrorCode::ActionNotAllowed | ErrorCode::PreviewOutdated => words.errors_state_changed(),
+        // Their own words are on the one page that meets them, see `words_of_code`.
+        ErrorCode::CodeInvalid | ErrorCode::CodeExpired => words.errors_invalid_request(),
         ErrorCode::InvalidRequest
         | ErrorCode::PromotionCodeInvalid
         | ErrorCode::UnsupportedMediaType => words.errors_invalid_request(),

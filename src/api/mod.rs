@@ -11,6 +11,7 @@ mod deadline;
 mod error;
 mod invoices;
 mod json;
+mod login;
 mod payment_methods;
 mod read;
 mod session;
@@ -20,8 +21,9 @@ mod write;
 pub use activity::{list_activity, list_upcoming};
 pub use answer::decode;
 pub use client::Intent;
-pub use error::Failure;
+pub use error::{Failure, words_of_code};
 pub use invoices::list_invoices;
+pub use login::{ask_for_code, enter_code, speak};
 pub use payment_methods::{
     add_payment_method, make_default, remove_payment_method, setup_payment_method, use_default,
 };

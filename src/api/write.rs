@@ -63,6 +63,21 @@ pub fn update_request(request: &UpdateRequest, fingerprint: Option<&str>) -> Str
     body
 }
 
+/// `contract::AskForCode`.
+pub fn ask_for_code(page: &str, email: &str, locale: &str) -> String {
+    let [page, email, locale] = [page, email, locale].map(json::text);
+    format!(r#"{{"page":{page},"email":{email},"locale":{locale}}}"#)
+}
+
+/// `contract::EnterCode`.
+pub fn enter_code(code: &str, locale: Option<&str>) -> String {
+    let code = json::text(code);
+    match locale.map(json::text) {
+        Some(locale) => format!(r#"{{"code":{code},"locale":{locale}}}"#),
+        None => format!(r#"{{"code":{code}}}"#),
+    }
+}
+
 /// A request that says everything in its address.
 pub fn nothing() -> String {
     "{}".to_owned()
@@ -70,7 +85,9 @@ pub fn nothing() -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{AddPaymentMethod, ConfirmUpdate, OpenSession, PayInvoice, SetLocale};
+    use contract::{
+        AddPaymentMethod, AskForCode, ConfirmUpdate, EnterCode, OpenSession, PayInvoice, SetLocale,
+    };
     use serde_json::from_str;
 
     use super::*;
@@ -102,6 +119,21 @@ mod tests {
         for details in [details, CancellationDetails::default()] {
             let body = cancellation_details(&details);
             assert_eq!(from_str::<CancellationDetails>(&body).ok(), Some(details));
+        }
+        let ask = AskForCode {
+            page: "test_x".into(),
+            email: NASTY.into(),
+            locale: "nl".into(),
+        };
+        let body = ask_for_code("test_x", NASTY, "nl");
+        assert_eq!(from_str::<AskForCode>(&body).ok(), Some(ask));
+        for locale in [None, Some("fr")] {
+            let enter = EnterCode {
+                code: NASTY.into(),
+                locale: locale.map(str::to_owned),
+            };
+            let body = enter_code(NASTY, locale);
+            assert_eq!(from_str::<EnterCode>(&body).ok(), Some(enter));
         }
         let payment_method = NASTY.into();
         assert_eq!(

@@ -1,5 +1,11 @@
 //! The customer's own pages: billing information, what was changed, signing in.
 
+use portico::{app, paths, routes};
+
 fn main() {
-    portico::app::start(portico::routes::account);
+    // Where one signs in there is no session to begin with.
+    match paths::login_page() {
+        Some(page) => app::start_login(page),
+        None => app::start(routes::account),
+    }
 }

@@ -19,9 +19,10 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 11] = [
+const SAME_AS_ENGLISH: [&str; 12] = [
     "billing_information.name",
     "invoices.pdf",
+    "login.code",
     "method.sort_code",
     "price.per_unit",
     "price.recurring",

@@ -15,7 +15,10 @@ use crate::{
 
 /// The foot of the panel.
 #[component]
-pub fn Footer() -> impl IntoView {
+pub fn Footer(
+    /// Called with the language that is chosen on a page without a session.
+    on_language: Option<Callback<String>>,
+) -> impl IntoView {
     let class = style_sheet!("style/layout/footer.css");
     let words = use_words();
     let session = use_session();
@@ -29,6 +32,10 @@ pub fn Footer() -> impl IntoView {
 
     let choosing = Task::new();
     let choose = move |tag: String| {
+        if let Some(callback) = on_language {
+            callback.run(tag);
+            return;
+        }
         choosing.run(async move {
             let chosen = api::set_locale(session, &tag).await;
             say(&chosen.map(|_| words.shell_language_changed(&words.language_name())));
@@ -90,7 +97,7 @@ pub fn Footer() -> impl IntoView {
 
     view! { class=class,
         <div class="footer">
-            <Show when=move || is_signed_in.get()>
+            <Show when=move || on_language.is_some() || is_signed_in.get()>
                 <LanguageChooser busy=choosing.pending() unavailable=is_offline on_choose=choose />
             </Show>
             <ul class="links">

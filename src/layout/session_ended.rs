@@ -38,7 +38,10 @@ pub fn SessionEnded(
     let actions = move || {
         let name = name.clone();
         let back = way_back.clone().map(|href| {
-            let variant = ButtonVariant::Primary;
+            let variant = match session.login_url().get() {
+                Some(_) => ButtonVariant::Secondary,
+                None => ButtonVariant::Primary,
+            };
             view! { class=class,
                 <LinkButton href variant>
                     {words.shell_return(&name)}
@@ -52,7 +55,21 @@ pub fn SessionEnded(
                 )>{words.ended_changed_continue()}</Button>
             }
         });
+        // Somebody who left on purpose is not asked in again.
+        let login = session
+            .login_url()
+            .get()
+            .filter(|_| matches!(ended, Ended::Expired | Ended::Link))
+            .map(|href| {
+                let variant = ButtonVariant::Primary;
+                view! { class=class,
+                    <LinkButton href variant>
+                        {words.ended_login()}
+                    </LinkButton>
+                }
+            });
         view! { class=class,
+            {login}
             {back}
             {go_on}
         }

@@ -9,7 +9,7 @@ use crate::{
     paths,
     session::use_session,
     task::Task,
-    ui::{Alert, Button, ButtonVariant, Dialog, DialogActions, LinkButton, Tone},
+    ui::{Alert, Button, ButtonVariant, Dialog, DialogActions, ExternalLink, LinkButton, Tone},
 };
 
 /// A dialog over the page, which stays as it is: once billing is opened again in another tab, this one goes on.
@@ -50,12 +50,25 @@ pub fn SessionOver(
             view! { class=class, <LinkButton href>{words.shell_return(&name)}</LinkButton> }
         })
     };
+    // In a tab of its own: what is on this page must stay.
+    let login = move || {
+        session.login_url().get().map(|href| {
+            view! { class=class,
+                <p class="text">
+                    <ExternalLink href hint=words.shell_new_tab()>
+                        {words.ended_login()}
+                    </ExternalLink>
+                </p>
+            }
+        })
+    };
     let text = move || merchant.with(|merchant| words.ended_over_text(&merchant.name));
 
     // There is nothing behind it to go back to, so asking to close it changes nothing.
     view! { class=class,
         <Dialog title=Signal::derive(move || words.ended_expired_title()) open on_close=|| ()>
             <p class="text">{text}</p>
+            {login}
             {failure}
             <DialogActions>
                 {way_back}

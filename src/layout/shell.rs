@@ -13,7 +13,12 @@ use crate::{components::TestModeBanner, i18n::use_words, session::use_session};
 ///
 /// The columns themselves are in `base.css`: the document's skeleton has them too.
 #[component]
-pub fn Shell(children: Children) -> impl IntoView {
+pub fn Shell(
+    /// Called with the language that is chosen on a page without a session. With one, the session keeps it.
+    #[prop(optional)]
+    on_language: Option<Callback<String>>,
+    children: Children,
+) -> impl IntoView {
     let class = style_sheet!("style/layout/shell.css");
     let words = use_words();
     let session = use_session();
@@ -40,7 +45,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                     {children()}
                 </main>
                 <footer class="page-footer">
-                    <Footer />
+                    <Footer on_language=on_language />
                 </footer>
             </div>
         </div>

@@ -5,6 +5,7 @@ mod add_payment_method;
 mod cancel_subscription;
 mod done;
 mod home;
+mod login;
 mod not_found;
 mod update_subscription;
 
@@ -13,5 +14,6 @@ pub use add_payment_method::AddPaymentMethod;
 pub use cancel_subscription::CancelSubscription;
 pub use done::Done;
 pub use home::Home;
+pub use login::Login;
 pub use not_found::NotFound;
 pub use update_subscription::UpdateSubscription;

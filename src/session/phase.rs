@@ -70,6 +70,7 @@ mod tests {
             state: None,
             account: Some("j•••@example.com".into()),
             locale: None,
+            login_url: None,
             reason: None,
             decline_code: None,
             authentication: None,

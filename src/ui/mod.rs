@@ -5,6 +5,7 @@ mod badge;
 mod button;
 mod dialog;
 mod empty_state;
+mod field;
 mod icon;
 mod id;
 mod link;
@@ -16,6 +17,7 @@ mod skeleton;
 mod spinner;
 mod stepper;
 mod text_area;
+mod text_field;
 mod toast;
 
 pub use alert::Alert;
@@ -23,6 +25,7 @@ pub use badge::Badge;
 pub use button::{Button, ButtonVariant, LinkButton};
 pub use dialog::{Dialog, DialogActions};
 pub use empty_state::EmptyState;
+pub use field::Field;
 pub use icon::{Icon, IconName};
 pub use id::unique_id;
 pub use link::ExternalLink;
@@ -34,6 +37,7 @@ pub use skeleton::Skeleton;
 pub use spinner::Spinner;
 pub use stepper::Stepper;
 pub use text_area::TextArea;
+pub use text_field::{TextField, Typing};
 pub use toast::Toast;
 
 /// What a colour means.

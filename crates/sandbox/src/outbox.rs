@@ -65,7 +65,8 @@ impl Outbox {
         let mail = Mail {
             received: crate::clock::now(),
             recipients,
-            from: field("From"),
+            // A name of several words is quoted.
+            from: field("From").replace('"', ""),
             subject: field("Subject"),
             text,
             fields: fields.iter().map(|(name, _)| name.clone()).collect(),

@@ -136,10 +136,11 @@ impl Documents {
     ) -> Response {
         let look = merchant.look();
         let page = self.page(app, merchant, &look, document, tag);
-        let mut response = answer(request, &page.etag, &page.plain, Some(&page.br));
-        if response.status() == StatusCode::OK {
-            *response.status_mut() = status;
-        }
+        let mut response = if status == StatusCode::OK {
+            answer(request, &page.etag, &page.plain, Some(&page.br))
+        } else {
+            refusal(request, &page, status)
+        };
         let headers = response.headers_mut();
         let fixed = [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -181,6 +182,17 @@ impl Documents {
         pages.insert(key, page.clone());
         page
     }
+}
+
+/// The same page with a status that says there is nothing here. A browser that keeps the page from when there was
+/// something must not be told that nothing has changed.
+fn refusal(request: &HeaderMap, page: &Page, status: StatusCode) -> Response {
+    let mut request = request.clone();
+    request.remove(header::IF_NONE_MATCH);
+    let mut response = answer(&request, &page.etag, &page.plain, Some(&page.br));
+    *response.status_mut() = status;
+    response.headers_mut().remove(header::ETAG);
+    response
 }
 
 fn render(

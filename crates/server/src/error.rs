@@ -216,7 +216,9 @@ pub async fn render(State(app): State<App>, mut request: Request, next: Next) ->
             tracing::info!(code = ?failure.code, "change refused");
         }
         let login_url = match merchant {
-            Some(merchant) if failure.words => login::url_for(&app, &merchant, &headers).await,
+            Some(merchant) if names_login(failure.code) => {
+                login::url_for(&app, &merchant, &headers).await
+            }
             _ => None,
         };
         if let (Some(flow), Some(state)) = (scope.flow(), &mut failure.state) {
@@ -238,6 +240,11 @@ pub async fn render(State(app): State<App>, mut request: Request, next: Next) ->
         HeaderValue::from(API_VERSION),
     );
     response
+}
+
+/// Whether a new session is the way on.
+fn names_login(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::SessionExpired | ErrorCode::LinkExpired)
 }
 
 fn body(

@@ -108,7 +108,7 @@ impl Catalogues {
                 plural || used.contains(key)
             })
         };
-        all.filter(|(key, _)| is_used(key))
+        all.filter(|(key, _)| !key.starts_with(OURS) && is_used(key))
             .map(|(key, text)| (key.clone(), text.clone()))
             .collect()
     }

@@ -106,6 +106,8 @@ choice!(ErrorCode {
     "authentication_required" => AuthenticationRequired,
     "preview_outdated" => PreviewOutdated,
     "promotion_code_invalid" => PromotionCodeInvalid,
+    "code_invalid" => CodeInvalid,
+    "code_expired" => CodeExpired,
     "invalid_request" => InvalidRequest,
     "unsupported_media_type" => UnsupportedMediaType,
     "rate_limited" => RateLimited,

@@ -4,12 +4,12 @@ use contract::{
     Activity, Address, AfterCompletion, ApiError, Authentication, CancelPreview, Card, Catalogue,
     CatalogueProduct, Changed, Customer, CustomerId, Discount, ErrorEnvelope, Features,
     FeedbackOption, Flow, FlowConfirm, Invoice, InvoiceDetail, InvoiceDiscount, InvoiceEvent,
-    InvoiceId, InvoiceLine, InvoiceList, InvoicePaid, InvoiceTax, Locale, Merchant, Page, Party,
-    PauseCollection, PaymentAuthentication, PaymentMethod, PaymentMethodId, PaymentMethodKind,
-    Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem, SessionId,
-    SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription, SubscriptionCancel,
-    SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge,
-    UpdatePreview, Usage,
+    InvoiceId, InvoiceLine, InvoiceList, InvoicePaid, InvoiceTax, Locale, LoginPage, Merchant,
+    Page, Party, PauseCollection, PaymentAuthentication, PaymentMethod, PaymentMethodId,
+    PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, Schedule, ScheduledItem,
+    SessionId, SessionInfo, SetupIntent, Shipping, Statement, StatementLine, Subscription,
+    SubscriptionCancel, SubscriptionId, SubscriptionItem, SubscriptionUpdate, TaxId, Upcoming,
+    UpcomingCharge, UpdatePreview, Usage,
 };
 
 use super::Read;
@@ -63,11 +63,17 @@ object!(ApiError {
     state,
     account,
     locale,
+    login_url,
     reason,
     decline_code,
     authentication
 });
 object!(Authentication { invoice });
+object!(LoginPage {
+    merchant,
+    locale,
+    test_mode
+});
 object!(Locale {
     tag,
     intl,

@@ -9,19 +9,22 @@ use contract::{
     Activity, ActivityKind, Address, CancelMode, CancelPreview, CancellationReason, Catalogue,
     Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
     ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceDetail, InvoiceEventKind,
-    InvoiceList, InvoicePaid, InvoiceStatus, Locale, Page, PaymentAuthentication, PaymentMethod,
-    PaymentProgress, Portal, SetupIntent, Shipping, Subscription, SubscriptionStatus, TakesEffect,
-    Upcoming, UpdatePreview, UsageType, Via, rules::actions::Reason,
+    InvoiceList, InvoicePaid, InvoiceStatus, Locale, LoginPage, Page, PaymentAuthentication,
+    PaymentMethod, PaymentProgress, Portal, SetupIntent, Shipping, Subscription,
+    SubscriptionStatus, TakesEffect, Upcoming, UpdatePreview, UsageType, Via,
+    rules::actions::Reason,
 };
 
 use super::*;
 
 /// Bodies the client only writes.
-const WRITTEN: [&str; 8] = [
+const WRITTEN: [&str; 10] = [
     "add_payment_method",
+    "ask_for_code",
     "cancellation_details",
     "cancellation_details_of_nothing",
     "confirm_update",
+    "enter_code",
     "open_session",
     "pay_invoice",
     "set_locale",
@@ -114,6 +117,7 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<InvoiceList>("invoice_list_of_nothing");
     golden.check::<InvoicePaid>("invoice_paid");
     golden.check::<Locale>("locale");
+    golden.check::<LoginPage>("login_page");
     golden.check::<PaymentAuthentication>("payment_authentication");
     golden.check::<Vec<PaymentProgress>>("payment_progress");
     golden.check::<Vec<PaymentMethod>>("payment_method_kinds");

@@ -135,6 +135,15 @@ async fn each_configuration_has_one_link_until_it_is_switched_off() {
     assert_eq!(status(0, &first).await, (404, 404));
     let visitor = Visitor::new(&world, 0, &first);
     check(&world.send(visitor.asking(JANE)).await, 404, "not_found");
+
+    // A browser kept the page from when the link was on, was told that nothing had changed, and showed the form.
+    let now = switch_on(&world, 0).await;
+    let path = format!("/p/login/{now}");
+    let kept = world.send(world.browser(0).call("GET", &path)).await;
+    world.configure(0, "login_page[enabled]=false").await;
+    let again = world.browser(0).call("GET", &path);
+    let again = again.header("if-none-match", kept.header("etag"));
+    assert_eq!(world.send(again).await.status, 404);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use axum::http::HeaderMap;
 use portico_server::config::Account;
 use portico_server::locale::Catalogues;
 use portico_server::mail::{self, Letter, Message};
@@ -142,7 +143,7 @@ fn a_code_is_told_in_every_language_and_never_in_the_subject() {
         );
         assert!(!letter.text.contains('{'), "{tag}: {}", letter.text);
         assert!(seen.insert(letter.subject), "{tag} has words of its own");
-        let locale = catalogues.locale(tag, None, &axum::http::HeaderMap::new());
+        let locale = catalogues.locale(tag, None, &HeaderMap::new());
         let sent = locale.messages.keys().any(|key| key.starts_with("mail."));
         assert!(!sent, "{tag}: words of mail are not sent to clients");
     }

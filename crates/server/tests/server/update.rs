@@ -87,9 +87,13 @@ async fn prices_that_do_not_fit_are_left_out() {
     let product = scene.engine("POST", "/v1/products", "name=Odd").await;
     let product = product["id"].as_str().unwrap();
     let mut form = format!("UPDATE[products][0][product]={product}");
+    let usage = format!(
+        "currency=usd&unit_amount=100&recurring[interval]=week&recurring[usage_type]=metered&recurring[meter]={}",
+        scene.meter().await
+    );
     let odd = [
         "currency=eur&unit_amount=100&recurring[interval]=month",
-        "currency=usd&unit_amount=100&recurring[interval]=week&recurring[usage_type]=metered",
+        usage.as_str(),
         "currency=usd&unit_amount=100&recurring[interval]=year&tax_behavior=inclusive",
         "currency=usd&unit_amount=100&recurring[interval]=day&active=false",
     ];

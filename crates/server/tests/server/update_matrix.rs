@@ -48,9 +48,12 @@ async fn subscribe(scene: &Plans) -> Vec<Subject> {
         let path = format!("/v1/subscriptions/{}", subject.subscription);
         scene.engine("POST", &path, form).await;
     };
-    let usage = "product_data[name]=Calls&currency=usd&unit_amount=3&recurring[interval]=month\
-                 &recurring[usage_type]=metered";
-    let usage = id(&scene.engine("POST", "/v1/prices", usage).await);
+    let meter = scene.meter().await;
+    let usage = format!(
+        "product_data[name]=Calls&currency=usd&unit_amount=3&recurring[interval]=month\
+         &recurring[usage_type]=metered&recurring[meter]={meter}"
+    );
+    let usage = id(&scene.engine("POST", "/v1/prices", &usage).await);
     let mut all = Vec::new();
     for form in [
         of(""),

@@ -25,7 +25,12 @@ pub async fn get_login_page(
     let query =
         form::parse(query.unwrap_or_default().as_bytes()).map_err(|_| Failure::not_found())?;
     let page = query.text("page").unwrap_or_default();
-    let configuration = configuration_of(&app, &merchant, page).await?;
+    let configuration = configuration_of(&app, &merchant, page).await;
+    // There is no session that could have given the page that says so its words.
+    let configuration = configuration.map_err(|failure| Failure {
+        words: true,
+        ..failure
+    })?;
     let asked = query.text("locale").map(str::to_owned);
     let wanted: Vec<String> = asked
         .into_iter()

@@ -160,6 +160,13 @@ impl Plans {
         self.world.engine.ask(&self.key, method, path, form).await
     }
 
+    /// Id of a new meter, for prices by usage.
+    pub async fn meter(&self) -> String {
+        let form = "display_name=Calls&event_name=calls&default_aggregation[formula]=sum";
+        let meter = self.engine("POST", "/v1/billing/meters", form).await;
+        meter["id"].as_str().unwrap().to_owned()
+    }
+
     /// The subscription as upstream has it, with its latest invoice.
     pub async fn upstream(&self) -> Value {
         let path = format!("/v1/subscriptions/{}?expand[]=latest_invoice", self.id);
