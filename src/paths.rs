@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 /// The home page.
 pub const HOME: &str = "/";
 
-/// A document of its own, the only one that may load the processor's script: reach it by a link with
+/// A document of its own, one of two that may load the processor's script: reach it by a link with
 /// `rel="external"` or by [`open`], never by the router, or its Content-Security-Policy would be the wrong one.
 pub const ADD_PAYMENT_METHOD: &str = "/add-payment-method";
 
@@ -16,9 +16,33 @@ pub fn cancel_subscription(subscription: &SubscriptionId) -> String {
     format!("/subscriptions/{subscription}/cancel")
 }
 
-/// The page of one invoice, where an open one is paid.
+/// All invoices.
+pub const INVOICES: &str = "/invoices";
+
+/// The page of an invoice.
 pub fn invoice(invoice: &InvoiceId) -> String {
-    format!("/invoices/{invoice}")
+    format!("{INVOICES}/{invoice}")
+}
+
+/// The page on which a payment of an invoice is authenticated: like [`ADD_PAYMENT_METHOD`] a document of its own.
+pub fn authenticate(invoice: &InvoiceId) -> String {
+    format!("{INVOICES}/{invoice}/authenticate")
+}
+
+/// The file of an invoice. The session it is asked for is named, so that no tab gets what another one's customer may
+/// see.
+pub fn invoice_pdf(invoice: &InvoiceId, session: &str) -> String {
+    format!("/api/invoices/{invoice}/pdf?session={session}")
+}
+
+/// The file of the list. `query` is as in [`invoice_query`].
+pub fn invoices_csv(query: &str, session: &str) -> String {
+    format!("/api/invoices.csv?{query}&session={session}")
+}
+
+/// Which invoices are shown, as the query of an address. Parts are escaped already.
+pub fn invoice_query(search: &str, status: &str, year: &str) -> String {
+    format!("search={search}&status={status}&year={year}")
 }
 
 /// The page that lists what was changed through the portal.
@@ -62,6 +86,14 @@ pub fn parameter(name: &str) -> Option<String> {
 
 /// The parameter of [`HOME`] that names a payment method just added.
 pub const ADDED: &str = "added";
+
+/// The parameter of [`HOME`] that names an invoice just paid.
+pub const PAID: &str = "paid";
+
+/// The home page, which is to say that a payment went through.
+pub fn home_after_paying(invoice: &InvoiceId) -> String {
+    format!("{HOME}?{PAID}={invoice}")
+}
 
 /// The home page, which is to say that this payment method was added.
 pub fn home_after_adding(method: &PaymentMethodId) -> String {
@@ -116,6 +148,18 @@ mod tests {
     #[test]
     fn the_way_home_names_the_added_method() {
         assert_eq!(home_after_adding(&"pm_1".into()), "/?added=pm_1");
+    }
+
+    #[test]
+    fn an_invoice_has_addresses_of_its_own() {
+        let id = "in_1".into();
+        assert_eq!(invoice(&id), "/invoices/in_1");
+        assert_eq!(authenticate(&id), "/invoices/in_1/authenticate");
+        assert_eq!(
+            invoice_pdf(&id, "ses_1"),
+            "/api/invoices/in_1/pdf?session=ses_1"
+        );
+        assert_eq!(home_after_paying(&id), "/?paid=in_1");
     }
 
     #[test]

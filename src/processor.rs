@@ -1,7 +1,9 @@
-//! The processor's browser script: `window.Stripe`, which collects a payment method in a frame of its own.
+//! The processor's browser script: `window.Stripe`, which collects a payment method in a frame of its own, and lets the
+//! bank ask whether it is the customer who pays.
 //!
-//! Only the document of `/add-payment-method` loads it. Whether it is Stripe's or another of the same shape makes no
-//! difference here. Source: Stripe, "Stripe.js reference": `elements`, `confirmSetup`.
+//! Only the documents of `/add-payment-method` and `/invoices/{id}/authenticate` load it. Whether it is Stripe's or another of the same shape makes no
+//! difference here. Source: Stripe, "Stripe.js reference": `elements`, `confirmSetup`,
+//! `handleNextAction`.
 
 mod appearance;
 mod outcome;
@@ -9,7 +11,7 @@ mod script;
 
 pub use outcome::{Confirmed, Refusal, Returned};
 
-use contract::SetupIntent;
+use contract::{PaymentAuthentication, SetupIntent};
 use js_sys::{Object, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
@@ -98,11 +100,7 @@ impl PaymentForm {
     /// Why the method cannot be used.
     pub async fn confirm(&self, return_url: &str) -> Result<Confirmed, Refusal> {
         let answer = self.ask(return_url).await.map_err(|_| Refusal::NoForm)?;
-        let error = field(&answer, "error");
-        if error.is_object() {
-            let text = |name| field(&error, name).as_string();
-            return Err(Refusal::of(text("type"), text("code"), text("message")));
-        }
+        refused(&answer)?;
         let intent = field(&answer, "setupIntent");
         let text = |name| field(&intent, name).as_string();
         outcome::confirmed(text("id"), text("status"))
@@ -117,6 +115,42 @@ impl PaymentForm {
         ])?;
         JsFuture::from(self.stripe.confirm_setup(&options)?).await
     }
+}
+
+/// Lets the bank ask about a payment that waits for it, in a dialog of the script's or on a page of its own, which
+/// leads back here.
+///
+/// # Errors
+/// Why the payment was not authenticated; [`Refusal::NoForm`] when the bank could not be asked.
+pub async fn authenticate(payment: &PaymentAuthentication, words: Words) -> Result<(), Refusal> {
+    if !script::is_loaded().await {
+        return Err(Refusal::NoForm);
+    }
+    let answer = next_action(payment, words)
+        .await
+        .map_err(|_| Refusal::NoForm)?;
+    refused(&answer)?;
+    let intent = field(&answer, "paymentIntent");
+    outcome::authenticated(field(&intent, "status").as_string())
+}
+
+async fn next_action(payment: &PaymentAuthentication, words: Words) -> Result<JsValue, JsValue> {
+    let locale = words.locale();
+    let options = object(&[("locale", locale.as_str().into())])?;
+    let stripe = script::stripe(&payment.publishable_key, &options)?;
+    let secret = payment.client_secret.as_str().into();
+    let options = object(&[("clientSecret", secret)])?;
+    JsFuture::from(stripe.handle_next_action(&options)?).await
+}
+
+/// What the script's answer says of an error.
+fn refused(answer: &JsValue) -> Result<(), Refusal> {
+    let error = field(answer, "error");
+    if !error.is_object() {
+        return Ok(());
+    }
+    let text = |name| field(&error, name).as_string();
+    Err(Refusal::of(text("type"), text("code"), text("message")))
 }
 
 /// A function for the script to keep: the form is there once per document and as long as that.

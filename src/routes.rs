@@ -6,13 +6,14 @@
 //! The pages are spread over several programs (`src/main.rs`, `src/bin/`), each of which links only the pages of its
 //! own function here. Which document runs which is the server's to say: `documents::DOCUMENTS`.
 
-use contract::{SubscriptionId, rules::flow};
+use contract::{InvoiceId, SubscriptionId, rules::flow};
 use leptos::prelude::*;
 
 use crate::{
     layout::{SessionGuard, Shell},
     pages::{
-        Activity, AddPaymentMethod, CancelSubscription, Done, Home, NotFound, UpdateSubscription,
+        Activity, AddPaymentMethod, Authenticate, CancelSubscription, Done, Home, Invoice,
+        Invoices, NotFound, UpdateSubscription,
     },
     paths,
 };
@@ -60,13 +61,22 @@ pub fn subscriptions(path: &str) -> AnyView {
 pub fn payment(path: &str) -> AnyView {
     match path {
         paths::ADD_PAYMENT_METHOD => view! { class="", <AddPaymentMethod /> }.into_any(),
-        _ => nothing(),
+        path => match of_invoice(path) {
+            Some((id, "authenticate")) => view! { class="", <Authenticate id /> }.into_any(),
+            _ => nothing(),
+        },
     }
 }
 
 /// `src/bin/invoices.rs`
-pub fn invoices(_path: &str) -> AnyView {
-    nothing()
+pub fn invoices(path: &str) -> AnyView {
+    if path == paths::INVOICES {
+        return view! { class="", <Invoices /> }.into_any();
+    }
+    match of_invoice(path) {
+        Some((id, "")) => view! { class="", <Invoice id /> }.into_any(),
+        _ => nothing(),
+    }
 }
 
 /// `src/bin/account.rs`
@@ -87,6 +97,17 @@ fn of_subscription(path: &str) -> Option<(SubscriptionId, &str)> {
     (!id.is_empty()).then(|| (id.into(), action))
 }
 
+/// `/invoices/{id}` and `/invoices/{id}/{action}`
+fn of_invoice(path: &str) -> Option<(InvoiceId, &str)> {
+    let rest = path.strip_prefix("/invoices/")?;
+    let (id, action) = match rest.split_once('/') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (rest, ""),
+    };
+    (!id.is_empty()).then(|| (id.into(), action))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +123,22 @@ mod tests {
         check("/subscriptions//cancel", None);
         check("/subscriptions/sub_1", None);
         check("/other", None);
+    }
+
+    #[test]
+    fn an_address_names_an_invoice_and_what_to_do_with_it() {
+        let check = |path, expected: Option<(&str, &str)>| {
+            let expected = expected.map(|(id, action)| (id.into(), action));
+            assert_eq!(of_invoice(path), expected, "{path}");
+        };
+        check("/invoices/in_1", Some(("in_1", "")));
+        check(
+            "/invoices/in_1/authenticate",
+            Some(("in_1", "authenticate")),
+        );
+        check("/invoices/in_1/", None);
+        check("/invoices/", None);
+        check("/invoices//authenticate", None);
+        check("/invoices", None);
     }
 }

@@ -22,7 +22,7 @@ pub use activity::{list_activity, list_upcoming};
 pub use answer::decode;
 pub use client::Intent;
 pub use error::{Failure, words_of_code};
-pub use invoices::list_invoices;
+pub use invoices::{get_invoice, list_invoices, pay_invoice, payment_authentication};
 pub use login::{ask_for_code, enter_code, speak};
 pub use payment_methods::{
     add_payment_method, make_default, remove_payment_method, setup_payment_method, use_default,

@@ -8,7 +8,7 @@ pub fn date(words: Words, seconds: i64) -> String {
     intl::date(&words.intl(), seconds, DateStyle::Long)
 }
 
-/// The day of an instant (Unix seconds) for a table: `Nov 21, 2026`.
+/// The day in UTC of an instant (Unix seconds) for a table of documents: `Nov 21, 2026`.
 pub fn short_date(words: Words, seconds: i64) -> String {
     intl::date(&words.intl(), seconds, DateStyle::Medium)
 }

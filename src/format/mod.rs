@@ -14,7 +14,7 @@ pub use address::address_lines;
 pub use date::{date, short_date, time_of_day};
 pub use email::masked_email;
 pub use method::{expiry, expiry_date, method_detail, method_label, method_name};
-pub use money::money;
+pub use money::{money, unit_price};
 pub use price::{every, price, subscription_price};
 pub use subscription::subscription_name;
 

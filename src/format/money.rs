@@ -7,6 +7,15 @@ pub fn money(words: Words, amount: i64, currency: &str) -> String {
     decimal(words, &money::decimal(amount, currency), currency)
 }
 
+/// A price in minor units as a decimal number, which may be a fraction of one: `("0.5", "usd")` is `$0.005`.
+pub fn unit_price(words: Words, minor: &str, currency: &str) -> Option<String> {
+    Some(decimal(
+        words,
+        &money::decimal_of_minor(minor, currency)?,
+        currency,
+    ))
+}
+
 /// An amount that is already a decimal number of the currency, as exact as it is.
 pub(super) fn decimal(words: Words, decimal: &str, currency: &str) -> String {
     let code = currency.to_ascii_uppercase();

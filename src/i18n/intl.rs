@@ -54,7 +54,7 @@ extern "C" {
 pub enum DateStyle {
     /// `November 21, 2026`, in sentences.
     Long,
-    /// `Nov 21, 2026`, in tables.
+    /// `Nov 21, 2026`, in tables: the day in UTC, which a document has wherever it is read.
     Medium,
     /// `2:05 PM`, of today.
     Time,
@@ -137,7 +137,7 @@ pub fn number(locale: &str, decimal: &str) -> String {
     }
 }
 
-/// The day or time of an instant (Unix seconds) in the browser's time zone.
+/// The day or time of an instant (Unix seconds) in the browser's time zone; for [`DateStyle::Medium`] in UTC.
 pub fn date(locale: &str, seconds: i64, style: DateStyle) -> String {
     let (option, style) = match style {
         DateStyle::Long => ("dateStyle", "long"),
@@ -145,7 +145,11 @@ pub fn date(locale: &str, seconds: i64, style: DateStyle) -> String {
         DateStyle::Time => ("timeStyle", "short"),
     };
     let made = formatter(locale, style, &|locale| {
-        let options = options(&[(option, style.into())]);
+        let mut entries = vec![(option, style.into())];
+        if style == "medium" {
+            entries.push(("timeZone", "UTC".into()));
+        }
+        let options = options(&entries);
         DateTimeFormat::new(locale, &options).map(Formatter::Date)
     });
     let instant = Date::new(&JsValue::from_f64(seconds as f64 * 1000.0));

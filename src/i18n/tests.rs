@@ -19,9 +19,13 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 12] = [
+const SAME_AS_ENGLISH: &[&str] = &[
     "billing_information.name",
-    "invoices.pdf",
+    "invoice.date",
+    "invoice.item",
+    "invoice.status",
+    "invoice.total",
+    "invoice_search.status",
     "login.code",
     "method.sort_code",
     "price.per_unit",

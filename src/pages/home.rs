@@ -3,7 +3,7 @@
 mod offer;
 mod upcoming;
 
-use contract::{Invoice, Page, PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
+use contract::{PaymentMethod, PaymentMethodId, Subscription, SubscriptionId};
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
@@ -32,6 +32,8 @@ pub fn Home() -> impl IntoView {
     let session = use_session();
     let features = session.features();
     let added = greet(session);
+    let newest = session.invoices();
+    let invoices = Signal::derive(move || newest.with(|page| page.data.clone()));
     let account = move || {
         let customer = session.customer().get();
         let part = move |text| {
@@ -52,7 +54,7 @@ pub fn Home() -> impl IntoView {
         </Show>
         {move || view! { class=class, <BillingInformation customer=session.customer().get() /> }}
         <Show when=move || features.with(|features| features.invoice_history)>
-            <Invoices />
+            <InvoiceList invoices />
         </Show>
     }
 }
@@ -228,46 +230,6 @@ fn PaymentMethods(
     }
 }
 
-/// The invoices that came with the session, and older ones on demand.
-#[component]
-fn Invoices() -> impl IntoView {
-    let words = use_words();
-    let session = use_session();
-    let newest = session.invoices();
-    let older = RwSignal::new(None::<Page<Invoice>>);
-    let all = Signal::derive(move || {
-        let mut all = newest.with(|page| page.data.clone());
-        older.with(|older| all.extend(older.iter().flat_map(|page| page.data.iter().cloned())));
-        all
-    });
-    let has_more = Signal::derive(move || {
-        let newest = newest.with(|page| page.has_more);
-        older.with(|older| older.as_ref().map_or(newest, |page| page.has_more))
-    });
-    let loading = Task::new();
-    let load = move || {
-        let last = all.with_untracked(|all| all.last().map(|invoice| invoice.id.clone()));
-        let page = api::list_invoices(session, last.as_ref());
-        loading.run(async move {
-            let page = page.await?;
-            older.try_update(|older| {
-                let mut data = older.take().map(|page| page.data).unwrap_or_default();
-                data.extend(page.data);
-                *older = Some(Page {
-                    data,
-                    has_more: page.has_more,
-                });
-            });
-            Ok(())
-        });
-    };
-    let error = Signal::derive(move || Some(loading.failure().get()?.words(words)));
-
-    view! { class="",
-        <InvoiceList invoices=all has_more pending=loading.pending() error on_more=load />
-    }
-}
-
 /// A row that moves or leaves takes the focus with it, and so does a dialog that closes: then the row that moved gives
 /// it back to its button, or the list's heading takes it. In the next frame, when all of that has happened.
 fn keep_focus(heading: NodeRef<html::H2>, moved: Option<PaymentMethodId>) {
@@ -302,13 +264,7 @@ fn has(session: Session, method: &PaymentMethod) -> bool {
 /// method that was added, if one was.
 fn greet(session: Session) -> Option<PaymentMethodId> {
     let words = session.words();
-    let search = window().location().search().unwrap_or_default();
-    let parameter = |wanted: &str| {
-        search.trim_start_matches('?').split('&').find_map(|pair| {
-            let (name, id) = pair.split_once('=')?;
-            (name == wanted).then(|| id.to_owned())
-        })
-    };
+    let parameter = paths::parameter;
     let mut added = None;
     let said = if let Some(id) = parameter(paths::ADDED) {
         let methods = session.payment_methods().get_untracked();
@@ -331,7 +287,8 @@ fn greet(session: Session) -> Option<PaymentMethodId> {
         let found = named(session, &id);
         found.map(|found| words.subscriptions_updating(&subscription_name(words, &found)))
     } else {
-        return None;
+        parameter(paths::PAID)?;
+        Some(words.invoices_payment_made())
     };
     if let Some(text) = said {
         use_toasts().show(Tone::Success, text);

@@ -30,7 +30,13 @@ impl Refusal {
     /// Reads the processor's error.
     pub(super) fn of(kind: Option<String>, code: Option<String>, message: Option<String>) -> Self {
         match (kind.as_deref(), code.as_deref()) {
-            (_, Some("setup_intent_authentication_failure")) => Self::NotAuthenticated,
+            (
+                _,
+                Some(
+                    "setup_intent_authentication_failure" | "payment_intent_authentication_failure",
+                ),
+            ) => Self::NotAuthenticated,
+            (Some("api_connection_error"), _) => Self::NoForm,
             (Some("card_error"), _) => Self::Declined(message),
             (Some("validation_error"), _) => Self::Invalid(message),
             _ => Self::NotFinished,
@@ -55,6 +61,15 @@ pub(super) fn confirmed(id: Option<String>, status: Option<String>) -> Result<Co
         (Some(id), Some("succeeded")) => Ok(Confirmed::Succeeded(id)),
         (Some(_), Some("processing" | "requires_action")) => Ok(Confirmed::Processing),
         (_, Some("requires_payment_method")) => Err(Refusal::NotAuthenticated),
+        _ => Err(Refusal::NotFinished),
+    }
+}
+
+/// What the status of a payment means once the bank was asked.
+pub(super) fn authenticated(status: Option<String>) -> Result<(), Refusal> {
+    match status.as_deref() {
+        Some("succeeded" | "processing" | "requires_capture") => Ok(()),
+        Some("requires_payment_method") => Err(Refusal::NotAuthenticated),
         _ => Err(Refusal::NotFinished),
     }
 }
@@ -133,6 +148,17 @@ mod tests {
         );
         // Written for developers.
         check("api_error", "resource_missing", Refusal::NotFinished);
+    }
+
+    #[test]
+    fn a_payment_is_authenticated_once_the_bank_has_taken_it() {
+        assert_eq!(authenticated(some("succeeded")), Ok(()));
+        assert_eq!(authenticated(some("processing")), Ok(()));
+        let refused = authenticated(some("requires_payment_method"));
+        assert_eq!(refused, Err(Refusal::NotAuthenticated));
+        assert_eq!(authenticated(None), Err(Refusal::NotFinished));
+        let code = some("payment_intent_authentication_failure");
+        assert_eq!(Refusal::of(None, code, None), Refusal::NotAuthenticated);
     }
 
     #[test]

@@ -19,6 +19,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = confirmSetup)]
     pub fn confirm_setup(this: &Stripe, options: &JsValue) -> Result<Promise, JsValue>;
 
+    #[wasm_bindgen(method, catch, js_name = handleNextAction)]
+    pub fn handle_next_action(this: &Stripe, options: &JsValue) -> Result<Promise, JsValue>;
+
     #[derive(Clone)]
     pub type Elements;
     #[wasm_bindgen(method, catch)]

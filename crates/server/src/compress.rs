@@ -31,7 +31,12 @@ pub async fn compress(request: Request, next: Next) -> Response {
         return Response::from_parts(parts, axum::body::Body::empty());
     };
     parts.headers.remove(header::CONTENT_LENGTH);
-    if !accepts || bytes.len() < WORTH_IT {
+    // A PDF is compressed already.
+    let is_pdf = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind == "application/pdf");
+    if !accepts || is_pdf || bytes.len() < WORTH_IT {
         return Response::from_parts(parts, bytes.into());
     }
     let small = brotli(&bytes, QUALITY);

@@ -1,7 +1,7 @@
 //! The portal's documents: one template, filled per merchant and language, with the policy of the document.
 //!
 //! A document holds no customer's data, so it is rendered once and kept. Every value is escaped; the only markup
-//! the server makes itself is the link to the merchant's support and, on the one document that needs it, the
+//! the server makes itself is the link to the merchant's support and, on the two documents that need it, the
 //! processor's script tag.
 
 mod policy;

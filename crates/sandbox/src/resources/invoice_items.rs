@@ -1,14 +1,20 @@
-//! `/v1/invoiceitems`: what waits for the next invoice. Changes of subscriptions make them.
+//! `/v1/invoiceitems`: what waits for the next invoice. Changes of subscriptions make them, and merchants.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
+use crate::ids;
 use crate::list::{Query, page};
-use crate::params::{CREATED, ENDING_BEFORE, ID, Kind, LIMIT, NONE, Param, STARTING_AFTER, opt};
+use crate::params::{
+    CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, STARTING_AFTER, clear,
+    merge_metadata, opt, req,
+};
+use crate::value::text;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    endpoint!(POST "/v1/invoiceitems", CREATE, create),
     endpoint!(GET "/v1/invoiceitems", LIST, list),
     endpoint!(GET "/v1/invoiceitems/{id}", NONE, retrieve),
     endpoint!(DELETE "/v1/invoiceitems/{id}", NONE, delete),
@@ -23,6 +29,113 @@ const LIST: &[Param] = &[
     opt("pending", Kind::Boolean),
     STARTING_AFTER,
 ];
+
+const CREATE: &[Param] = &[
+    opt("amount", Kind::Integer(-999_999_999_999, 999_999_999_999)),
+    opt("currency", Kind::Currency),
+    req("customer", ID),
+    clear("description", Kind::Text(5_000)),
+    opt("discountable", Kind::Boolean),
+    clear("discounts", Kind::Unbuilt),
+    opt("invoice", Kind::Unbuilt),
+    METADATA,
+    opt("period", Kind::Unbuilt),
+    opt("price_data", Kind::Unbuilt),
+    opt("pricing", Kind::Unbuilt),
+    opt("quantity", Kind::Unbuilt),
+    opt("subscription", Kind::Unbuilt),
+    opt("tax_rates", Kind::Unbuilt),
+];
+
+/// A one-off amount, which the customer's next invoice without a subscription takes in.
+async fn create(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    let id = params.text("customer").unwrap_or_default().to_owned();
+    let customer = cx.referenced("customer", &id, "customer").await?;
+    cx.enter_time_of(&customer).await?;
+    let params = cx.params();
+    let currency = params
+        .text("currency")
+        .or(customer["currency"].as_str())
+        .unwrap_or("usd")
+        .to_owned();
+    let amount = params.int("amount").unwrap_or_default();
+    let item = ids::long("ii")?;
+    let period = json!({ "end": cx.now, "start": cx.now });
+    let pricing = json!({
+        "price_details": null, "type": "price_details", "unit_amount_decimal": amount.to_string(),
+    });
+    let discountable = params.flag("discountable").unwrap_or(amount >= 0);
+    let line = json!({
+        "id": ids::long("il")?,
+        "object": "line_item",
+        "amount": amount,
+        "currency": currency,
+        "description": params.get("description"),
+        "discount_amounts": [],
+        "discountable": discountable,
+        "discounts": [],
+        "invoice": null,
+        "livemode": false,
+        "metadata": {},
+        "parent": {
+            "invoice_item_details": {
+                "invoice_item": item, "proration": false,
+                "proration_details": { "credited_items": null }, "subscription": null,
+            },
+            "subscription_item_details": null,
+            "type": "invoice_item_details",
+        },
+        "period": period,
+        "pretax_credit_amounts": [],
+        "pricing": pricing,
+        "quantity": 1,
+        "quantity_decimal": "1",
+        "subscription": null,
+        "subtotal": amount,
+        "taxes": [],
+    });
+    let mut object = json!({
+        "id": item,
+        "object": "invoiceitem",
+        "amount": amount,
+        "created": cx.now,
+        "currency": currency,
+        "customer": id,
+        "customer_account": null,
+        "date": cx.now,
+        "description": params.get("description"),
+        "discountable": discountable,
+        "discounts": [],
+        "invoice": null,
+        "livemode": false,
+        "metadata": {},
+        "net_amount": amount,
+        "parent": null,
+        "period": period,
+        "pricing": pricing,
+        "proration": false,
+        "proration_details": { "discount_amounts": [] },
+        "quantity": 1,
+        "tax_rates": [],
+        "test_clock": customer["test_clock"],
+        "_line": line,
+    });
+    merge_metadata(params.get("metadata"), &mut object);
+    cx.insert(&object).await?;
+    cx.emit("invoiceitem.created", &object, None).await?;
+    Ok(object)
+}
+
+/// What waits for a customer's next invoice without a subscription, oldest first.
+pub(super) async fn waiting(cx: &mut Cx, customer: &str, currency: &str) -> Result<Vec<Value>> {
+    let items = cx.of_customer("invoiceitem", customer).await?;
+    Ok(items
+        .into_iter()
+        .filter(|item| item["deleted"] != true && item["invoice"].is_null())
+        .filter(|item| item["parent"].is_null() && text(item, "currency") == currency)
+        .collect())
+}
 
 async fn list(cx: &mut Cx) -> Result<Value> {
     let params = cx.params();

@@ -10,11 +10,13 @@ use crate::list::{self, Query, page};
 use crate::params::{CREATED, ENDING_BEFORE, ID, Kind, LIMIT, NONE, Param, STARTING_AFTER, opt};
 use crate::value::text;
 
+mod create;
 pub(in crate::resources) mod pay;
 mod preview;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/invoices/create_preview", preview::CREATE, preview::create),
+    endpoint!(POST "/v1/invoices", create::CREATE, create::create),
     endpoint!(GET "/v1/invoices", LIST, list),
     endpoint!(GET "/v1/invoices/{id}", NONE, retrieve),
     endpoint!(GET "/v1/invoices/{id}/lines", LINES, lines),

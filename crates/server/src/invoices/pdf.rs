@@ -46,7 +46,7 @@ pub fn write(content: &Content<'_>) -> Option<Vec<u8>> {
     let logo = content.logo.and_then(picture);
     let tree = writer.write(&mut sheet, logo.as_ref());
     numbers(&mut sheet, |page, pages| {
-        let text = writer.word("page");
+        let text = writer.text("invoice.page");
         text.replace("{page}", &page.to_string())
             .replace("{pages}", &pages.to_string())
     });
@@ -66,11 +66,6 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// A text of the group `invoice`.
-    fn word(&self, key: &str) -> String {
-        self.text(&format!("invoice.{key}"))
-    }
-
     fn text(&self, key: &str) -> String {
         let message = self.content.locale.messages.get(key);
         message.cloned().unwrap_or_else(|| key.to_owned())
@@ -83,8 +78,8 @@ impl Writer<'_> {
 
     fn title(&self) -> String {
         match &self.content.invoice.invoice.number {
-            Some(number) => self.word("title").replace("{invoice}", number),
-            None => self.word("title_plain"),
+            Some(number) => self.text("invoice.title").replace("{invoice}", number),
+            None => self.text("invoice.title_plain"),
         }
     }
 
@@ -163,11 +158,11 @@ impl Writer<'_> {
         let status = sheet.paragraph(Role::Paragraph, style, &self.status());
         sheet.y += 6.0;
         let date = self.format.date(invoice.invoice.created);
-        let mut lines = vec![format!("{}: {date}", self.word("date"))];
+        let mut lines = vec![format!("{}: {date}", self.text("invoice.date"))];
         if let Some(due) = invoice.due_date {
             lines.push(format!(
                 "{}: {}",
-                self.word("due_date"),
+                self.text("invoice.due_date"),
                 self.format.date(due)
             ));
         }
@@ -183,13 +178,13 @@ impl Writer<'_> {
         let invoice = self.content.invoice;
         match (invoice.invoice.status, invoice.paid_at, invoice.due_date) {
             (InvoiceStatus::Paid, Some(at), _) => self
-                .word("paid_on")
+                .text("invoice.paid_on")
                 .replace("{date}", &self.format.date(at)),
             (InvoiceStatus::Open, _, due) => {
                 let amount = self.money(invoice.invoice.amount_remaining);
                 match due {
                     Some(due) => self
-                        .word("due_by")
+                        .text("invoice.due_by")
                         .replace("{amount}", &amount)
                         .replace("{date}", &self.format.date(due)),
                     None => self.text("invoices.remaining").replace("{amount}", &amount),
@@ -206,13 +201,16 @@ impl Writer<'_> {
         let width = WIDTH / 2.0;
         let mut nodes = Vec::new();
         let mut lowest = top;
-        for (index, (head, party)) in [("from", &invoice.merchant), ("to", &invoice.customer)]
-            .into_iter()
-            .enumerate()
+        for (index, (head, party)) in [
+            ("invoice.from", &invoice.merchant),
+            ("invoice.to", &invoice.customer),
+        ]
+        .into_iter()
+        .enumerate()
         {
             let x = MARGIN + index as f32 * width;
             let mut y = top;
-            let head = self.word(head);
+            let head = self.text(head);
             let style = Style {
                 size: 8.0,
                 weight: Weight::Strong,
@@ -241,7 +239,7 @@ impl Writer<'_> {
         }
         lines.extend(party.email.iter().cloned());
         lines.extend(party.phone.iter().cloned());
-        let tax_id = self.word("tax_id");
+        let tax_id = self.text("invoice.tax_id");
         lines.extend(
             party
                 .tax_ids
@@ -253,15 +251,15 @@ impl Writer<'_> {
 
     fn lines(&self, sheet: &mut Sheet<'_>) -> Node {
         let column = |key, part, align| Column {
-            head: self.word(key),
+            head: self.text(key),
             part,
             align,
         };
         let columns = [
-            column("item", 0.48, Align::Start),
-            column("quantity", 0.12, Align::End),
-            column("unit_price", 0.2, Align::End),
-            column("amount", 0.2, Align::End),
+            column("invoice.item", 0.48, Align::Start),
+            column("invoice.quantity", 0.12, Align::End),
+            column("invoice.unit_price", 0.2, Align::End),
+            column("invoice.amount", 0.2, Align::End),
         ];
         let rows: Vec<Row> = self
             .content
@@ -270,7 +268,7 @@ impl Writer<'_> {
             .iter()
             .map(|it| self.line(it))
             .collect();
-        table(sheet, &self.word("lines"), &columns, &rows)
+        table(sheet, &self.text("invoice.lines"), &columns, &rows)
     }
 
     fn line(&self, line: &InvoiceLine) -> Row {
@@ -299,11 +297,11 @@ impl Writer<'_> {
             amount: self.money(amount),
             strong,
         };
-        let mut all = vec![row(self.word("subtotal"), invoice.subtotal, false)];
+        let mut all = vec![row(self.text("invoice.subtotal"), invoice.subtotal, false)];
         for discount in &invoice.discounts {
             let name = match &discount.name {
-                Some(name) => self.word("discount_named").replace("{name}", name),
-                None => self.word("discount"),
+                Some(name) => self.text("invoice.discount_named").replace("{name}", name),
+                None => self.text("invoice.discount"),
             };
             let what = match discount.percent_off {
                 Some(part) => {
@@ -315,32 +313,36 @@ impl Writer<'_> {
             all.push(row(what, -discount.amount, false));
         }
         for tax in &invoice.taxes {
-            let name = tax.name.clone().unwrap_or_else(|| self.word("tax"));
+            let name = tax.name.clone().unwrap_or_else(|| self.text("invoice.tax"));
             let what = match &tax.percentage {
                 Some(rate) => format!("{name} {}", self.format.percent(rate)),
                 None => name,
             };
             let what = match tax.inclusive {
-                true => self.word("included").replace("{tax}", &what),
+                true => self.text("invoice.included").replace("{tax}", &what),
                 false => what,
             };
             all.push(row(what, tax.amount, false));
         }
-        all.push(row(self.word("total"), invoice.invoice.total, true));
+        all.push(row(self.text("invoice.total"), invoice.invoice.total, true));
         match invoice.balance_applied {
             0 => {}
-            credit @ 1.. => all.push(row(self.word("credit_applied"), -credit, false)),
-            debt => all.push(row(self.word("debt_added"), -debt, false)),
+            credit @ 1.. => all.push(row(self.text("invoice.credit_applied"), -credit, false)),
+            debt => all.push(row(self.text("invoice.debt_added"), -debt, false)),
         }
         if invoice.amount_paid != 0 {
-            all.push(row(self.word("amount_paid"), -invoice.amount_paid, false));
+            all.push(row(
+                self.text("invoice.amount_paid"),
+                -invoice.amount_paid,
+                false,
+            ));
         }
         let due = match invoice.invoice.status {
             InvoiceStatus::Void => 0,
             _ => invoice.invoice.amount_remaining,
         };
-        all.push(row(self.word("amount_due"), due, true));
-        sums(sheet, &self.word("sums"), &all)
+        all.push(row(self.text("invoice.amount_due"), due, true));
+        sums(sheet, &self.text("invoice.sums"), &all)
     }
 }
 

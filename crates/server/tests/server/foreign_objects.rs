@@ -26,6 +26,11 @@ fn probes(browser: &Browser, id: &str) -> Vec<Call> {
             .json(serde_json::json!({ "price": "price_1", "fingerprint": "" })),
         json("POST", format!("/api/subscriptions/{id}/cancel-change")),
         json("GET", format!("/api/invoices?starting_after={id}")),
+        json("GET", format!("/api/invoices/{id}")),
+        json("GET", format!("/api/invoices/{id}/authentication")),
+        json("GET", format!("/api/invoices/{id}/pdf")),
+        json("POST", format!("/api/invoices/{id}/pay"))
+            .json(serde_json::json!({ "payment_method": "pm_1" })),
         json("POST", "/api/payment-methods".to_owned())
             .json(serde_json::json!({ "setup_intent": id })),
     ]

@@ -40,7 +40,9 @@ const POLICY_OF_APP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-
     require-trusted-types-for 'script'; trusted-types default";
 
 /// Headers that single answers may have, and whose values other tests hold.
-const SINGLE: [&str; 12] = [
+const SINGLE: [&str; 14] = [
+    "content-disposition",
+    "location",
     "content-type",
     "content-length",
     "content-encoding",
@@ -63,8 +65,8 @@ const UPSTREAM: [&str; 3] = ["idempotency-key", "stripe-version", "date"];
 enum Kind {
     /// A document of the app.
     App,
-    /// The document that loads the processor's script.
-    AddPaymentMethod,
+    /// The documents that load the processor's script.
+    Processor,
     /// A file whose name changes with its content.
     Asset,
     /// A file at the root.
@@ -89,7 +91,7 @@ impl Kind {
                 ("cache-control", text("no-cache")),
                 ("integrity-policy", text("blocked-destinations=(script)")),
             ],
-            Self::AddPaymentMethod => vec![
+            Self::Processor => vec![
                 (
                     "content-security-policy",
                     POLICY_OF_APP
@@ -170,7 +172,10 @@ async fn pages(world: &World, host: &str) -> Vec<Case> {
         ("/", Kind::App, 200),
         ("/p/session", Kind::App, 200),
         ("/nothing/here", Kind::App, 404),
-        ("/add-payment-method", Kind::AddPaymentMethod, 200),
+        ("/add-payment-method", Kind::Processor, 200),
+        ("/invoices/in_1/authenticate", Kind::Processor, 200),
+        ("/invoices", Kind::App, 200),
+        ("/invoices/in_1", Kind::App, 200),
         ("/assets/portal-1.js", Kind::Asset, 200),
         ("/favicon.svg", Kind::RootFile, 200),
         ("/robots.txt", Kind::RootFile, 200),
@@ -237,6 +242,14 @@ fn api(browser: &Browser, card: &str) -> Vec<Case> {
             404,
         ),
         (browser.call("GET", "/api/invoices").without("cookie"), 401),
+        (browser.call("GET", "/api/invoices?status=draft"), 422),
+        (browser.call("GET", "/api/invoices/in_none"), 404),
+        (browser.call("GET", "/api/invoices/in_none/pdf"), 404),
+        (
+            browser.call("GET", "/api/invoices/in_none/authentication"),
+            404,
+        ),
+        (browser.call("GET", "/api/invoices.csv"), 200),
         (browser.call("GET", "/api/nothing"), 404),
         (browser.call("GET", "/api"), 404),
         (put(json!({ "locale": "nl" })), 200),

@@ -21,6 +21,7 @@ mod guard;
 mod header_contract;
 mod hosts;
 mod idempotency;
+mod invoices;
 mod ladder_login;
 mod ladder_tokens;
 mod lifetimes;

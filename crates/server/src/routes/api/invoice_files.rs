@@ -12,9 +12,11 @@ use contract::{ErrorCode, Invoice};
 use super::invoices::{InvoiceQuery, check_feature, invoice_id, read_invoice};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
+use crate::flow::Flow;
 use crate::invoices::{csv as file, pdf as document};
 use crate::portal::locale_of;
 use crate::session::current::BrowserSession;
+use crate::session::scope::out_of_flow;
 
 /// The list as a file, filtered like the list.
 pub async fn csv(
@@ -114,6 +116,10 @@ async fn opened(
             ErrorCode::SessionChanged,
             "This tab acts for another session than the browser now holds.",
         ));
+    }
+    // A session that is for one thing only is for no files.
+    if Flow::of(&browser.session)?.is_some() {
+        return Err(out_of_flow());
     }
     check_feature(app, &browser.session, |it| it.invoice_history).await?;
     Ok((query, browser))

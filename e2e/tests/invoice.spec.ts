@@ -1,0 +1,150 @@
+import { readFile } from "node:fs/promises";
+
+import type { Locator, Page } from "@playwright/test";
+
+import { expectAccessible } from "../support/axe.ts";
+import { invoiceFor } from "../support/invoices.ts";
+import { Portal } from "../support/portal.ts";
+import { expect, failedRequest, test } from "../support/test.ts";
+
+/** Presses Tab until `wanted` has the focus. */
+async function tabTo(page: Page, wanted: Locator, limit = 60): Promise<void> {
+  await expect(wanted).toBeVisible();
+  for (let presses = 0; presses < limit; presses += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not lead to ${wanted}`);
+}
+
+function payButton(portal: Portal, amount: string) {
+  return portal.page.getByRole("button", { name: portal.words("invoice.pay", { amount }), exact: true });
+}
+
+test("an invoice is paid with the keyboard alone", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  const invoice = await invoiceFor(merchant, customer.id, { amount: 12_500, description: "Workshop", days_until_due: 14 });
+  const name = portal.words("invoices.view_invoice", { invoice: invoice.number ?? "" });
+  await portal.open(merchant, customer.id);
+  await tabTo(page, page.getByRole("link", { name }));
+  await page.keyboard.press("Enter");
+
+  const title = portal.words("invoice.title", { invoice: invoice.number ?? "" });
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Workshop");
+  await expectAccessible(page);
+  const visa = page.getByRole("radio", { name: /Visa ending in 4242/ });
+  await expect(visa).toBeChecked();
+  await tabTo(page, visa);
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: /Mastercard/ })).toBeChecked();
+  await tabTo(page, payButton(portal, "€125.00"));
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.paid") })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeFocused();
+  await expect(page.getByRole("main")).toContainText("Mastercard ending in 4444");
+  await expect(page.getByRole("button", { name: /^Pay / })).toHaveCount(0);
+  await expectAccessible(page);
+  expect((await merchant.stripe.invoices.retrieve(invoice.id ?? "")).status).toBe("paid");
+});
+
+test("after a decline another method pays", async ({ page, portal, merchant, complaints }) => {
+  complaints.expect(failedRequest);
+  const customer = await merchant.customerWith({ methods: ["pm_card_chargeCustomerFail", "pm_card_visa"] });
+  const invoice = await invoiceFor(merchant, customer.id, { amount: 2_000 });
+  await portal.open(merchant, customer.id);
+  await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
+  await payButton(portal, "€20.00").click();
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.declined") })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("radio", { name: /4242/ }).check();
+  await payButton(portal, "€20.00").click();
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.paid") })).toBeVisible();
+  await expect(page.getByText(portal.words("invoice.event_payment_failed"))).toBeVisible();
+});
+
+test("what was given back stands in the history", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan", amount: 2_900 }] });
+  const [invoice] = (await merchant.stripe.invoices.list({ customer: customer.id })).data;
+  const id = invoice?.id ?? "";
+  await merchant.stripe.creditNotes.create({ invoice: id, amount: 900, refund_amount: 400, credit_amount: 500 });
+  await portal.open(merchant, customer.id);
+  await page.goto(`${merchant.server.origin}/invoices/${id}`);
+  const history = page.getByRole("region", { name: portal.words("invoice.history") });
+  await expect(history.getByRole("listitem")).toHaveCount(3);
+  await expect(history).toMatchAriaSnapshot(`
+    - region "Payments and refunds":
+      - heading "Payments and refunds" [level=2]
+      - list:
+        - listitem: /Refund.*€4\\.00/
+        - listitem: /Credited to your balance.*€5\\.00/
+        - listitem: /Payment.*Visa ending in 4242.*€29\\.00/
+  `);
+  await expect(page.getByRole("table")).toMatchAriaSnapshot(`
+    - table:
+      - rowgroup:
+        - row "Description Quantity Unit price Amount"
+      - rowgroup:
+        - row /Team plan .* 1 €29\\.00 €29\\.00/
+  `);
+});
+
+test("in German, as PDF and on paper", async ({ page, merchant }) => {
+  const portal = new Portal(page, "de");
+  const customer = await merchant.customerWith({ languages: ["de"], subscriptions: [{ product: "Team plan", amount: 290_000 }] });
+  await portal.open(merchant, customer.id);
+  const [invoice] = (await merchant.stripe.invoices.list({ customer: customer.id })).data;
+  await page.goto(`${merchant.server.origin}/invoices/${invoice?.id}`);
+  await expect(page.getByRole("main")).toContainText("2.900,00 €");
+  await expectAccessible(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: portal.words("invoice.pdf"), exact: true }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`invoice-${invoice?.number}.pdf`);
+  const file = await readFile(await download.path());
+  expect(file.subarray(0, 8).toString()).toBe("%PDF-1.7");
+  expect(file.includes("/Lang(de)")).toBe(true);
+
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByRole("table")).toBeVisible();
+  await expect(page.getByRole("link", { name: portal.words("invoice.pdf"), exact: true })).toBeHidden();
+});
+
+test("amounts are written as each currency is paid", async ({ page, portal, merchant }) => {
+  for (const [currency, amount, expected] of [
+    ["jpy", 1_500, "¥1,500"],
+    ["kwd", 1_500, "KWD 1.500"],
+    ["isk", 150_000, "ISK 1,500"],
+    ["ugx", 150_000, "UGX 1,500"],
+    ["huf", 150_000, "Ft 1,500"],
+  ] as const) {
+    const customer = await merchant.customerWith();
+    const invoice = await invoiceFor(merchant, customer.id, { amount, currency });
+    await portal.open(merchant, customer.id);
+    await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
+    await expect(page.getByRole("table")).toContainText(expected.replace(" ", "\u00a0"));
+    await page.context().clearCookies();
+  }
+});
+
+test("somebody else’s invoice is not there", async ({ page, portal, merchant, complaints }) => {
+  complaints.expect(failedRequest);
+  const other = await merchant.customerWith();
+  const secret = await invoiceFor(merchant, other.id, { amount: 2_000, description: "Secret work" });
+  await portal.open(merchant, (await merchant.customerWith()).id);
+  await page.goto(`${merchant.server.origin}/invoices/${secret.id}`);
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.missing") })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("Secret work");
+});
+
+test("without a method that can pay, the way to add one", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: [] });
+  const invoice = await invoiceFor(merchant, customer.id, { amount: 2_000 });
+  await portal.open(merchant, customer.id);
+  await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
+  await expect(page.getByRole("main")).toContainText(portal.words("invoice.no_method"));
+  await expect(page.getByRole("main").getByRole("link", { name: portal.words("payment_methods.add"), exact: true })).toBeVisible();
+});
