@@ -92,7 +92,7 @@ async fn prices_keep_decimals_tiers_currencies_and_lookup_keys() {
     assert_eq!(found["data"][0]["id"], taken["id"]);
     assert_eq!(taken["type"], "one_time");
     let metered = api
-        .post("/v1/prices", &format!("product={product}&currency=jpy&unit_amount=3&recurring[interval]=month&recurring[usage_type]=metered&recurring[meter]=mtr_1"))
+        .post("/v1/prices", &format!("product={product}&currency=jpy&unit_amount=3&recurring[interval]=month&recurring[usage_type]=metered"))
         .await;
     assert_eq!(metered["recurring"]["usage_type"], "metered");
     let found = api

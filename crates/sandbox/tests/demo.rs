@@ -140,6 +140,15 @@ async fn every_customer_shows_what_it_promises() {
         (invoices.len(), texts(&invoices, "/status")),
         (25, vec!["paid"; 25])
     );
+    let meters = demo.get("/v1/billing/meters").await;
+    let meter = meters["data"][0]["id"].as_str().expect("a meter");
+    let now = jiff::Timestamp::now().as_second();
+    let path = format!(
+        "/v1/billing/meters/{meter}/event_summaries?customer={harbor}&start_time={}&end_time={now}",
+        now - 86_400
+    );
+    let used = demo.get(&path).await;
+    assert_eq!(used["data"][0]["aggregated_value"], 12_480);
 
     let past_due = demo.of(ids["Diego Fuentes"], "subscriptions", all).await;
     let invoices = demo

@@ -9,13 +9,14 @@ pub mod search;
 use std::sync::Arc;
 
 use contract::{
-    Authentication, ErrorCode, InvoiceId, InvoicePaid, InvoiceStatus, PaymentMethodId,
-    PaymentProgress,
+    ActivityKind, Authentication, ErrorCode, InvoiceId, InvoicePaid, InvoiceStatus,
+    PaymentMethodId, PaymentProgress,
 };
 
+use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
-use crate::session::token;
+use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, Payment, Snapshot};
 
@@ -32,6 +33,8 @@ pub struct Paying {
     pub invoice: InvoiceId,
     /// What it is charged to.
     pub method: PaymentMethodId,
+    /// From where it was asked for.
+    pub actor: Actor,
 }
 
 impl Paying {
@@ -56,7 +59,7 @@ impl Paying {
         if !is_payable {
             return self.paid_before(&snapshot).await;
         }
-        let intent = self.open_intent().await?;
+        let intent = self.open_intent(&self.note(&snapshot)).await?;
         let paid = upstream
             .pay_invoice(&self.customer, &self.invoice, &self.method, &intent)
             .await;
@@ -121,13 +124,27 @@ impl Paying {
         }
     }
 
+    /// What the customer is told of it once it is paid.
+    fn note(&self, snapshot: &Snapshot) -> Note {
+        let mut note = Note::new(ActivityKind::InvoicePaid, &self.actor);
+        let mut invoices = snapshot.invoices.data.iter();
+        if let Some(invoice) = invoices.find(|invoice| invoice.id == self.invoice) {
+            note.products.clone_from(&invoice.description);
+        }
+        let mut methods = snapshot.state.payment_methods.iter();
+        match methods.find(|method| method.id == self.method) {
+            Some(method) => note.with_method(&method.kind),
+            None => note,
+        }
+    }
+
     async fn lock(&self) -> tokio::sync::OwnedMutexGuard<()> {
         let merchant = &self.merchant.account.id;
         self.app.locks().customer(merchant, &self.customer).await
     }
 
     /// Nothing is sent upstream before this is on disk.
-    async fn open_intent(&self) -> ApiResult<String> {
+    async fn open_intent(&self, note: &Note) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -136,14 +153,12 @@ impl Paying {
             action: Action::PayInvoice,
             object: self.invoice.as_str(),
         };
-        let now = self.app.clock().now();
-        self.app.store().open_intent(&intent, now).await?;
+        activity::open(&self.app, &intent, &self.actor, note).await?;
         Ok(id)
     }
 
     async fn close_intent(&self, id: &str, outcome: Outcome) {
-        let now = self.app.clock().now();
-        if let Err(error) = self.app.store().close_intent(id, outcome, now).await {
+        if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
             // The payment stands; the reconciler will find nothing left to do and close it.
             tracing::error!(%error, "an intent could not be closed");
         }

@@ -8,6 +8,9 @@ use crate::error::Error;
 /// Price ids by lookup key.
 pub(super) type Prices = HashMap<String, String>;
 
+/// The event by which calls of the API are reported.
+pub(super) const CALLS: &str = "api_calls";
+
 /// What customers type to get the demo's discount.
 const PROMOTION: &str = "FERNHILL20";
 
@@ -117,6 +120,7 @@ const PRODUCTS: &[Product] = &[
 pub(super) async fn create(wire: &Wire) -> Result<Prices, Error> {
     let made = super::all(wire, "/v1/prices?limit=100").await?;
     let made = |key: &str| made.iter().find(|price| price["lookup_key"] == key);
+    let meter = meter(wire).await?;
     let mut prices = Prices::new();
     for product in PRODUCTS {
         let held = product.prices.iter().find_map(|price| made(price.key));
@@ -146,6 +150,7 @@ pub(super) async fn create(wire: &Wire) -> Result<Prices, Error> {
             ];
             if price.metered {
                 form.push(("recurring[usage_type]", "metered"));
+                form.push(("recurring[meter]", meter.as_str()));
             }
             let id = match made(price.key) {
                 Some(price) => {
@@ -159,6 +164,21 @@ pub(super) async fn create(wire: &Wire) -> Result<Prices, Error> {
     }
     offer(wire).await?;
     Ok(prices)
+}
+
+/// What counts the calls.
+async fn meter(wire: &Wire) -> Result<String, Error> {
+    let held = super::all(wire, "/v1/billing/meters?limit=100").await?;
+    if let Some(meter) = held.iter().find(|meter| meter["event_name"] == CALLS) {
+        wire.skip();
+        return Ok(id_of(meter));
+    }
+    let form = [
+        ("display_name", "API calls"),
+        ("event_name", CALLS),
+        ("default_aggregation[formula]", "sum"),
+    ];
+    Ok(id_of(&wire.post("/v1/billing/meters", &form).await?))
 }
 
 /// A promotion code to try: a fifth off for three months.

@@ -54,6 +54,8 @@ pub(super) enum Step {
         &'static [(&'static str, u32)],
         &'static [(&'static str, &'static str)],
     ),
+    /// So much is used of what a meter counts.
+    Use(&'static str, u32),
     /// The latest subscription changes.
     Change(&'static [(&'static str, &'static str)]),
     /// Time passes on the customer's clock.

@@ -125,6 +125,15 @@ impl Teller<'_> {
                 self.save(method).await?;
             }
             Step::Subscribe(items, with) => self.subscribe(items, with).await?,
+            Step::Use(event, quantity) => {
+                let quantity = quantity.to_string();
+                let form = [
+                    ("event_name", *event),
+                    ("payload[stripe_customer_id]", self.customer.as_str()),
+                    ("payload[value]", quantity.as_str()),
+                ];
+                self.wire.post("/v1/billing/meter_events", &form).await?;
+            }
             Step::Change(form) => {
                 let path = format!("/v1/subscriptions/{}", self.subscription);
                 self.wire.post(&path, form).await?;

@@ -127,6 +127,44 @@ async fn every_kind_of_change_is_told_once() {
 }
 
 #[tokio::test]
+async fn a_paid_invoice_is_told_with_what_it_was_for() {
+    let world = World::new().await;
+    let key = world.account(0).secret_key.expose().to_owned();
+    let (customer, cards) = world.subscriber(0, 1).await;
+    let form = "currency=usd&unit_amount=500&recurring[interval]=year&product_data[name]=Archive";
+    let price = world.engine.ask(&key, "POST", "/v1/prices", form).await;
+    let form = format!(
+        "customer={customer}&items[0][price]={}&collection_method=send_invoice&days_until_due=30",
+        price["id"].as_str().unwrap()
+    );
+    let subscription = world
+        .engine
+        .ask(&key, "POST", "/v1/subscriptions", &form)
+        .await;
+    let invoice = subscription["latest_invoice"].as_str().unwrap();
+    // A sent invoice is a draft until it is sent.
+    let path = format!("/v1/invoices/{invoice}");
+    if world.engine.ask(&key, "GET", &path, "").await["status"] == "draft" {
+        let path = format!("{path}/finalize");
+        world.engine.ask(&key, "POST", &path, "").await;
+    }
+    let browser = world.sign_in(0, &customer).await;
+    let call = browser
+        .call("POST", &format!("/api/invoices/{invoice}/pay"))
+        .header("idempotency-key", "pay")
+        .json(json!({ "payment_method": cards[0] }));
+    for _ in 0..2 {
+        let paid = world.send(call.clone()).await;
+        assert_eq!(paid.status, 200, "{}", paid.text());
+    }
+    let told = read(&world, &browser, "").await.json();
+    assert_eq!(told["data"].as_array().unwrap().len(), 1);
+    assert_eq!(told["data"][0]["kind"], "invoice_paid");
+    assert_eq!(told["data"][0]["products"], json!(["Archive"]));
+    assert_eq!(told["data"][0]["method"]["last4"], "4242");
+}
+
+#[tokio::test]
 async fn nobody_sees_what_another_customer_did() {
     let world = World::new().await;
     let (jane, cards) = world.subscriber(0, 2).await;

@@ -1,6 +1,7 @@
 //! Customers that are companies.
 
-use super::Step::{AlsoSave, Months, PayWith, Subscribe, Today};
+use super::super::catalogue::CALLS;
+use super::Step::{AlsoSave, Months, PayWith, Subscribe, Today, Use};
 use super::{Address, Person, ago};
 
 pub(super) const LONG_HISTORY: Person = Person {
@@ -16,7 +17,7 @@ pub(super) const LONG_HISTORY: Person = Person {
         country: "US",
     },
     locale: "en",
-    shows: "Three subscriptions and 25 invoices over a year and a half.",
+    shows: "Three subscriptions, one with usage, and 25 invoices over a year and a half.",
     since: ago(17, 9),
     with: &[],
     tax_id: None,
@@ -32,6 +33,7 @@ pub(super) const LONG_HISTORY: Person = Person {
         // Six invoices: the first and five renewals.
         Subscribe(&[("library_month_usd", 1), ("api_month_usd", 0)], &[]),
         Today,
+        Use(CALLS, 12_480),
     ],
 };
 

@@ -219,6 +219,7 @@ pub async fn pay_invoice(
         customer: customer.customer_id().to_owned(),
         invoice: invoice_id(id)?,
         method: PaymentMethodId::from(checked_id(body.value.payment_method.as_str())?),
+        actor: customer.actor.clone(),
     };
     let key = idempotency::key_of(&headers)?;
     let what = format!("pay {}", paying.invoice);
