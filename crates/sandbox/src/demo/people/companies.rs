@@ -1,6 +1,6 @@
 //! Customers that are companies.
 
-use super::Step::{AlsoSave, Months, PayWith, Subscribe, Today};
+use super::Step::{AlsoSave, GiveBack, Months, PayWith, Subscribe, Today};
 use super::{Address, Person, ago};
 
 pub(super) const LONG_HISTORY: Person = Person {
@@ -16,7 +16,7 @@ pub(super) const LONG_HISTORY: Person = Person {
         country: "US",
     },
     locale: "en",
-    shows: "Three subscriptions and 25 invoices over a year and a half.",
+    shows: "Three subscriptions and 25 invoices over a year and a half, one of them partly refunded.",
     since: ago(17, 9),
     with: &[],
     tax_id: None,
@@ -31,6 +31,8 @@ pub(super) const LONG_HISTORY: Person = Person {
         Months(3),
         // Six invoices: the first and five renewals.
         Subscribe(&[("library_month_usd", 1), ("api_month_usd", 0)], &[]),
+        // Seen in the history of two invoices: what went back, and what the next one takes off for it.
+        GiveBack("500", "400"),
         Today,
     ],
 };

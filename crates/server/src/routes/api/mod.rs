@@ -2,6 +2,7 @@
 
 pub mod activity;
 pub mod invoice_files;
+mod invoice_query;
 pub mod invoices;
 pub mod login;
 pub mod payment_methods;
