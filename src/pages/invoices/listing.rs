@@ -212,9 +212,10 @@ impl Listing {
             self.next.try_set(None);
         }
         let query = self.filters.try_get_untracked().unwrap_or_default().query();
-        let answer = api::list_invoices(self.session, &query, after.as_ref());
         async move {
-            let answer = answer.await;
+            // Asked from here and not from the press of a button that leaves with what it was pressed for: a read is
+            // given up with its owner.
+            let answer = api::list_invoices(self.session, &query, after.as_ref()).await;
             let is_current = move || self.round.try_get_value() == Some(round);
             if !is_current() {
                 return;
