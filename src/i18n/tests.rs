@@ -19,7 +19,7 @@ const PLURALS: [(&str, &[&str]); 6] = [
 ];
 
 /// Texts that are right although they are the English ones.
-const SAME_AS_ENGLISH: [&str; 16] = [
+const SAME_AS_ENGLISH: &[&str] = &[
     "billing_information.name",
     "invoice.date",
     "invoice.item",

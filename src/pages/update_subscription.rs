@@ -11,6 +11,7 @@ use self::updating::{Problem, Stage, Updating};
 use crate::{
     api::Failure,
     components::{ConfirmTerms, PlanOptions, UpdateSummary, held_reason},
+    flow::{WayOut, way_out},
     format::{method_name, money},
     i18n::{Words, use_words},
     layout::{Message, PageHeading},
@@ -74,6 +75,10 @@ fn Choose(
     let session = use_session();
     let is_offline = session.is_offline();
     let title = words.update_title();
+    let link = move |text| {
+        let way = way_out(session, &here(), text);
+        way.map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> })
+    };
     let Some(catalogue) = catalogue else {
         let retry = move || {
             let failed = updating.failure().with(Option::is_some);
@@ -83,9 +88,7 @@ fn Choose(
             <PageHeading title />
             <Skeleton lines=6 />
             <Trouble updating />
-            <div class="actions">
-                {retry} <LinkButton href=paths::HOME>{words.add_payment_method_back()}</LinkButton>
-            </div>
+            <div class="actions">{retry} {link(words.add_payment_method_back())}</div>
         }
         .into_any();
     };
@@ -128,7 +131,7 @@ fn Choose(
             >
                 {words.update_continue()}
             </Button>
-            <LinkButton href=paths::HOME>{words.add_payment_method_cancel()}</LinkButton>
+            {link(words.add_payment_method_cancel())}
         </div>
     }
     .into_any()
@@ -175,6 +178,22 @@ fn Confirm(updating: Updating, preview: UpdatePreview) -> impl IntoView {
             }
         })
     };
+    // A change that was chosen by the merchant leaves nothing to go back to.
+    let back = match updating.given() {
+        Some(_) => {
+            let way = way_out(session, &here(), words.update_back());
+            let link = way.map(
+                |WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> },
+            );
+            link.into_any()
+        }
+        None => view! { class=class,
+            <Button unavailable=updating.pending() on_click=move || updating.back()>
+                {words.update_back()}
+            </Button>
+        }
+        .into_any(),
+    };
     let merchant = session.merchant().get_untracked();
 
     view! { class=class,
@@ -192,9 +211,7 @@ fn Confirm(updating: Updating, preview: UpdatePreview) -> impl IntoView {
                 {label}
             </Button>
             {another}
-            <Button unavailable=updating.pending() on_click=move || updating.back()>
-                {words.update_back()}
-            </Button>
+            {back}
         </div>
         <ConfirmTerms merchant />
     }
@@ -232,10 +249,16 @@ fn told(words: Words, failure: &Failure) -> String {
         (ErrorCode::PaymentFailed, Some("insufficient_funds")) => words.update_declined_funds(),
         (ErrorCode::PaymentFailed, Some("expired_card")) => words.update_declined_expired(),
         (ErrorCode::PaymentFailed, _) => words.update_declined(),
+        (ErrorCode::PromotionCodeInvalid, _) => words.update_code_invalid(),
         (ErrorCode::PaymentMethodRequired, _) => words.update_no_method(),
         (ErrorCode::ActionNotAllowed | ErrorCode::NotFound, _) => words.update_gone(),
         _ => failure.words(words),
     }
+}
+
+/// The address of this page.
+fn here() -> String {
+    window().location().pathname().unwrap_or_default()
 }
 
 /// There is nothing to change, and why.
@@ -243,12 +266,16 @@ fn told(words: Words, failure: &Failure) -> String {
 fn Refused(text: String) -> impl IntoView {
     let class = style_sheet!("style/pages/update_subscription.css");
     let words = use_words();
+    let way = way_out(use_session(), &here(), words.add_payment_method_back());
     let actions = move || {
-        view! { class=class,
-            <LinkButton href=paths::HOME variant=ButtonVariant::Primary>
-                {words.add_payment_method_back()}
-            </LinkButton>
-        }
+        way.clone().map(|WayOut { href, text }| {
+            let variant = ButtonVariant::Primary;
+            view! { class=class,
+                <LinkButton href variant>
+                    {text}
+                </LinkButton>
+            }
+        })
     };
 
     view! { class=class,

@@ -4,6 +4,7 @@ use contract::{
     Catalogue, ConfirmUpdate, ErrorCode, Subscription, SubscriptionId, SubscriptionItem,
     UpdatePreview, UpdateRequest,
     rules::change::{self, Refusal},
+    rules::flow::Action,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,6 +13,7 @@ use web_sys::HtmlElement;
 use crate::{
     api::{self, Failure, Intent},
     components::{CODE, Choice, QUANTITY},
+    flow,
     layout::focus_heading,
     paths,
     session::Session,
@@ -122,8 +124,22 @@ impl Updating {
         self.task.failure()
     }
 
-    /// Asks what there is to choose.
+    /// The change that the link was made for: nothing is left to choose.
+    pub fn given(self) -> Option<UpdateRequest> {
+        let flow = self.session.flow();
+        let confirm = flow.with_untracked(|flow| flow.as_ref()?.confirm.clone())?;
+        Some(UpdateRequest {
+            price: confirm.price,
+            quantity: confirm.quantity,
+            promotion_code: None,
+        })
+    }
+
+    /// Asks what there is to choose, or what the given change costs.
     pub fn load(self) {
+        if let Some(given) = self.given() {
+            return self.preview(given, None);
+        }
         let found = self
             .id
             .with_value(|id| api::get_catalogue(self.session, id));
@@ -184,7 +200,8 @@ impl Updating {
                     } else {
                         paths::UPDATING
                     };
-                    paths::replace(&paths::home_after_updating(&id, outcome));
+                    let home = paths::home_after_updating(&id, outcome);
+                    paths::replace(&flow::after(this.session, Action::UpdateSubscription, home));
                     return Ok(());
                 }
                 Err(failure) => failure,
@@ -223,7 +240,11 @@ impl Updating {
                     self.show(Stage::Confirming(Box::new(preview)));
                     Ok(())
                 }
-                Err(failure) if failure.code() == Some(ErrorCode::PromotionCodeInvalid) => {
+                // A code that came with the link cannot be corrected.
+                Err(failure)
+                    if failure.code() == Some(ErrorCode::PromotionCodeInvalid)
+                        && self.given().is_none() =>
+                {
                     self.complain(Problem::Code);
                     Ok(())
                 }
@@ -234,6 +255,9 @@ impl Updating {
 
     /// What is chosen, if it can be asked for.
     fn wish(self) -> Result<UpdateRequest, Problem> {
+        if let Some(given) = self.given() {
+            return Ok(given);
+        }
         let catalogue = self.catalogue.get().unwrap_or(Catalogue {
             products: Vec::new(),
         });

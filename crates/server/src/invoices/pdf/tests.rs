@@ -17,7 +17,7 @@ use crate::locale::Catalogues;
 fn locale(tag: &str) -> Locale {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/locales");
     let catalogues = Catalogues::read(&folder).expect("the catalogues");
-    catalogues.locale(tag, None)
+    catalogues.locale(tag, None, &axum::http::HeaderMap::new())
 }
 
 fn invoice(lines: usize, currency: &str) -> InvoiceDetail {
