@@ -16,7 +16,6 @@ use crate::{
         Home, Invoice, Invoices, NotFound, UpdateSubscription,
     },
     paths,
-
 };
 
 /// The pages of one program: what it shows at a path.

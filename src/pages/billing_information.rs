@@ -101,9 +101,8 @@ fn Details(editing: Editing, allowed: Vec<CustomerField>) -> impl IntoView {
 /// The way out without saving.
 #[component]
 fn Leave(text: String) -> impl IntoView {
-    let class = style_sheet!("style/pages/billing_information.css");
     let way = way_out(use_session(), paths::BILLING_INFORMATION, text);
-    way.map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> })
+    way.map(|WayOut { href, text }| view! { class="", <LinkButton href>{text}</LinkButton> })
 }
 
 /// Nothing may be changed here.

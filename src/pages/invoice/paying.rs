@@ -78,10 +78,11 @@ impl Paying {
     /// Reads the invoice.
     pub fn load(self) {
         self.stage.set(Stage::Loading);
-        let read = self.id.with_value(|id| api::get_invoice(self.session, id));
+        let id = self.id.get_value();
         let words = self.session.words();
         spawn_local(async move {
-            let stage = match read.await {
+            // Asked from here and not from the press of a button that is gone by now: a read is given up with its owner.
+            let stage = match api::get_invoice(self.session, &id).await {
                 Ok(invoice) => Stage::Shown(Box::new(invoice)),
                 Err(failure) => {
                     let is_missing = failure.code() == Some(ErrorCode::NotFound);

@@ -208,10 +208,14 @@ impl Listing {
     fn load(self, round: u32, after: Option<InvoiceId>, is_new: bool) -> impl Future<Output = ()> {
         self.is_pending.try_set(true);
         self.failure.try_set(None);
+        if is_new {
+            self.next.try_set(None);
+        }
         let query = self.filters.try_get_untracked().unwrap_or_default().query();
-        let answer = api::list_invoices(self.session, &query, after.as_ref());
         async move {
-            let answer = answer.await;
+            // Asked from here and not from the press of a button that leaves with what it was pressed for: a read is
+            // given up with its owner.
+            let answer = api::list_invoices(self.session, &query, after.as_ref()).await;
             let is_current = move || self.round.try_get_value() == Some(round);
             if !is_current() {
                 return;
@@ -230,6 +234,10 @@ impl Listing {
                     }
                 }
                 Err(failure) => {
+                    // Rows of an earlier search would pass for those of this one.
+                    if is_new {
+                        self.empty(&is_current).await;
+                    }
                     self.failure.try_set(Some(failure));
                 }
             }

@@ -58,6 +58,8 @@ pub(super) enum Step {
     Use(&'static str, u32),
     /// The latest subscription changes.
     Change(&'static [(&'static str, &'static str)]),
+    /// So much of the newest paid invoice goes back: to the payment method, and to the balance.
+    GiveBack(&'static str, &'static str),
     /// Time passes on the customer's clock.
     Months(i32),
     /// The same in days: renewals fall on whole months, and some things happen between two of them.

@@ -138,6 +138,23 @@ impl Teller<'_> {
                 let path = format!("/v1/subscriptions/{}", self.subscription);
                 self.wire.post(&path, form).await?;
             }
+            Step::GiveBack(refund, credit) => {
+                let path = format!(
+                    "/v1/invoices?customer={}&status=paid&limit=1",
+                    self.customer
+                );
+                let paid = self.wire.get(&path).await?;
+                let form = [
+                    (
+                        "invoice",
+                        paid["data"][0]["id"].as_str().unwrap_or_default(),
+                    ),
+                    ("reason", "product_unsatisfactory"),
+                    ("refund_amount", refund),
+                    ("credit_amount", credit),
+                ];
+                self.wire.post("/v1/credit_notes", &form).await?;
+            }
             Step::Months(months) => {
                 for _ in 0..*months {
                     self.month().await?;

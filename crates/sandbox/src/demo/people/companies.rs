@@ -1,7 +1,7 @@
 //! Customers that are companies.
 
 use super::super::catalogue::CALLS;
-use super::Step::{AlsoSave, Months, PayWith, Subscribe, Today, Use};
+use super::Step::{AlsoSave, GiveBack, Months, PayWith, Subscribe, Today, Use};
 use super::{Address, Person, ago};
 
 pub(super) const LONG_HISTORY: Person = Person {
@@ -17,7 +17,7 @@ pub(super) const LONG_HISTORY: Person = Person {
         country: "US",
     },
     locale: "en",
-    shows: "Three subscriptions, one with usage, and 25 invoices over a year and a half.",
+    shows: "Three subscriptions, one with usage, and 25 invoices over a year and a half, one of them partly refunded.",
     since: ago(17, 9),
     with: &[],
     tax_id: None,
@@ -32,6 +32,8 @@ pub(super) const LONG_HISTORY: Person = Person {
         Months(3),
         // Six invoices: the first and five renewals.
         Subscribe(&[("library_month_usd", 1), ("api_month_usd", 0)], &[]),
+        // Seen in the history of two invoices: what went back, and what the next one takes off for it.
+        GiveBack("500", "400"),
         Today,
         Use(CALLS, 12_480),
     ],

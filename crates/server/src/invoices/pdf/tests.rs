@@ -5,7 +5,9 @@ mod reading;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use contract::{Invoice, InvoiceDiscount, InvoiceTax, Party, PaymentProgress};
+use contract::{
+    Address, Invoice, InvoiceDiscount, InvoiceStatus, InvoiceTax, Party, PaymentProgress,
+};
 use lopdf::{Dictionary, Object};
 
 use self::reading::page_text;

@@ -9,7 +9,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{ErrorCode, Invoice};
 
-use super::invoices::{InvoiceQuery, check_feature, invoice_id, read_invoice};
+use super::invoice_query::InvoiceQuery;
+use super::invoices::{check_feature, invoice_id, read_invoice};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::flow::Flow;

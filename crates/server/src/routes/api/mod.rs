@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod customer;
 pub mod invoice_files;
+mod invoice_query;
 pub mod invoices;
 pub mod login;
 pub mod payment_methods;
