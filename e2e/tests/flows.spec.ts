@@ -137,6 +137,75 @@ for (const type of followUps) {
   });
 }
 
+/** A configuration that lets a plan be changed, and the plan's price by the month. */
+async function plans(merchant: Merchant): Promise<{ configuration: string; small: string }> {
+  const product = await merchant.stripe.products.create({ name: "Team plan" });
+  const price = (unit_amount: number, interval: "month" | "year") =>
+    merchant.stripe.prices.create({ product: product.id, unit_amount, currency: "eur", recurring: { interval } });
+  const [small, large] = await Promise.all([price(2900, "month"), price(29000, "year")]);
+  const configuration = await merchant.stripe.billingPortal.configurations.create({
+    features: {
+      payment_method_update: { enabled: true },
+      subscription_update: {
+        enabled: true,
+        default_allowed_updates: ["price", "quantity"],
+        proration_behavior: "always_invoice",
+        products: [{ product: product.id, prices: [small.id, large.id] }],
+      },
+    },
+  });
+  return { configuration: configuration.id, small: small.id };
+}
+
+async function planned(merchant: Merchant, price: string): Promise<{ id: string; subscription: string; item: string }> {
+  const customer = await merchant.customerWith();
+  const subscription = await merchant.stripe.subscriptions.create({ customer: customer.id, items: [{ price }] });
+  return { id: customer.id, subscription: subscription.id, item: subscription.items.data[0]?.id ?? "" };
+}
+
+for (const type of followUps) {
+  test(`a change that the merchant chose is confirmed with its coupon, then: ${type}`, async ({ page, portal, merchant }) => {
+    const { configuration, small } = await plans(merchant);
+    const { id, subscription, item } = await planned(merchant, small);
+    const coupon = await merchant.stripe.coupons.create({ percent_off: 50, duration: "forever" });
+    const flow_data: FlowData = {
+      type: "subscription_update_confirm",
+      subscription_update_confirm: { subscription, items: [{ id: item, quantity: 3 }], discounts: [{ coupon: coupon.id }] },
+      after_completion: after(type),
+    };
+    const seen = await follow(page, await merchant.linkFor(id, { configuration, flow_data }));
+    await expect(page.getByRole("heading", { level: 1, name: portal.words("update.confirm_title") })).toBeVisible();
+    expect(seen.documents).toEqual(["/p/session", `/subscriptions/${subscription}/update`]);
+    expect(seen.sessions).toEqual(["POST", "GET"]);
+    // Three seats at half the price.
+    await expect(page.getByRole("main")).toContainText("€43.50");
+    await expect(page.getByRole("button", { name: portal.words("update.back") })).toHaveCount(0);
+    await expect(page.getByRole("main").getByRole("link", { name: /^Return to/ })).toBeVisible();
+    await page.getByRole("main").getByRole("button").first().click();
+    await expectFollowUp(portal, merchant, type, "done.subscription_update");
+    const changed = await merchant.stripe.subscriptions.retrieve(subscription);
+    expect(changed.items.data[0]?.quantity).toBe(3);
+    expect(changed.discounts).toHaveLength(1);
+  });
+
+  test(`a plan is chosen, then: ${type}`, async ({ page, portal, merchant }) => {
+    const { configuration, small } = await plans(merchant);
+    const { id, subscription } = await planned(merchant, small);
+    const flow_data: FlowData = { type: "subscription_update", subscription_update: { subscription }, after_completion: after(type) };
+    const seen = await follow(page, await merchant.linkFor(id, { configuration, flow_data }));
+    await expect(page.getByRole("heading", { level: 1, name: portal.words("update.title") })).toBeVisible();
+    expect(seen.documents).toEqual(["/p/session", `/subscriptions/${subscription}/update`]);
+    await expect(page.getByRole("main").getByRole("link", { name: portal.words("add_payment_method.cancel") })).toHaveCount(0);
+    await page.getByRole("button", { name: portal.words("update.more") }).click();
+    await page.getByRole("button", { name: portal.words("update.continue") }).click();
+    await expect(page.getByRole("heading", { level: 1, name: portal.words("update.confirm_title") })).toBeVisible();
+    await page.getByRole("main").getByRole("button").first().click();
+    await expectFollowUp(portal, merchant, type, "done.subscription_update");
+    const changed = await merchant.stripe.subscriptions.retrieve(subscription);
+    expect(changed.items.data[0]).toMatchObject({ quantity: 2, price: { id: small } });
+  });
+}
+
 test("who cancels need not say why, and the confirmation says until when", async ({ page, portal, merchant }) => {
   const { id, subscription } = await subscriber(merchant);
   await page.goto(await merchant.linkFor(id, { flow_data: cancelFlow(subscription) }));
