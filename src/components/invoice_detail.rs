@@ -25,7 +25,9 @@ pub fn InvoiceDetail(
             <tr class="line">
                 <th class="what" scope="row">
                     <bdi>{line.what}</bdi>
-                    {line.period.map(|text| view! { class=class, <span class="period">{text}</span> })}
+                    {line
+                        .period
+                        .map(|text| view! { class=class, <span class="period">{text}</span> })}
                 </th>
                 <td class="number" data-label=words.invoice_quantity()>
                     {line.quantity}

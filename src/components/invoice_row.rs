@@ -28,9 +28,7 @@ pub fn InvoiceRow(
         words.invoices_remaining(&money(words, invoice.amount_remaining, &invoice.currency))
     });
     let number = invoice.number.clone().map(|number| {
-        view! { class=class,
-            <bdi class="number">{number}</bdi>
-        }
+        view! { class=class, <bdi class="number">{number}</bdi> }
     });
     // A person names an invoice by its number, and one that has none yet by its date.
     let name = words.invoices_view_invoice(invoice.number.as_deref().unwrap_or(&date));

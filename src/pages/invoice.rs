@@ -45,10 +45,7 @@ pub fn Invoice(
                 {may_retry
                     .then(|| {
                         view! { class=class,
-                            <Button
-                                variant=ButtonVariant::Primary
-                                on_click=move || paying.load()
-                            >
+                            <Button variant=ButtonVariant::Primary on_click=move || paying.load()>
                                 {words.way_retry()}
                             </Button>
                         }

@@ -65,14 +65,24 @@ pub fn Invoices() -> impl IntoView {
                 options=statuses(words)
                 value=Signal::derive(move || filters.get().status)
                 on_change=move |status| {
-                    listing.narrow(Filters { status, ..filters.get_untracked() })
+                    listing
+                        .narrow(Filters {
+                            status,
+                            ..filters.get_untracked()
+                        })
                 }
             />
             <ChoiceField
                 label=words.invoice_search_year()
                 options=years
                 value=Signal::derive(move || filters.get().year)
-                on_change=move |year| listing.narrow(Filters { year, ..filters.get_untracked() })
+                on_change=move |year| {
+                    listing
+                        .narrow(Filters {
+                            year,
+                            ..filters.get_untracked()
+                        })
+                }
             />
         </form>
         <List listing />
@@ -147,10 +157,15 @@ fn List(listing: Listing) -> impl IntoView {
         {partial}
         <ul class="invoices">
             <For each=move || listing.chunks() key=|chunk| chunk.0 let:chunk>
-                {chunk.1.iter().map(|invoice| view! { class=class, <InvoiceRow invoice=invoice.clone() /> }).collect_view()}
+                {chunk
+                    .1
+                    .iter()
+                    .map(|invoice| view! { class=class, <InvoiceRow invoice=invoice.clone() /> })
+                    .collect_view()}
             </For>
         </ul>
-        {nothing} {failure}
+        {nothing}
+        {failure}
         <Show when=move || listing.is_first_load().get()>
             <Skeleton lines=6 />
         </Show>
