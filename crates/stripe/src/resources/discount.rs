@@ -18,7 +18,7 @@ impl Discount {
 impl Coupon {
     /// Whether its discount is spent with the next invoice.
     pub fn is_for_once(&self) -> bool {
-        self.duration.as_deref() == Some("once")
+        self.duration == Some(CouponDuration::Once)
     }
 }
 
@@ -72,8 +72,6 @@ pub struct Coupon {
     pub id: String,
     /// Printed on invoices.
     pub name: Option<String>,
-    /// `once`, `repeating` or `forever`.
-    pub duration: Option<String>,
     /// The amount taken off, minor units of its currency.
     pub amount_off: Option<i64>,
     /// The part taken off, in hundredths of a percent. Stripe takes two decimal places.

@@ -59,7 +59,14 @@ pub async fn set_extension(
         let text = serde_json::to_string(&changed.settings).map_err(|_| StripeError::internal())?;
         let (store, now) = (app.store(), app.clock().now());
         let is_done = store
-            .update_configuration(&account.id, &row, changed.active, &text, now)
+            .update_configuration(
+                &account.id,
+                &row,
+                changed.active,
+                &text,
+                changed.login_token.as_deref(),
+                now,
+            )
             .await?;
         if is_done {
             return Ok(Json(changed.extension(!account.test_mode)));
