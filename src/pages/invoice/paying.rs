@@ -27,6 +27,8 @@ pub enum Stage {
 #[derive(Clone, Copy)]
 pub struct Paying {
     session: Session,
+    /// A read is given up with its owner: the page, and not a button that is gone by then.
+    owner: StoredValue<Option<Owner>>,
     id: StoredValue<InvoiceId>,
     stage: RwSignal<Stage>,
     chosen: RwSignal<Option<PaymentMethodId>>,
@@ -40,6 +42,7 @@ impl Paying {
     pub fn new(session: Session, id: InvoiceId) -> Self {
         Self {
             session,
+            owner: StoredValue::new(Owner::current()),
             id: StoredValue::new(id),
             stage: RwSignal::new(Stage::Loading),
             chosen: RwSignal::new(None),
@@ -81,8 +84,12 @@ impl Paying {
         let id = self.id.get_value();
         let words = self.session.words();
         spawn_local(async move {
-            // Asked from here and not from the press of a button that is gone by now: a read is given up with its owner.
-            let stage = match api::get_invoice(self.session, &id).await {
+            let ask = || api::get_invoice(self.session, &id);
+            let read = match self.owner.try_get_value().flatten() {
+                Some(owner) => owner.with(ask),
+                None => ask(),
+            };
+            let stage = match read.await {
                 Ok(invoice) => Stage::Shown(Box::new(invoice)),
                 Err(failure) => {
                     let is_missing = failure.code() == Some(ErrorCode::NotFound);

@@ -61,6 +61,8 @@ pub type Chunk = (u32, Arc<Vec<Invoice>>);
 #[derive(Clone, Copy)]
 pub struct Listing {
     session: Session,
+    /// A read is given up with its owner: the page, and not a button that leaves with what it was pressed for.
+    owner: StoredValue<Option<Owner>>,
     filters: RwSignal<Filters>,
     chunks: RwSignal<Vec<Chunk>>,
     /// Names a chunk, and whatever else has to be told apart.
@@ -80,6 +82,7 @@ impl Listing {
     pub fn new(session: Session) -> Self {
         Self {
             session,
+            owner: StoredValue::new(Owner::current()),
             filters: RwSignal::new(Filters::of_address()),
             chunks: RwSignal::new(Vec::new()),
             last: StoredValue::new(0),
@@ -213,9 +216,12 @@ impl Listing {
         }
         let query = self.filters.try_get_untracked().unwrap_or_default().query();
         async move {
-            // Asked from here and not from the press of a button that leaves with what it was pressed for: a read is
-            // given up with its owner.
-            let answer = api::list_invoices(self.session, &query, after.as_ref()).await;
+            let ask = || api::list_invoices(self.session, &query, after.as_ref());
+            let answer = match self.owner.try_get_value().flatten() {
+                Some(owner) => owner.with(ask),
+                None => ask(),
+            };
+            let answer = answer.await;
             let is_current = move || self.round.try_get_value() == Some(round);
             if !is_current() {
                 return;
