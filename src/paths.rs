@@ -55,11 +55,6 @@ pub fn update_subscription(subscription: &SubscriptionId) -> String {
     format!("/subscriptions/{subscription}/update")
 }
 
-/// A document of its own that authenticates the payment of an invoice: reach it like [`ADD_PAYMENT_METHOD`].
-pub fn authenticate_invoice(invoice: &InvoiceId) -> String {
-    format!("/invoices/{invoice}/authenticate")
-}
-
 /// Where a portal link leads; its token sits in the fragment.
 pub const SESSION: &str = "/p/session";
 

@@ -8,6 +8,7 @@ use stylers_macro::style_sheet;
 
 use self::asking::{Asking, Stage};
 use crate::{
+    flow::{WayOut, way_out},
     format::masked_email,
     i18n::{Words, use_words},
     layout::PageHeading,
@@ -49,6 +50,8 @@ pub fn Authenticate(
     };
     let has_invoices = session.features().with_untracked(|it| it.invoice_history);
     let invoice = has_invoices.then(|| paths::invoice(&id));
+    let own = paths::authenticate(&id);
+    let out = StoredValue::new(way_out(session, &own, words.add_payment_method_back()));
     let ways = move || {
         let is_held = matches!(stage.get(), Stage::Held(_));
         let is_over = matches!(stage.get(), Stage::Over(_));
@@ -73,7 +76,11 @@ pub fn Authenticate(
         view! { class=class,
             {retry}
             {invoice}
-            <LinkButton href=paths::HOME>{words.add_payment_method_back()}</LinkButton>
+            {out
+                .get_value()
+                .map(|WayOut { href, text }| {
+                    view! { class=class, <LinkButton href>{text}</LinkButton> }
+                })}
         }
     };
 

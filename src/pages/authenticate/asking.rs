@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use contract::{ErrorCode, InvoiceId, PaymentAuthentication};
+use contract::{ErrorCode, InvoiceId, PaymentAuthentication, rules::flow::Action};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, Failure},
-    paths,
+    flow, paths,
     processor::{self, Refusal},
     session::Session,
     time,
@@ -102,7 +102,8 @@ impl Asking {
             match self.ask_for_it().await {
                 Ok(_) => time::pause(BETWEEN).await,
                 Err(failure) if is_done(&failure) => {
-                    return paths::replace(&paths::home_after_paying(id));
+                    let home = paths::home_after_paying(id);
+                    return paths::replace(&flow::after(self.session, Action::Authenticate, home));
                 }
                 Err(failure) => return self.hold(&failure),
             }

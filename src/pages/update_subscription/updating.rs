@@ -213,7 +213,7 @@ impl Updating {
             this.intent
                 .try_update_value(|intent| *intent = Intent::new());
             if let Some(authentication) = &error.authentication {
-                paths::open(&paths::authenticate_invoice(&authentication.invoice));
+                paths::open(&paths::authenticate(&authentication.invoice));
                 return Ok(());
             }
             match error.code {
