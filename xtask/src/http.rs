@@ -21,6 +21,12 @@ pub fn get(port: u16, path: &str) -> io::Result<Answer> {
     send(port, &format!("GET {path} HTTP/1.1\r\n"), "")
 }
 
+/// `GET path`, as the merchant with this key.
+pub fn get_as(port: u16, path: &str, key: &str) -> io::Result<Answer> {
+    let head = format!("GET {path} HTTP/1.1\r\nAuthorization: Bearer {key}\r\n");
+    send(port, &head, "")
+}
+
 /// `POST path` with a form, as the merchant with this key.
 pub fn post_form(port: u16, path: &str, key: &str, form: &str) -> io::Result<Answer> {
     let head = format!(

@@ -1,5 +1,6 @@
 //! `cargo xtask run`: build, serve, print links.
 
+mod configuration;
 pub mod links;
 
 use std::{
@@ -79,7 +80,14 @@ pub fn run(mut args: Args) -> Result {
         return serving.stop();
     }
     say(&format!("▸ ready after {}\n", clock(started.elapsed())));
+    let login = configuration::set_up(port)?;
     links::print(port, &data)?;
+    if let Some(login) = login {
+        say(&format!(
+            "Or sign in with the address of a customer: {login}\nThe code is mailed to http://localhost:{}/outbox\n",
+            port + 1
+        ));
+    }
     watch(serving, port, &data, &stop)
 }
 
