@@ -108,7 +108,8 @@ impl Asking {
                 Err(failure) => return self.hold(&failure),
             }
         }
-        self.over(self.session.words().authenticate_slow());
+        let words = self.session.words();
+        self.over(words.authenticate_slow());
     }
 
     fn hold(self, failure: &Failure) {
