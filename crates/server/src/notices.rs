@@ -50,14 +50,24 @@ async fn send(app: &App, merchant: &Merchant, customer: &str, note: &Note) {
     }
 }
 
-/// The part of the words' keys for a kind of change; `None` for one that is not told by mail.
-fn kind(kind: ActivityKind) -> Option<&'static str> {
+/// The keys of subject and text for a kind of change; `None` for one that is not told by mail.
+fn keys(kind: ActivityKind) -> Option<(&'static str, &'static str)> {
     match kind {
-        ActivityKind::PaymentMethodAdded => Some("added"),
-        ActivityKind::PaymentMethodRemoved => Some("removed"),
-        ActivityKind::SubscriptionCanceled => Some("canceled"),
-        ActivityKind::SubscriptionRenewed => Some("renewed"),
-        ActivityKind::SubscriptionUpdated => Some("updated"),
+        ActivityKind::PaymentMethodAdded => {
+            Some(("mail.notice_added_subject", "mail.notice_added"))
+        }
+        ActivityKind::PaymentMethodRemoved => {
+            Some(("mail.notice_removed_subject", "mail.notice_removed"))
+        }
+        ActivityKind::SubscriptionCanceled => {
+            Some(("mail.notice_canceled_subject", "mail.notice_canceled"))
+        }
+        ActivityKind::SubscriptionRenewed => {
+            Some(("mail.notice_renewed_subject", "mail.notice_renewed"))
+        }
+        ActivityKind::SubscriptionUpdated => {
+            Some(("mail.notice_updated_subject", "mail.notice_updated"))
+        }
         ActivityKind::DefaultChanged
         | ActivityKind::DefaultUsed
         | ActivityKind::ChangeCanceled
@@ -68,16 +78,12 @@ fn kind(kind: ActivityKind) -> Option<&'static str> {
 
 /// A notice in words; `None` for a change that is not told by mail.
 pub fn message(catalogues: &Catalogues, tag: &str, business: &str, note: &Note) -> Option<Message> {
-    let kind = kind(note.kind)?;
+    let (subject, text) = keys(note.kind)?;
     let business = name_of(business);
     let products = note.products.join(", ");
     let method = note.method.as_ref();
     let method = method.map(|method| method_name(catalogues, tag, method));
-    let word = |key: &str| {
-        catalogues
-            .text(tag, &format!("mail.notice_{key}"))
-            .unwrap_or_default()
-    };
+    let word = |key: &str| catalogues.text(tag, key).unwrap_or_default();
     let filled = |key: &str| {
         // One pass over the text: a product called "{merchant}" stays what it is called.
         fill(
@@ -90,13 +96,13 @@ pub fn message(catalogues: &Catalogues, tag: &str, business: &str, note: &Note) 
             ],
         )
     };
-    let mut paragraphs = vec![filled(kind)];
+    let mut paragraphs = vec![filled(text)];
     if !note.origin().is_empty() {
-        paragraphs.push(filled("origin"));
+        paragraphs.push(filled("mail.notice_origin"));
     }
-    paragraphs.push(filled("not_you"));
+    paragraphs.push(filled("mail.notice_not_you"));
     Some(Message::Notice {
-        subject: filled(&format!("{kind}_subject")),
+        subject: filled(subject),
         paragraphs,
     })
 }
