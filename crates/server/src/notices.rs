@@ -20,7 +20,7 @@ pub fn tell(app: &App, merchant: &Arc<Merchant>, row: &ActivityRow) {
     let Ok(note) = serde_json::from_str::<Note>(&row.note) else {
         return;
     };
-    if !merchant.account.notices || app.mailer().is_none() || kind(note.kind).is_none() {
+    if !merchant.account.notices || app.mailer().is_none() || keys(note.kind).is_none() {
         return;
     }
     let (app, merchant) = (app.clone(), merchant.clone());
