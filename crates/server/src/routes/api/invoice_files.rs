@@ -186,10 +186,7 @@ mod tests {
     #[test]
     fn a_number_cannot_leave_the_file_name() {
         assert_eq!(file_name(Some("ACME-0001")), "invoice-ACME-0001.pdf");
-        assert_eq!(
-            file_name(Some("a\"/..\r\n€")),
-            "invoice-a__.._____.pdf".replace("..", "__")
-        );
+        assert_eq!(file_name(Some("a\"/..\r\n€")), "invoice-a_______.pdf");
         assert_eq!(file_name(None), "invoice.pdf");
     }
 }
