@@ -23,12 +23,19 @@ pub fn Activity() -> impl IntoView {
     let session = use_session();
     let loaded = RwSignal::new(None::<Page<Change>>);
     let loading = Task::new();
+    let owner = StoredValue::new(Owner::current());
     let load = move || {
         let last = loaded.with_untracked(|page| {
             let last = page.as_ref()?.data.last();
             last.map(|change| change.id.clone())
         });
-        let page = api::list_activity(session, last.as_deref());
+        // The button that asks again leaves with the failure it stands beside; what it asked for must not.
+        let Some(page) = owner.with_value(|owner| {
+            let ask = || api::list_activity(session, last.as_deref());
+            Some(owner.as_ref()?.with(ask))
+        }) else {
+            return;
+        };
         loading.run(async move {
             let page = page.await?;
             loaded.try_update(|loaded| {

@@ -1,5 +1,7 @@
 //! The next charges, which arrive after the first screen.
 
+use std::time::Duration;
+
 use contract::UpcomingCharge;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,12 +16,19 @@ pub fn charges_to_come(session: Session) -> Signal<Vec<UpcomingCharge>> {
         if session.subscriptions().with_untracked(Vec::is_empty) {
             return;
         }
-        let reading = api::list_upcoming(session);
-        spawn_local(async move {
-            if let Ok(upcoming) = reading.await {
-                charges.try_set(upcoming.charges);
-            }
+        after_paint(move || {
+            let reading = api::list_upcoming(session);
+            spawn_local(async move {
+                if let Ok(upcoming) = reading.await {
+                    charges.try_set(upcoming.charges);
+                }
+            });
         });
     });
     charges.into()
+}
+
+/// Runs when what there is now has been shown: nothing competes with the first screen.
+fn after_paint(run: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(run, Duration::ZERO));
 }

@@ -122,9 +122,9 @@ async fn each_configuration_has_one_link_until_it_is_switched_off() {
     assert_ne!(second, first);
     assert_eq!(status(0, &second).await, (200, 200));
     let path = format!("{path}/{}", made["id"].as_str().unwrap());
-    world
-        .send(world.merchant_call(0, "POST", &path).form("active=false"))
-        .await;
+    let call = world.merchant_call(0, "POST", &path).form("active=false");
+    let ended = world.send(call).await;
+    assert_eq!(ended.status, 200, "{}", ended.text());
     assert_eq!(status(0, &second).await, (404, 404));
 
     // Switched off, the link never comes back.
