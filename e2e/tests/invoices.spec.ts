@@ -92,16 +92,36 @@ test("a thousand invoices scroll and filter without a task of more than 50 ms on
     Object.assign(window, { tasks });
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
   });
-  const more = page.getByRole("button", { name: portal.words("invoice_search.more") });
-  for (let shown = 25; shown < 200; shown += 25) {
-    await more.click();
-    await expect(rows(page)).toHaveCount(shown + 25);
-    await page.mouse.wheel(0, 2_000);
-  }
-  await page.getByRole("searchbox").fill("0999");
-  await expect(rows(page)).toHaveCount(1, { timeout: 20_000 });
-  await page.getByRole("searchbox").fill("");
-  await expect(rows(page)).toHaveCount(25, { timeout: 20_000 });
+  // Looking for roles costs the page's own time, and on a slow phone a lot of it: what is pressed and waited for is looked
+  // up in the document while the page is measured.
+  await page.evaluate(async (more) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const rows = () => document.querySelectorAll("main li > a[href^='/invoices/']").length;
+    const until = async (count: number) => {
+      while (rows() !== count) await frame();
+    };
+    const search = (text: string) => {
+      const field = document.querySelector<HTMLInputElement>("main input[type=search]");
+      if (!field) throw new Error("there is no search field");
+      field.value = text;
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    };
+    for (let shown = 25; shown < 200; shown += 25) {
+      const button = [...document.querySelectorAll("main button")].find((one) => one.textContent?.includes(more));
+      if (!(button instanceof HTMLElement)) throw new Error("there is no button for more");
+      button.click();
+      await until(shown + 25);
+      window.scrollBy(0, 2_000);
+      await frame();
+      // The button may take a moment until it can be pressed again.
+      while (button.isConnected && button.getAttribute("aria-busy") === "true") await frame();
+    }
+    search("0999");
+    await until(1);
+    search("");
+    await until(25);
+  }, portal.words("invoice_search.more"));
+  await expect(rows(page)).toHaveCount(25);
   const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   console.log(`1,000 invoices: longest task ${Math.max(0, ...tasks)} ms, ${tasks.length} over 50 ms`);
