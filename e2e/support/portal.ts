@@ -56,6 +56,8 @@ export class Portal {
   }
 
   async openOptions(method: string): Promise<void> {
+    // Amounts that arrive after the first screen may take a line more on a phone, and move what lies below them.
+    await this.page.waitForLoadState("networkidle");
     await this.options(method).click();
     await expect(this.page.getByRole("menu", { name: this.optionsName(method) })).toBeVisible();
   }
