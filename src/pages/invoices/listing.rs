@@ -258,7 +258,7 @@ impl Listing {
         self.is_loaded.try_set(false);
         while is_current() && self.chunks.try_with_untracked(Vec::is_empty) == Some(false) {
             self.chunks.try_update(|chunks| {
-                let left = chunks.len().saturating_sub(4 * CHUNK);
+                let left = chunks.len().saturating_sub(2 * CHUNK);
                 chunks.truncate(left);
             });
             time::pause(BREATH).await;
