@@ -81,7 +81,8 @@ impl Store {
         )
         .bind(merchant)
         .bind(login_token)
-        .fetch_optional(&self.readers)
+        // Where it was written: a link that was switched off a moment ago must not be found by a reader that lags.
+        .fetch_optional(&self.writer)
         .await
     }
 
