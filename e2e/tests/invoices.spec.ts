@@ -13,9 +13,6 @@ async function openAll(portal: Portal): Promise<void> {
   await expect(portal.page.getByRole("heading", { level: 1, name: portal.words("invoice_search.title") })).toBeVisible();
 }
 
-// On a machine that runs other tests at the same time a task takes as long as it has to wait for a processor, too.
-const longest = process.env["PORTICO_LADDER"] === "full" ? 50 : 200;
-
 function rows(page: Page) {
   return page.getByRole("main").getByRole("list").getByRole("listitem");
 }
@@ -129,7 +126,7 @@ test("a thousand invoices scroll and filter without a task of more than 50 ms on
   const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks);
   await session.send("Emulation.setCPUThrottlingRate", { rate: 1 });
   console.log(`1,000 invoices: longest task ${Math.max(0, ...tasks)} ms, ${tasks.length} over 50 ms`);
-  expect(tasks.filter((task) => task > longest)).toEqual([]);
+  expect(tasks).toEqual([]);
 });
 
 test("where the history is switched off there is no list", async ({ page, portal, merchant }) => {

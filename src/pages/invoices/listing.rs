@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Rows that are drawn at once: some milliseconds on a slow phone.
-const CHUNK: usize = 4;
+const CHUNK: usize = 2;
 /// How long typing has to rest before it is searched for.
 const REST: Duration = Duration::from_millis(300);
 /// Between two chunks: long enough for a stroke or a scroll to come first.
