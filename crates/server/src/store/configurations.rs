@@ -81,8 +81,7 @@ impl Store {
         )
         .bind(merchant)
         .bind(login_token)
-        // Where it was written: a link that was switched off a moment ago must not be found by a reader that lags.
-        .fetch_optional(&self.writer)
+        .fetch_optional(&self.readers)
         .await
     }
 
