@@ -13,12 +13,10 @@ use crate::{
     time,
 };
 
-/// Rows that are drawn at once: some milliseconds on a slow phone.
-const CHUNK: usize = 2;
+/// Rows that are drawn in a frame: some milliseconds on a slow phone.
+const CHUNK: usize = 3;
 /// How long typing has to rest before it is searched for.
 const REST: Duration = Duration::from_millis(300);
-/// Between two chunks: long enough for a stroke or a scroll to come first.
-const BREATH: Duration = Duration::from_millis(1);
 
 /// What narrows the list. It is kept in the address, so that a reload, and another language, show the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -261,7 +259,7 @@ impl Listing {
                 let left = chunks.len().saturating_sub(2 * CHUNK);
                 chunks.truncate(left);
             });
-            time::pause(BREATH).await;
+            time::next_frame().await;
         }
     }
 
@@ -274,7 +272,7 @@ impl Listing {
             let number = self.last.try_get_value().unwrap_or_default();
             let chunk = (number, Arc::new(rows.to_vec()));
             self.chunks.try_update(|chunks| chunks.push(chunk));
-            time::pause(BREATH).await;
+            time::next_frame().await;
         }
     }
 }
