@@ -101,9 +101,11 @@ pub fn Footer(
                 <LanguageChooser busy=choosing.pending() unavailable=is_offline on_choose=choose />
             </Show>
             <ul class="links">
-                {links} <Show when=move || is_signed_in.get()>
-                    {activity}
-                    <li class="item">
+                {links}
+                <Show when=move || {
+                    is_signed_in.get()
+                }>
+                    {activity} <li class="item">
                         <button
                             type="button"
                             class="link"

@@ -67,7 +67,8 @@ pub(super) fn descriptions(id: &str, has_error: bool, has_hint: bool) -> Option<
     let parts = [(has_error, "error"), (has_hint, "hint")];
     let ids: Vec<String> = parts
         .into_iter()
-        .filter_map(|(is_there, what)| is_there.then(|| described_by(id, what)))
+        .filter(|(is_there, _)| *is_there)
+        .map(|(_, what)| described_by(id, what))
         .collect();
     (!ids.is_empty()).then(|| ids.join(" "))
 }

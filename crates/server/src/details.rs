@@ -176,11 +176,11 @@ impl Change {
             Err(DetailsError::Other(Unavailable | RateLimited)) => None,
             Err(_) => Some(Outcome::Refused),
         };
-        if let Some(outcome) = outcome {
-            if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
-                // The change stands; the reconciler will find nothing left to do and close it.
-                tracing::error!(%error, "an intent could not be closed");
-            }
+        if let Some(outcome) = outcome
+            && let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await
+        {
+            // The change stands; the reconciler will find nothing left to do and close it.
+            tracing::error!(%error, "an intent could not be closed");
         }
         result.map_err(|error| match error {
             DetailsError::Field(wrong) => Failure::wrong(wrong),

@@ -35,7 +35,7 @@ pub struct Failure {
     /// For developers.
     pub message: Cow<'static, str>,
     /// The field that is wrong.
-    pub param: Option<String>,
+    pub param: Option<Box<str>>,
     /// What is wrong with it.
     pub problem: Option<Problem>,
     /// The state as it really is.
@@ -43,7 +43,7 @@ pub struct Failure {
     /// The billing information as it really is.
     pub customer: Option<Box<Customer>>,
     /// The masked account, for a session switch.
-    pub account: Option<String>,
+    pub account: Option<Box<str>>,
     /// Whether words for the page that reports it are added: there is no session that could have given them.
     pub words: bool,
     /// Seconds after which to try again.
@@ -106,7 +106,7 @@ impl Failure {
     /// 422 `invalid_request`.
     pub fn invalid(param: &str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            param: Some(param.to_owned()),
+            param: Some(param.into()),
             ..Self::new(ErrorCode::InvalidRequest, message)
         }
     }
@@ -136,7 +136,7 @@ impl Failure {
     pub fn kept(status: StatusCode, error: ApiError) -> Self {
         Self {
             status: Some(status),
-            param: error.param,
+            param: error.param.map(Into::into),
             problem: error.problem,
             state: error.state,
             customer: error.customer,
@@ -152,12 +152,12 @@ impl Failure {
         ApiError {
             code: self.code,
             message: self.message.clone().into_owned(),
-            param: self.param.clone(),
+            param: self.param.clone().map(Into::into),
             problem: self.problem,
             request_id: None,
             state: self.state.clone(),
             customer: self.customer.clone(),
-            account: self.account.clone(),
+            account: self.account.clone().map(Into::into),
             locale: None,
             login_url: None,
             reason: self.reason,
@@ -197,7 +197,7 @@ impl From<upstream::Error> for Failure {
         match error.code() {
             ErrorCode::NotFound => Self::not_found(),
             ErrorCode::PromotionCodeInvalid => Self {
-                param: Some("promotion_code".to_owned()),
+                param: Some("promotion_code".into()),
                 ..Self::new(ErrorCode::PromotionCodeInvalid, error.to_string())
             },
             code => Self {

@@ -8,7 +8,7 @@ use crate::error::Failure;
 /// 403: the configuration does not offer it.
 pub(super) fn not_offered(param: &str) -> Failure {
     Failure {
-        param: Some(param.to_owned()),
+        param: Some(param.into()),
         ..Failure::new(
             ErrorCode::FeatureDisabled,
             "The configuration does not let customers do this.",

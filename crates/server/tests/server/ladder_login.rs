@@ -237,7 +237,7 @@ fn median(sample: &[f64]) -> f64 {
 
 /// Which of two comes first, decided by a coin for each pair.
 fn coin(number: usize) -> bool {
-    portico_server::session::token::hash(&number.to_string()).as_bytes()[0] % 2 == 0
+    portico_server::session::token::hash(&number.to_string()).as_bytes()[0].is_multiple_of(2)
 }
 
 #[tokio::test]

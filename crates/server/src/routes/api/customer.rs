@@ -87,7 +87,7 @@ async fn require(app: &App, customer: &CurrentCustomer, wanted: &[CustomerField]
         return Ok(());
     }
     Err(Failure {
-        param: refused.map(|field| field.as_str().to_owned()),
+        param: refused.map(|field| field.as_str().into()),
         ..Failure::new(
             ErrorCode::FeatureDisabled,
             "The configuration does not let customers change this.",

@@ -87,7 +87,7 @@ async fn session_switch(merchant: &Merchant, present: &SessionRow) -> Failure {
         .ok()
         .and_then(|snapshot| snapshot.customer.email.clone());
     Failure {
-        account: email.as_deref().map(masked),
+        account: email.as_deref().map(|email| masked(email).into()),
         words: true,
         ..Failure::new(
             ErrorCode::SessionSwitch,

@@ -151,7 +151,9 @@ impl World {
         let path = "/v1/billing_portal/configurations";
         // The newest is first in the list, and that is another one as soon as a test has made one in a later second.
         let default = format!("{path}?is_default=true");
-        let list = self.send(self.merchant_call(merchant, "GET", &default)).await;
+        let list = self
+            .send(self.merchant_call(merchant, "GET", &default))
+            .await;
         let id = list.json()["data"][0]["id"].as_str().unwrap().to_owned();
         let call = self.merchant_call(merchant, "POST", &format!("{path}/{id}"));
         self.send(call.form(form)).await

@@ -65,7 +65,7 @@ fn fonts(document: &Document, page: ObjectId) -> BTreeMap<Vec<u8>, Table> {
         .collect()
 }
 
-/// `<0003> <0020>` lines and `<0003> <0005> <0041>` ranges. Source: Adobe, "CMap and CIDFont files", `bfchar`, `bfrange`.
+/// `<0003> <0020>` lines and `<0003> <0005> <0041>` ranges. Source: Adobe, "`CMap` and `CIDFont` files", `bfchar`, `bfrange`.
 fn read(map: &str) -> Table {
     let mut table = Table::new();
     let mut is_range = false;
