@@ -56,10 +56,20 @@ export class Portal {
   }
 
   async openOptions(method: string): Promise<void> {
-    // Amounts that arrive after the first screen may take a line more on a phone, and move what lies below them.
-    await this.page.waitForLoadState("networkidle");
     await this.options(method).click();
     await expect(this.page.getByRole("menu", { name: this.optionsName(method) })).toBeVisible();
+  }
+
+  /** Presses Tab until `wanted`, on the page or in a frame of it, has the focus. */
+  async tabTo(wanted: Locator, limit = 60): Promise<void> {
+    await expect(wanted).toBeVisible();
+    for (let presses = 0; presses < limit; presses += 1) {
+      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement && element.ownerDocument.hasFocus())) {
+        return;
+      }
+      await this.page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not lead to ${wanted}`);
   }
 
   menuItem(key: "make_default" | "remove"): Locator {
@@ -147,7 +157,9 @@ export class AddPaymentMethod {
     const hidden = this.portal.page.getByRole("radio", { name: method, includeHidden: true });
     const folded = this.frame.locator("details:not([open])", { has: hidden }).first();
     if (await folded.count()) await folded.locator("summary").click();
-    // The radio itself may lie under its label.
-    await choice.check({ force: true });
+    // By the keyboard: the frame grows when it is unfolded, and what grows moves away under a pointer.
+    await choice.focus();
+    await choice.press("Space");
+    await expect(choice).toBeChecked();
   }
 }

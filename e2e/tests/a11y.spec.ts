@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../support/axe.ts";
+import { invoiceFor } from "../support/invoices.ts";
 import type { Merchant } from "../support/merchant.ts";
 import type { Portal } from "../support/portal.ts";
 import { expect, test } from "../support/test.ts";
@@ -57,6 +58,63 @@ const places: Place[] = [
     go: async (portal, merchant) => {
       await portal.open(merchant, (await merchant.customerWith()).id);
       await portal.startAdding();
+    },
+  },
+  {
+    name: "all invoices",
+    go: async (portal, merchant, page) => {
+      const customer = await merchant.customerWith({ subscriptions: [{}] });
+      await invoiceFor(merchant, customer.id, { amount: 4_900 });
+      await portal.open(merchant, customer.id);
+      await page.goto(`${merchant.server.origin}/invoices`);
+      await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(2);
+    },
+  },
+  {
+    name: "no invoice found",
+    go: async (portal, merchant, page) => {
+      await portal.open(merchant, (await merchant.customerWith({ subscriptions: [{}] })).id);
+      await page.goto(`${merchant.server.origin}/invoices?search=nothing`);
+      await expect(page.getByText(portal.words("invoice_search.none"), { exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: "an open invoice",
+    go: async (portal, merchant, page) => {
+      const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+      const invoice = await invoiceFor(merchant, customer.id, { amount: 4_900 });
+      await portal.open(merchant, customer.id);
+      await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
+      await expect(page.getByRole("button", { name: portal.words("invoice.pay", { amount: "€49.00" }) })).toBeVisible();
+    },
+  },
+  {
+    name: "cancel subscription",
+    go: async (portal, merchant, page) => {
+      const customer = await merchant.customerWith({ subscriptions: [{}] });
+      await portal.open(merchant, customer.id);
+      await page.goto(`${merchant.server.origin}/subscriptions/${customer.subscriptions[0]}/cancel`);
+      await expect(page.getByRole("button", { name: portal.words("cancel.confirm"), exact: true })).toBeVisible();
+    },
+  },
+  {
+    name: "why a subscription was cancelled",
+    go: async (portal, merchant, page) => {
+      const customer = await merchant.customerWith({ subscriptions: [{}] });
+      await portal.open(merchant, customer.id);
+      await page.goto(`${merchant.server.origin}/subscriptions/${customer.subscriptions[0]}/cancel`);
+      await page.getByRole("button", { name: portal.words("cancel.confirm"), exact: true }).click();
+      await expect(page.getByRole("group", { name: portal.words("cancel.why") })).toBeVisible();
+    },
+  },
+  {
+    name: "billing information, with what is wrong",
+    go: async (portal, merchant, page) => {
+      await portal.open(merchant, (await merchant.customerWith()).id);
+      await page.goto(`${merchant.server.origin}/billing-information`);
+      await page.getByRole("textbox", { name: portal.words("billing_information.email") }).fill("nobody");
+      await page.getByRole("button", { name: portal.words("details.save"), exact: true }).click();
+      await expect(page.getByRole("textbox", { name: portal.words("billing_information.email") })).toHaveAttribute("aria-invalid", "true");
     },
   },
   {

@@ -55,23 +55,14 @@ async function speak(page: Page, language: "de" | "nl"): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", new RegExp(`^${language}`));
 }
 
-async function tabTo(page: Page, wanted: Locator): Promise<void> {
-  await expect(wanted).toBeVisible();
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not lead to ${wanted}`);
-}
-
 test("name, phone and address are changed with the keyboard alone", async ({ page, portal, merchant }) => {
   const id = await open(portal, merchant, ["name", "phone", "address"], { address: berlin });
-  await tabTo(page, field(portal, "billing_information.name"));
+  await portal.tabTo(field(portal, "billing_information.name"));
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("Ada Lovelace");
-  await tabTo(page, field(portal, "billing_information.phone"));
+  await portal.tabTo(field(portal, "billing_information.phone"));
   await page.keyboard.type("+49 30 123456");
-  await tabTo(page, field(portal, "details.line1"));
+  await portal.tabTo(field(portal, "details.line1"));
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("Unter den Linden 77");
   // Enter in a field saves.

@@ -58,6 +58,44 @@ test("a subscription is cancelled at the period's end, the reason given, and ren
   expect(endOf(await merchant.stripe.subscriptions.retrieve(id))).toBeNull();
 });
 
+test("with the keyboard alone, in German, on a phone", async ({ page, merchant }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  const portal = new Portal(page, "de");
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
+  const configuration = await merchant.stripe.billingPortal.configurations.create({
+    features: {
+      subscription_cancel: { enabled: true, mode: "at_period_end", cancellation_reason: { enabled: true, options: ["unused", "other"] } },
+    },
+  });
+  await portal.open(merchant, customer.id, { configuration: configuration.id, locale: "de" });
+  const follow = async (wanted: Locator, key: string) => {
+    await portal.tabTo(wanted);
+    await page.keyboard.press(key);
+  };
+  await follow(cancelLink(portal), "Enter");
+  await expect(page.getByRole("heading", { level: 1, name: portal.words("cancel.title") })).toBeVisible();
+  await expectAccessible(page);
+  await follow(confirm(portal), "Enter");
+  await expect(page.getByRole("heading", { level: 1, name: portal.words("cancel.done_title") })).toBeFocused();
+  await follow(page.getByRole("radio").first(), "Space");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: portal.words("cancel.reason_other") })).toBeChecked();
+  await portal.tabTo(page.getByRole("textbox"));
+  await page.keyboard.type("Zu teuer für uns");
+  await expectAccessible(page);
+  await follow(page.getByRole("button", { name: portal.words("cancel.send") }), "Enter");
+  await expect(page.getByText(portal.words("cancel.thanks"))).toBeVisible();
+  await follow(page.getByRole("link", { name: portal.words("add_payment_method.back") }), "Enter");
+  await expect(portal.paymentMethods).toBeVisible();
+  const [id = ""] = customer.subscriptions;
+  const ended = await merchant.stripe.subscriptions.retrieve(id);
+  expect(endOf(ended)).not.toBeNull();
+  expect(ended.cancellation_details).toMatchObject({ feedback: "other", comment: "Zu teuer für uns" });
+  await follow(page.getByRole("button", { name: portal.words("subscriptions.renew") }), "Enter");
+  await expect(portal.said(portal.words("subscriptions.renewed", { product: "Team plan" }))).toBeVisible();
+  expect(endOf(await merchant.stripe.subscriptions.retrieve(id))).toBeNull();
+});
+
 test("keeping it changes nothing, and saying nothing is one press", async ({ page, portal, merchant }) => {
   const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
   const id = customer.subscriptions[0] ?? "";

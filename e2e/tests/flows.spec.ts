@@ -206,6 +206,41 @@ for (const type of followUps) {
   });
 }
 
+for (const type of followUps) {
+  test(`billing information is changed, then: ${type}`, async ({ page, portal, merchant }) => {
+    const customer = await merchant.customerWith({ more: { phone: "+31 20 123 4567" } });
+    const configuration = await merchant.stripe.billingPortal.configurations.create({
+      features: { customer_update: { enabled: true, allowed_updates: ["name", "phone"] }, invoice_history: { enabled: true } },
+    });
+    const flow_data: FlowData = { type: "customer_update", after_completion: after(type) };
+    const seen = await follow(page, await merchant.linkFor(customer.id, { configuration: configuration.id, flow_data }));
+    await expect(page.getByRole("heading", { level: 1, name: portal.words("details.title") })).toBeVisible();
+    expect(seen.documents).toEqual(["/p/session", "/billing-information"]);
+    await expect(page.getByRole("textbox", { name: portal.words("billing_information.phone") })).toHaveValue("+31 20 123 4567");
+    await expect(page.getByRole("main").getByRole("link", { name: /^Return to/ })).toBeVisible();
+    await page.getByRole("textbox", { name: portal.words("billing_information.name") }).fill("Ada Lovelace");
+    await page.getByRole("button", { name: portal.words("details.save"), exact: true }).click();
+    await expectFollowUp(portal, merchant, type, "done.customer_update");
+    expect(await merchant.stripe.customers.retrieve(customer.id)).toMatchObject({ name: "Ada Lovelace", phone: "+31 20 123 4567" });
+  });
+
+  test(`who takes the offer keeps the subscription, then: ${type}`, async ({ page, portal, merchant }) => {
+    const { id, subscription } = await subscriber(merchant);
+    const coupon = await merchant.stripe.coupons.create({ percent_off: 20, duration: "repeating", duration_in_months: 6 });
+    const retention = { type: "coupon_offer", coupon_offer: { coupon: coupon.id } } as const;
+    const flow_data: FlowData = { ...cancelFlow(subscription, type), subscription_cancel: { subscription, retention } };
+    await page.goto(await merchant.linkFor(id, { flow_data }));
+    await expect(page.getByRole("main")).toContainText("Keep Team plan and get 20% off for 6 months.");
+    await page.getByRole("button", { name: portal.words("cancel.offer_accept") }).click();
+    await expect(page.getByRole("heading", { level: 1, name: portal.words("cancel.offer_done_title") })).toBeFocused();
+    const kept = await merchant.stripe.subscriptions.retrieve(subscription);
+    expect(kept.cancel_at_period_end || kept.cancel_at !== null).toBe(false);
+    expect(kept.discounts).toHaveLength(1);
+    const back = page.getByRole("main").getByRole("link", { name: /^Return to/ });
+    await expect(back).toHaveAttribute("href", "https://shop.example.com/account");
+  });
+}
+
 test("who cancels need not say why, and the confirmation says until when", async ({ page, portal, merchant }) => {
   const { id, subscription } = await subscriber(merchant);
   await page.goto(await merchant.linkFor(id, { flow_data: cancelFlow(subscription) }));

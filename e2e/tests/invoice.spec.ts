@@ -8,15 +8,6 @@ import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
 
 /** Presses Tab until `wanted` has the focus. */
-async function tabTo(page: Page, wanted: Locator, limit = 60): Promise<void> {
-  await expect(wanted).toBeVisible();
-  for (let presses = 0; presses < limit; presses += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not lead to ${wanted}`);
-}
-
 function payButton(portal: Portal, amount: string) {
   return portal.page.getByRole("button", { name: portal.words("invoice.pay", { amount }), exact: true });
 }
@@ -26,7 +17,7 @@ test("an invoice is paid with the keyboard alone", async ({ page, portal, mercha
   const invoice = await invoiceFor(merchant, customer.id, { amount: 12_500, description: "Workshop", days_until_due: 14 });
   const name = portal.words("invoices.view_invoice", { invoice: invoice.number ?? "" });
   await portal.open(merchant, customer.id);
-  await tabTo(page, page.getByRole("link", { name }));
+  await portal.tabTo(page.getByRole("link", { name }));
   await page.keyboard.press("Enter");
 
   const title = portal.words("invoice.title", { invoice: invoice.number ?? "" });
@@ -35,10 +26,10 @@ test("an invoice is paid with the keyboard alone", async ({ page, portal, mercha
   await expectAccessible(page);
   const visa = page.getByRole("radio", { name: /Visa ending in 4242/ });
   await expect(visa).toBeChecked();
-  await tabTo(page, visa);
+  await portal.tabTo(visa);
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("radio", { name: /Mastercard/ })).toBeChecked();
-  await tabTo(page, payButton(portal, "€125.00"));
+  await portal.tabTo(payButton(portal, "€125.00"));
   await page.keyboard.press("Enter");
 
   await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.paid") })).toBeVisible();

@@ -1,4 +1,4 @@
-import { type Locator, type Page, devices } from "@playwright/test";
+import { devices } from "@playwright/test";
 
 import { Portal } from "../support/portal.ts";
 import { expect, test } from "../support/test.ts";
@@ -14,18 +14,6 @@ test.use({
   colorScheme: "dark",
 });
 
-/** Presses Tab until `wanted` has the focus; every stop on the way must be visible. */
-async function tabTo(page: Page, wanted: Locator, limit = 40): Promise<void> {
-  await expect(wanted).toBeVisible();
-  for (let presses = 0; presses < limit; presses += 1) {
-    if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement && element.ownerDocument.hasFocus())) {
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`Tab does not lead to ${wanted}`);
-}
-
 test("in Dutch, on a phone, in the dark, without a mouse: the only card is held, another is added, the first removed", async ({
   page,
   merchant,
@@ -37,7 +25,7 @@ test("in Dutch, on a phone, in the dark, without a mouse: the only card is held,
   expect(await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches)).toBe(true);
 
   // Held, with its reason.
-  await tabTo(page, portal.options(visa));
+  await portal.tabTo(portal.options(visa));
   await page.keyboard.press("Enter");
   await expect(portal.menuItem("remove")).toBeFocused();
   await expect(portal.menuItem("remove")).toHaveAccessibleDescription(portal.words("payment_methods.held"));
@@ -45,30 +33,30 @@ test("in Dutch, on a phone, in the dark, without a mouse: the only card is held,
   await expect(portal.heldDialog).toContainText(portal.words("payment_methods.held"));
 
   // The way on.
-  await tabTo(page, portal.heldDialog.getByRole("link", { name: portal.words("payment_methods.add_another") }), 5);
+  await portal.tabTo(portal.heldDialog.getByRole("link", { name: portal.words("payment_methods.add_another") }), 5);
   await page.keyboard.press("Enter");
   const adding = await portal.adding();
   const first = adding.frame.getByRole("radio").first();
-  await tabTo(page, first);
+  await portal.tabTo(first);
   await page.keyboard.press("Space");
   const mastercard = adding.choice(/^Mastercard/).first();
   for (let presses = 0; presses < 30 && !(await mastercard.isChecked()); presses += 1) {
     await page.keyboard.press("ArrowDown");
   }
   await expect(mastercard).toBeChecked();
-  await tabTo(page, adding.submit);
+  await portal.tabTo(adding.submit);
   await page.keyboard.press("Enter");
   await expect(portal.paymentMethods).toBeVisible();
   await expect(portal.rows).toHaveCount(2);
 
   // Now it may go.
-  await tabTo(page, portal.options(visa));
+  await portal.tabTo(portal.options(visa));
   await page.keyboard.press("Enter");
   await page.keyboard.press("End");
   await expect(portal.menuItem("remove")).toBeFocused();
   await page.keyboard.press("Enter");
   const confirm = portal.removeDialog.getByRole("button", { name: portal.words("payment_methods.remove"), exact: true });
-  await tabTo(page, confirm, 5);
+  await portal.tabTo(confirm, 5);
   await page.keyboard.press("Enter");
   await expect(portal.options(visa)).toHaveCount(0);
   // Focus is not lost with the row.
@@ -81,7 +69,7 @@ test("Escape closes the menu and the dialog, and focus returns", async ({ page, 
   const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
   const mastercard = portal.method("Mastercard", "4444");
   await portal.open(merchant, customer.id);
-  await tabTo(page, portal.options(mastercard));
+  await portal.tabTo(portal.options(mastercard));
   await page.keyboard.press("ArrowDown");
   await expect(portal.menuItem("make_default")).toBeFocused();
   await page.keyboard.press("Escape");
@@ -100,7 +88,7 @@ test("the first Tab offers to skip to the content", async ({ page, merchant }) =
   const customer = await merchant.customerWith();
   await portal.open(merchant, customer.id);
   const skip = page.getByRole("link", { name: portal.words("shell.skip") });
-  await tabTo(page, skip, 3);
+  await portal.tabTo(skip, 3);
   await expect(skip).toBeInViewport();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main")).toBeFocused();

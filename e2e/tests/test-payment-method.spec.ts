@@ -175,15 +175,8 @@ test("with the keyboard alone: a method out of sight is chosen, the bank refused
   const adding = await portal.startAdding();
   const frame = form(adding);
   const { keyboard } = page;
-  const tabTo = async (wanted: Locator) => {
-    for (let presses = 0; presses < 30; presses += 1) {
-      if (await wanted.evaluate((element) => element === element.ownerDocument.activeElement && element.ownerDocument.hasFocus())) return;
-      await keyboard.press("Tab");
-    }
-    throw new Error(`Tab does not lead to ${wanted}`);
-  };
 
-  await tabTo(frame.getByText(/^Show \d+ more$/).first());
+  await portal.tabTo(frame.getByText(/^Show \d+ more$/).first());
   await keyboard.press("Enter");
   await expect(frame.getByRole("radio", { name: "UnionPay ending in 0005" })).toBeVisible();
   await keyboard.press("Shift+Tab");
@@ -191,7 +184,7 @@ test("with the keyboard alone: a method out of sight is chosen, the bank refused
   const wanted = frame.getByRole("radio", { name: "Visa ending in 3155" });
   for (let presses = 0; presses < 30 && !(await wanted.isChecked()); presses += 1) await keyboard.press("ArrowDown");
   await expect(wanted).toBeChecked();
-  await tabTo(adding.submit);
+  await portal.tabTo(adding.submit);
   await keyboard.press("Enter");
 
   const { dialog, complete } = challenge(adding);
@@ -204,7 +197,7 @@ test("with the keyboard alone: a method out of sight is chosen, the bank refused
 
   await keyboard.press("Enter");
   await expect(complete).toBeVisible();
-  await tabTo(complete);
+  await portal.tabTo(complete);
   await keyboard.press("Enter");
   await expect(portal.paymentMethods).toBeVisible();
   expect(await merchant.methodsOf(customer.id)).toHaveLength(1);

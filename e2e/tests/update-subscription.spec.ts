@@ -312,7 +312,7 @@ test("a declined payment keeps the old plan and offers another method", async ({
   expect((await updating.held()).price).toBe(updating.sold.crowd);
 });
 
-test("a payment that the bank wants authenticated leads to the page that does it", async ({ page, portal, merchant, complaints }) => {
+test("a payment that the bank wants authenticated leads to its question, and changes the plan", async ({ page, portal, merchant, complaints }) => {
   complaints.expect(failedRequest);
   const updating = await Updating.open(portal, merchant);
   await updating.home();
@@ -330,6 +330,14 @@ test("a payment that the bank wants authenticated leads to the page that does it
   expect((await updating.held()).price, "nothing is changed before").toBe(updating.sold.team);
   const { pending_update } = await merchant.stripe.subscriptions.retrieve(updating.subscription);
   expect(pending_update).not.toBeNull();
+
+  await challenge.getByRole("button", { name: "Complete authentication" }).click();
+  await expect(portal.said(portal.words("invoices.payment_made"))).toBeVisible();
+  await expect(page.getByRole("heading", { level: 3, name: "Crowd" })).toBeVisible();
+  expect((await updating.held()).price).toBe(updating.sold.crowd);
+  await page.goto(`${merchant.server.origin}/activity`);
+  const change = page.getByRole("listitem").filter({ hasText: portal.words("activity.subscription_updated") });
+  await expect(change).toContainText("Crowd");
 });
 
 test("what cannot be changed says why, and other ways in lead nowhere", async ({ page, portal, merchant }) => {
@@ -351,26 +359,18 @@ test("in German, with the keyboard alone, on a phone; a change of language loses
   const portal = new Portal(page, "de");
   const updating = await Updating.open(portal, merchant);
   await portal.open(merchant, updating.customer, { configuration: updating.sold.configuration, locale: "de" });
-  const tabTo = async (wanted: Locator) => {
-    await expect(wanted).toBeVisible();
-    for (let presses = 0; presses < 60; presses += 1) {
-      if (await wanted.evaluate((element) => element === document.activeElement)) return;
-      await page.keyboard.press("Tab");
-    }
-    throw new Error(`Tab does not lead to ${wanted}`);
-  };
-  await tabTo(updating.link);
+  await portal.tabTo(updating.link);
   await page.keyboard.press("Enter");
   await expect(updating.plan("Team")).toBeVisible();
-  await tabTo(updating.plan("Team"));
+  await portal.tabTo(updating.plan("Team"));
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await expect(updating.plan("Crowd")).toBeChecked();
-  await tabTo(updating.quantity);
+  await portal.tabTo(updating.quantity);
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("4");
   await expectAccessible(page);
-  await tabTo(updating.button("update.continue"));
+  await portal.tabTo(updating.button("update.continue"));
   await page.keyboard.press("Enter");
   await expect(updating.heading("update.confirm_title")).toBeFocused();
   await expect(page.getByRole("main")).toContainText("4 × Crowd");
@@ -389,7 +389,7 @@ test("in German, with the keyboard alone, on a phone; a change of language loses
   await page.getByRole("combobox", { name: english.portal.words("shell.language") }).selectOption({ label: "Deutsch" });
   await expect(updating.heading("update.confirm_title")).toBeVisible();
 
-  await tabTo(updating.confirm);
+  await portal.tabTo(updating.confirm);
   await page.keyboard.press("Enter");
   await expect(portal.said(portal.words("subscriptions.updated", { product: "Crowd" }))).toBeVisible();
   expect((await updating.held()).quantity).toBe(4);

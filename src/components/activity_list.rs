@@ -138,6 +138,7 @@ fn title(words: Words, kind: ActivityKind) -> String {
         ActivityKind::DefaultChanged => words.activity_default_changed(),
         ActivityKind::DefaultUsed => words.activity_default_used(),
         ActivityKind::SubscriptionCanceled => words.activity_subscription_canceled(),
+        ActivityKind::OfferAccepted => words.activity_offer_accepted(),
         ActivityKind::SubscriptionRenewed => words.activity_subscription_renewed(),
         ActivityKind::SubscriptionUpdated => words.activity_subscription_updated(),
         ActivityKind::ChangeCanceled => words.activity_change_canceled(),

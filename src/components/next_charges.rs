@@ -1,12 +1,16 @@
 //! What will be charged next, in the order in which it will be.
 
-use contract::{Subscription, SubscriptionStatus, UpcomingCharge};
+use contract::{
+    CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus, UpcomingCharge, Usage,
+    UsageType,
+};
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
 use crate::{
-    format::{money, short_date, subscription_name},
+    format::{money, short_date, subscription_amount, subscription_name},
     i18n::{Words, use_words},
+    ui::LateText,
 };
 
 /// A line for each charge to come, when there are several: one alone is on its subscription's card. The amounts may
@@ -24,9 +28,12 @@ pub fn NextCharges(
     let words = use_words();
     let line = move |subscription: Subscription| {
         let id = subscription.id.clone();
+        let expected = charged_amount(words, &expected_charge(&subscription));
         let amount = move || {
             let charge = charges.with(|all| all.iter().find(|it| it.subscription == id).cloned());
-            charge.map(|charge| charged_amount(words, &charge))
+            let text = charge.map(|charge| charged_amount(words, &charge));
+            let expected = expected.clone();
+            view! { class=class, <LateText text=text.unwrap_or_default() expected /> }
         };
         view! { class=class,
             <li class="charge">
@@ -62,6 +69,34 @@ pub(super) fn charged_amount(words: Words, charge: &UpcomingCharge) -> String {
         true => amount,
         false => words.upcoming_so_far(&amount),
     }
+}
+
+/// About what will be foretold, to keep room for it; never shown.
+pub(super) fn expected_charge(subscription: &Subscription) -> UpcomingCharge {
+    /// Minor units, where only usage will tell.
+    const UNKNOWN: i64 = 100_000;
+    let at = subscription.current_period_end.unwrap_or_default();
+    let is_sent = subscription.collection_method == CollectionMethod::SendInvoice;
+    let metered = subscription.items.iter().filter(|item| is_metered(item));
+    let usage = metered.map(|item| Usage {
+        item: item.id.clone(),
+        quantity: None,
+        amount: UNKNOWN,
+    });
+    UpcomingCharge {
+        subscription: subscription.id.clone(),
+        at,
+        amount: subscription_amount(subscription).unwrap_or(UNKNOWN),
+        currency: subscription.currency.clone(),
+        due_at: is_sent.then_some(at),
+        usage: usage.collect(),
+    }
+}
+
+/// Whether an item is billed by usage.
+pub(super) fn is_metered(item: &SubscriptionItem) -> bool {
+    let recurring = item.price.recurring.as_ref();
+    recurring.is_some_and(|recurring| recurring.usage_type == UsageType::Metered)
 }
 
 /// When it is charged next, Unix seconds; `None` when it is not, as far as the first screen knows.

@@ -1,17 +1,17 @@
 //! One subscription: what it is, what it costs, what happens next.
 
 use contract::{
-    CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus, UpcomingCharge, UsageType,
+    CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus, UpcomingCharge,
 };
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
-use super::next_charges::charged_amount;
+use super::next_charges::{charged_amount, expected_charge, is_metered};
 use crate::{
     format::{date, money, price, short_date, subscription_name, subscription_price},
     i18n::{Words, intl::integer, use_words},
     paths,
-    ui::{Alert, Badge, Button, ButtonVariant, Icon, IconName, LinkButton, Tone},
+    ui::{Alert, Badge, Button, ButtonVariant, Icon, IconName, LateText, LinkButton, Tone},
 };
 
 /// A subscription, as a row of a list.
@@ -105,11 +105,19 @@ pub fn SubscriptionCard(
     let (tone, status) = status(words, &subscription);
     let notice = notice(words, &subscription);
     let payment = payment(words, &subscription, method);
-    let fact = move |text| view! { class=class, <p class="fact">{text}</p> };
+    let fact = move |text: AnyView| view! { class=class, <p class="fact">{text}</p> };
     let price = total(words, &subscription);
     let items = has_details(&subscription)
         .then(|| view! { class=class, <Items items=subscription.items.clone() charge /> });
-    let next = move || next(words, &subscription, charge.get().as_ref()).map(fact);
+    let expected = next(words, &subscription, Some(&expected_charge(&subscription)));
+    let expected = expected.unwrap_or_default();
+    let next = move || {
+        let text = next(words, &subscription, charge.get().as_ref())?;
+        let expected = expected.clone();
+        Some(fact(
+            view! { class=class, <LateText text expected /> }.into_any(),
+        ))
+    };
 
     view! { class=class,
         <li class="subscription-card">
@@ -121,7 +129,7 @@ pub fn SubscriptionCard(
             </div>
             <p class="price">{price}</p>
             {next}
-            {payment.map(fact)}
+            {payment.map(|text| fact(text.into_any()))}
             {notice
                 .map(|(tone, text)| {
                     view! { class=class,
@@ -182,11 +190,6 @@ fn has_details(subscription: &Subscription) -> bool {
         [only] => only.quantity.is_some_and(|quantity| quantity > 1) || is_metered(only),
         items => items.len() > 1,
     }
-}
-
-fn is_metered(item: &SubscriptionItem) -> bool {
-    let recurring = item.price.recurring.as_ref();
-    recurring.is_some_and(|recurring| recurring.usage_type == UsageType::Metered)
 }
 
 /// What was used so far of an item.

@@ -17,7 +17,7 @@ pub use date::{date, short_date, time_of_day};
 pub use email::masked_email;
 pub use method::{expiry, expiry_date, method_detail, method_label, method_name};
 pub use money::{money, unit_price};
-pub use price::{every, price, subscription_price};
+pub use price::{every, price, subscription_amount, subscription_price};
 pub use subscription::subscription_name;
 
 use crate::i18n::{Words, intl};

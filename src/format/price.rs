@@ -36,6 +36,11 @@ pub fn subscription_price(words: Words, subscription: &Subscription) -> Option<S
     Some(words.price_recurring(&amount, &every(words, total.interval, total.count)))
 }
 
+/// The same sum in minor units.
+pub fn subscription_amount(subscription: &Subscription) -> Option<i64> {
+    Total::of(subscription).map(|total| total.amount)
+}
+
 /// How often: `per month`, `every 3 months`.
 pub fn every(words: Words, interval: Interval, count: u32) -> String {
     let count = i64::from(count);

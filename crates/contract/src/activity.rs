@@ -49,6 +49,8 @@ pub enum ActivityKind {
     DefaultUsed,
     /// A subscription was cancelled.
     SubscriptionCanceled,
+    /// The merchant's offer for staying with a subscription was taken.
+    OfferAccepted,
     /// A cancellation was taken back.
     SubscriptionRenewed,
     /// Price or quantity of a subscription was changed.

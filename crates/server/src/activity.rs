@@ -114,7 +114,7 @@ pub async fn open(
 ) -> store::Result<()> {
     let told = (actor.session.as_str(), note.to_json());
     app.store()
-        .open_intent_with(intent, Some((told.0, &told.1)), app.clock().now())
+        .open_intent(intent, Some((told.0, &told.1)), app.clock().now())
         .await
 }
 

@@ -9,13 +9,14 @@ pub mod search;
 use std::sync::Arc;
 
 use contract::{
-    ActivityKind, Authentication, ErrorCode, InvoiceId, InvoicePaid, InvoiceStatus,
-    PaymentMethodId, PaymentProgress,
+    ActivityKind, ErrorCode, InvoiceId, InvoicePaid, InvoiceStatus, PaymentMethodId,
+    PaymentProgress,
 };
 
 use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
+use crate::payment;
 use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, Payment, Snapshot};
@@ -59,7 +60,8 @@ impl Paying {
         if !is_payable {
             return self.paid_before(&snapshot).await;
         }
-        let intent = self.open_intent(&self.note(&snapshot)).await?;
+        let note = self.note(&snapshot);
+        let intent = self.open_intent(&note).await?;
         let paid = upstream
             .pay_invoice(&self.customer, &self.invoice, &self.method, &intent)
             .await;
@@ -72,15 +74,22 @@ impl Paying {
         if let Some(outcome) = outcome {
             self.close_intent(&intent, outcome).await;
         }
+        let waiting = payment::Waiting {
+            app: &self.app,
+            merchant: &self.merchant,
+            customer: &self.customer,
+            invoice: &self.invoice,
+        };
         match paid? {
-            Payment::Accepted => self.after().await,
-            Payment::ActionRequired => Err(self.authentication_required()),
-            Payment::Declined { decline_code } => Err(Failure {
-                decline_code: decline_code
-                    .filter(|code| may_be_told(code))
-                    .map(Into::into),
-                ..Failure::new(ErrorCode::PaymentFailed, "The bank declined the payment.")
-            }),
+            Payment::Accepted => {
+                waiting.give_up().await;
+                self.after().await
+            }
+            Payment::ActionRequired => {
+                waiting.begin(&self.actor, &note).await;
+                Err(payment::authentication_required(self.invoice.clone()))
+            }
+            Payment::Declined { decline_code } => Err(payment::declined(decline_code)),
         }
     }
 
@@ -111,17 +120,6 @@ impl Paying {
             invoice: named(invoice, &self.merchant),
             state: snapshot.state.clone(),
         })
-    }
-
-    fn authentication_required(&self) -> Failure {
-        let invoice = self.invoice.clone();
-        Failure {
-            authentication: Some(Box::new(Authentication { invoice })),
-            ..Failure::new(
-                ErrorCode::AuthenticationRequired,
-                "The bank wants the customer to authenticate the payment.",
-            )
-        }
     }
 
     /// What the customer is told of it once it is paid.
@@ -173,32 +171,4 @@ pub fn named(mut invoice: contract::InvoiceDetail, merchant: &Merchant) -> contr
         invoice.merchant.email.clone_from(&account.support_email);
     }
     invoice
-}
-
-/// A thief must not learn that a card was reported. Source: Stripe, "Decline codes", those to be presented as generic.
-fn may_be_told(decline_code: &str) -> bool {
-    !matches!(
-        decline_code,
-        "fraudulent"
-            | "lost_card"
-            | "stolen_card"
-            | "pickup_card"
-            | "restricted_card"
-            | "merchant_blacklist"
-            | "security_violation"
-            | "card_velocity_exceeded"
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::may_be_told;
-
-    #[test]
-    fn thieves_learn_nothing() {
-        assert!(may_be_told("insufficient_funds"));
-        for code in ["lost_card", "stolen_card", "fraudulent", "pickup_card"] {
-            assert!(!may_be_told(code), "{code}");
-        }
-    }
 }

@@ -33,6 +33,7 @@ pub mod fingerprint;
 pub mod flow;
 pub mod invoices;
 pub mod locks;
+pub mod payment;
 pub mod portal;
 pub mod reconcile;
 pub mod retention;

@@ -71,6 +71,7 @@ fn keys(kind: ActivityKind) -> Option<(&'static str, &'static str)> {
         ActivityKind::DefaultChanged
         | ActivityKind::DefaultUsed
         | ActivityKind::ChangeCanceled
+        | ActivityKind::OfferAccepted
         | ActivityKind::BillingInformationUpdated
         | ActivityKind::InvoicePaid => None,
     }

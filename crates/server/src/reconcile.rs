@@ -6,6 +6,7 @@ use contract::{InvoiceId, InvoiceStatus, PaymentMethodId, PaymentProgress, Subsc
 
 use crate::activity;
 use crate::app::{App, Merchant};
+use crate::payment;
 use crate::store::{self, Action, Intent, Outcome};
 use crate::upstream::{self, Snapshot};
 
@@ -51,6 +52,13 @@ pub async fn run(app: &App, before: i64) -> store::Result<usize> {
 async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
     let now = app.clock().now();
     let customer = intent.customer_id.as_str();
+    if intent.action == Action::Authenticate.as_str() {
+        let invoice = InvoiceId::from(intent.object_id.as_str());
+        return match payment::outcome(merchant, customer, &invoice).await {
+            None if now - intent.created_at > payment::PATIENCE => Some(Outcome::Abandoned),
+            outcome => outcome,
+        };
+    }
     let snapshot = match merchant.upstream.fresh(customer).await {
         Ok(snapshot) => snapshot,
         Err(upstream::Error::NotFound) => return Some(Outcome::Refused),

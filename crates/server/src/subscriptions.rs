@@ -171,16 +171,8 @@ impl Change {
             return self.done_before(action, &snapshot, gone()).await;
         }
         self.check_version(&snapshot.state)?;
-        let intent = token::new_id("pti_");
-        let begun = NewIntent {
-            id: &intent,
-            merchant: &self.merchant.account.id,
-            customer: &self.customer,
-            action: Action::AcceptOffer,
-            object: self.subscription.as_str(),
-        };
-        let now = self.app.clock().now();
-        self.app.store().open_intent(&begun, now).await?;
+        let note = Note::new(ActivityKind::OfferAccepted, &self.actor).about([subscription]);
+        let intent = self.open_intent(Action::AcceptOffer, &note).await?;
         let given = upstream
             .give_coupon(&self.customer, &self.subscription, &coupon, &intent)
             .await;

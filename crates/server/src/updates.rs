@@ -11,11 +11,12 @@ use contract::{
 };
 
 use self::plan::Planned;
-use self::refusal::{authentication_required, not_offered, not_taken, payment_failed};
+use self::refusal::{not_offered, not_taken};
 use crate::activity::Note;
 use crate::configuration::SubscriptionUpdate;
 use crate::error::{ApiResult, Failure};
 use crate::fingerprint::{Agreed, digest};
+use crate::payment;
 use crate::sold;
 use crate::store::{Action, Outcome};
 use crate::subscriptions::{Change, allowed};
@@ -90,7 +91,17 @@ impl Change {
             Ok(Updated::Waiting {
                 invoice,
                 authenticates: true,
-            }) => (Outcome::Refused, Err(authentication_required(invoice))),
+            }) => {
+                let waiting = payment::Waiting {
+                    app: &self.app,
+                    merchant: &self.merchant,
+                    customer,
+                    invoice: &invoice,
+                };
+                waiting.begin(&self.actor, &note).await;
+                let refused = payment::authentication_required(invoice);
+                (Outcome::Refused, Err(refused))
+            }
             // The bank takes its time: nothing has changed yet, and nothing went wrong.
             Ok(Updated::Waiting { .. }) => {
                 let state = upstream
@@ -100,7 +111,7 @@ impl Change {
                 (Outcome::Done, state.map_err(Failure::from))
             }
             Ok(Updated::Declined { decline_code }) => {
-                (Outcome::Refused, Err(payment_failed(decline_code)))
+                (Outcome::Refused, Err(payment::declined(decline_code)))
             }
             Err(error @ (upstream::Error::Unavailable | upstream::Error::RateLimited)) => {
                 // An unknown outcome leaves the intent open: `reconcile` looks at it again.

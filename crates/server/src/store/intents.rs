@@ -29,6 +29,8 @@ pub enum Action {
     UseDefault,
     /// Pays an invoice.
     PayInvoice,
+    /// Waits for the customer at the bank, so that an invoice is paid.
+    Authenticate,
 }
 
 impl Action {
@@ -47,6 +49,7 @@ impl Action {
             Self::RemoveTaxId => "remove_tax_id",
             Self::UseDefault => "use_default",
             Self::PayInvoice => "pay_invoice",
+            Self::Authenticate => "authenticate",
         }
     }
 }
@@ -106,20 +109,12 @@ pub struct Intent {
 }
 
 impl Store {
-    /// Notes a change before anything is sent. Nothing will be told of it; see [`Store::open_intent_with`].
+    /// Notes a change before anything is sent, with what its customer will be told once it is done, if anything: the
+    /// session's public id and the JSON of [`crate::activity::Note`].
     ///
     /// # Errors
     /// The database's own.
-    pub async fn open_intent(&self, intent: &NewIntent<'_>, now: i64) -> Result<()> {
-        self.open_intent_with(intent, None, now).await
-    }
-
-    /// The same with what its customer will be told once it is done: the session's public id and the JSON of
-    /// [`crate::activity::Note`].
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn open_intent_with(
+    pub async fn open_intent(
         &self,
         intent: &NewIntent<'_>,
         told: Option<(&str, &str)>,
@@ -218,16 +213,19 @@ impl Store {
         .await
     }
 
-    /// Changes begun at or before `before` and not closed, oldest first, at most a hundred.
+    /// Changes begun at or before `before` and not closed, oldest first, at most a hundred. Those that wait for a
+    /// customer may do so for a day, and come last.
     ///
     /// # Errors
     /// The database's own.
     pub async fn open_intents(&self, before: i64) -> Result<Vec<Intent>> {
         sqlx::query_as(
             "SELECT id, merchant_id, customer_id, action, object_id, created_at FROM intent
-             WHERE outcome IS NULL AND created_at <= $1 ORDER BY created_at LIMIT 100",
+             WHERE outcome IS NULL AND created_at <= $1
+             ORDER BY CASE WHEN action = $2 THEN 1 ELSE 0 END, created_at LIMIT 100",
         )
         .bind(before)
+        .bind(Action::Authenticate.as_str())
         .fetch_all(&self.readers)
         .await
     }

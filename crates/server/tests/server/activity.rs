@@ -240,7 +240,7 @@ async fn what_is_found_done_later_is_told_once() {
     let store = world.app.store();
     let now = world.clock.now();
     store
-        .open_intent_with(&intent, Some((told.0, &told.1)), now)
+        .open_intent(&intent, Some((told.0, &told.1)), now)
         .await
         .unwrap();
     assert!(kinds(&world, &browser).await.is_empty(), "not made yet");

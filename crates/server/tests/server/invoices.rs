@@ -264,6 +264,9 @@ async fn a_payment_waits_for_the_bank_and_its_secret_is_told_to_the_page_alone()
     let newest = &portal["invoices"]["data"][0];
     assert_eq!(newest["id"], id.as_str());
     assert_eq!(newest["status"], "paid", "the home page knows at once");
+    let told = get(&world, &browser, "/api/activity").await.json();
+    assert_eq!(told["data"][0]["kind"], "invoice_paid");
+    assert_eq!(told["data"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -44,4 +44,5 @@ mod update;
 mod update_amounts;
 mod update_matrix;
 mod use_default;
+mod waiting_payments;
 mod webhooks;

@@ -17,7 +17,7 @@ async fn open(world: &World, id: &str, action: Action, customer: &str, payment_m
     world
         .app
         .store()
-        .open_intent(&intent, world.clock.now())
+        .open_intent(&intent, None, world.clock.now())
         .await
         .unwrap();
 }

@@ -170,6 +170,11 @@ async fn who_stays_gets_the_coupon_once() {
         2
     );
 
+    let call = scene.browser.call("GET", "/api/activity");
+    let told = scene.world.send(call).await.json();
+    assert_eq!(told["data"][0]["kind"], "offer_accepted");
+    assert_eq!(told["data"][0]["products"], json!(["Starter"]));
+
     assert_eq!(scene.preview().await, Value::Null);
     gone(&scene.accept().await);
     assert_eq!(

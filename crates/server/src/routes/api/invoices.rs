@@ -21,6 +21,7 @@ use crate::idempotency;
 use crate::invoices::search::Search;
 use crate::invoices::{Paying, named};
 use crate::json::ApiJson;
+use crate::payment;
 use crate::portal::configuration_of;
 use crate::session::CurrentCustomer;
 use crate::store::SessionRow;
@@ -167,6 +168,13 @@ pub async fn get_authentication(
         })),
         // Whatever ended the wait, what is known from before it no longer holds.
         None => {
+            let waited = payment::Waiting {
+                app: &app,
+                merchant: &customer.merchant,
+                customer: customer.customer_id(),
+                invoice: &id,
+            };
+            waited.settle().await?;
             let snapshot = upstream.fresh(customer.customer_id()).await?;
             Err(Failure::with_state(
                 ErrorCode::StateChanged,

@@ -243,6 +243,18 @@ impl Plans {
             .await;
     }
 
+    /// Answers the bank's question about an invoice: `succeeded` or `failed`.
+    pub async fn answer_the_bank(&self, invoice: &str, outcome: &str) {
+        let path = format!("/v1/invoices/{invoice}?expand[]=confirmation_secret");
+        let invoice = self.engine("GET", &path, "").await;
+        let secret = &invoice["confirmation_secret"]["client_secret"];
+        let secret = secret.as_str().unwrap();
+        let payment = secret.split_once("_secret_").unwrap().0;
+        let form = format!("client_secret={secret}&outcome={outcome}");
+        let path = format!("/v1/payment_intents/{payment}/authenticate");
+        self.engine("POST", &path, &form).await;
+    }
+
     /// Gives the subscription a test method that can be saved, and declines.
     pub async fn declines(&self) {
         let method = self
