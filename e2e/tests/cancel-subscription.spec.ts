@@ -65,6 +65,7 @@ test("with the keyboard alone, in German, on a phone", async ({ page, merchant }
   const configuration = await merchant.stripe.billingPortal.configurations.create({
     features: {
       subscription_cancel: { enabled: true, mode: "at_period_end", cancellation_reason: { enabled: true, options: ["unused", "other"] } },
+      payment_method_update: { enabled: true },
     },
   });
   await portal.open(merchant, customer.id, { configuration: configuration.id, locale: "de" });

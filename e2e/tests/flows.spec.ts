@@ -232,12 +232,10 @@ for (const type of followUps) {
     await page.goto(await merchant.linkFor(id, { flow_data }));
     await expect(page.getByRole("main")).toContainText("Keep Team plan and get 20% off for 6 months.");
     await page.getByRole("button", { name: portal.words("cancel.offer_accept") }).click();
-    await expect(page.getByRole("heading", { level: 1, name: portal.words("cancel.offer_done_title") })).toBeFocused();
+    await expectFollowUp(portal, merchant, type, "done.offer");
     const kept = await merchant.stripe.subscriptions.retrieve(subscription);
     expect(kept.cancel_at_period_end || kept.cancel_at !== null).toBe(false);
     expect(kept.discounts).toHaveLength(1);
-    const back = page.getByRole("main").getByRole("link", { name: /^Return to/ });
-    await expect(back).toHaveAttribute("href", "https://shop.example.com/account");
   });
 }
 

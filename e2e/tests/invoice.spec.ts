@@ -1,13 +1,10 @@
 import { readFile } from "node:fs/promises";
 
-import type { Locator, Page } from "@playwright/test";
-
 import { expectAccessible } from "../support/axe.ts";
 import { invoiceFor } from "../support/invoices.ts";
 import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
 
-/** Presses Tab until `wanted` has the focus. */
 function payButton(portal: Portal, amount: string) {
   return portal.page.getByRole("button", { name: portal.words("invoice.pay", { amount }), exact: true });
 }

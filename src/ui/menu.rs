@@ -33,35 +33,22 @@ pub fn Menu(
         let Some(list) = list.get_untracked() else {
             return;
         };
-        let open = list.matches(":popover-open").unwrap_or_default();
+        let open = is_shown(&list);
         set_open.set(open);
-        if open {
-            let items = items_of(&list);
+        let items = items_of(&list);
+        // Who pressed a key before the browser told that the list is there has moved on already.
+        if open && focused(&items).is_none() {
             let end = starts_at_end.get_value();
             focus(if end { items.last() } else { items.first() });
         }
         starts_at_end.set_value(false);
-    };
-    let open_by_arrow = move |event: ev::KeyboardEvent| {
-        let key = event.key();
-        if key == "ArrowDown" || key == "ArrowUp" {
-            event.prevent_default();
-            starts_at_end.set_value(key == "ArrowUp");
-            // A click, not `showPopover`: it makes the button the anchor the list is placed at.
-            if let Some(trigger) = trigger.get_untracked() {
-                trigger.click();
-            }
-        }
     };
     let move_focus = move |event: ev::KeyboardEvent| {
         let Some(list) = list.get_untracked() else {
             return;
         };
         let items = items_of(&list);
-        let active = document().active_element();
-        let at = items
-            .iter()
-            .position(|item| active.as_ref() == Some(item.as_ref()));
+        let at = focused(&items);
         let Some(last) = items.len().checked_sub(1) else {
             return;
         };
@@ -79,6 +66,20 @@ pub fn Menu(
         };
         event.prevent_default();
         focus(items.get(next));
+    };
+    let open_by_arrow = move |event: ev::KeyboardEvent| {
+        if list.get_untracked().is_some_and(|list| is_shown(&list)) {
+            return move_focus(event);
+        }
+        let key = event.key();
+        if key == "ArrowDown" || key == "ArrowUp" {
+            event.prevent_default();
+            starts_at_end.set_value(key == "ArrowUp");
+            // A click, not `showPopover`: it makes the button the anchor the list is placed at.
+            if let Some(trigger) = trigger.get_untracked() {
+                trigger.click();
+            }
+        }
     };
 
     view! { class=class,
@@ -176,6 +177,17 @@ fn close(trigger: NodeRef<html::Button>, list: Option<&HtmlElement>) {
     // Hiding a popover that is hidden already throws, and changes nothing.
     let _ = list.map(HtmlElement::hide_popover);
     focus(trigger.get_untracked().as_deref());
+}
+
+fn is_shown(list: &HtmlElement) -> bool {
+    list.matches(":popover-open").unwrap_or_default()
+}
+
+/// Which of the items has the focus.
+fn focused(items: &[HtmlElement]) -> Option<usize> {
+    let active = document().active_element();
+    let has_focus = |item: &HtmlElement| active.as_ref() == Some(item.as_ref());
+    items.iter().position(has_focus)
 }
 
 fn items_of(list: &HtmlElement) -> Vec<HtmlElement> {
