@@ -203,6 +203,23 @@ test("at 400 % zoom nothing is lost", async ({ page, portal, merchant }) => {
   await portal.remove(visa);
 });
 
+test("where lines begin on the right, what the customer and the merchant wrote does so, too", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ subscriptions: [{}] });
+  await page.setViewportSize({ width: 320, height: 900 });
+  await portal.open(merchant, customer.id);
+  // No language of the portal is written from the right yet; a merchant's words may be.
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  for (const text of ["Robin Example", "robin@example.com"]) {
+    const value = page.getByRole("definition").filter({ hasText: text });
+    const gap = await value.evaluate((element) => {
+      const range = document.createRange();
+      range.selectNode(document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() ?? element);
+      return element.getBoundingClientRect().right - range.getBoundingClientRect().right;
+    });
+    expect(Math.abs(gap)).toBeLessThan(1);
+  }
+});
+
 test("without motion nothing moves", async ({ page, portal, merchant }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await portal.open(merchant, (await merchant.customerWith()).id);
