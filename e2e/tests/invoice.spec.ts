@@ -101,6 +101,33 @@ test("in German, as PDF and on paper", async ({ page, merchant }) => {
   await expect(page.getByRole("link", { name: portal.words("invoice.pdf"), exact: true })).toBeHidden();
 });
 
+test("taxes are named with their rates, on top and included", async ({ page, merchant }) => {
+  const { stripe } = merchant;
+  const high = await stripe.taxRates.create({ display_name: "BTW", percentage: 21, inclusive: false, country: "NL" });
+  const low = await stripe.taxRates.create({ display_name: "BTW laag", percentage: 9.5, inclusive: true, country: "NL" });
+  for (const [locale, onTop, tax, inside, contained, total] of [
+    ["en", "BTW 21%", "€21.00", "BTW laag 9.5% (included)", "€9.50", "€230.50"],
+    ["de", "BTW 21 %", "21,00 €", "BTW laag 9,5 % (enthalten)", "9,50 €", "230,50 €"],
+  ] as const) {
+    const portal = new Portal(page, locale);
+    const customer = (await merchant.customerWith({ languages: [locale] })).id;
+    for (const [amount, rate] of [[10_000, high.id], [10_950, low.id]] as const) {
+      await stripe.invoiceItems.create({ customer, currency: "eur", amount, description: "Workshop", tax_rates: [rate] });
+    }
+    const draft = await stripe.invoices.create({ customer, currency: "eur", pending_invoice_items_behavior: "include" });
+    const invoice = await stripe.invoices.finalizeInvoice(draft.id ?? "");
+    expect(invoice.total_taxes?.map((it) => it.amount)).toEqual([2_100, 950]);
+    await portal.open(merchant, customer);
+    await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
+    const sum = (name: string) => page.getByRole("term").filter({ hasText: name }).locator("xpath=following-sibling::dd");
+    await expect(sum(onTop)).toHaveText(tax);
+    await expect(sum(inside)).toHaveText(contained);
+    await expect(sum(portal.words("invoice.total")).last()).toHaveText(total);
+    await expectAccessible(page);
+    await page.context().clearCookies();
+  }
+});
+
 test("amounts are written as each currency is paid", async ({ page, portal, merchant }) => {
   for (const [currency, amount, expected] of [
     ["jpy", 1_500, "¥1,500"],

@@ -70,12 +70,19 @@ class Updating {
     this.sold = sold;
   }
 
-  static async open(portal: Portal, merchant: Merchant, wishes: Partial<Update> = {}, quantity = 2): Promise<Updating> {
+  static async open(
+    portal: Portal,
+    merchant: Merchant,
+    wishes: Partial<Update> = {},
+    quantity = 2,
+    more: Partial<Stripe.SubscriptionCreateParams> = {},
+  ): Promise<Updating> {
     const updating = new Updating(portal, merchant, await plans(merchant, wishes));
     updating.customer = (await merchant.customerWith()).id;
     const made = await merchant.stripe.subscriptions.create({
       customer: updating.customer,
       items: [{ price: updating.sold.team, quantity }],
+      ...more,
     });
     updating.subscription = made.id;
     return updating;
@@ -183,6 +190,27 @@ test("an upgrade is shown as it is billed, agreed to, and made", async ({ page, 
   const [invoice] = (await merchant.stripe.invoices.list({ customer: updating.customer, limit: 1 })).data;
   expect(invoice?.status).toBe("paid");
   expect(`€${((invoice?.amount_paid ?? 0) / 100).toFixed(2)}`).toBe(due);
+});
+
+test("what is due today has its tax, and so has the invoice", async ({ page, portal, merchant }) => {
+  const vat = await merchant.stripe.taxRates.create({ display_name: "VAT", percentage: 21, inclusive: false });
+  const updating = await Updating.open(portal, merchant, {}, 2, { default_tax_rates: [vat.id] });
+  await updating.start();
+  await updating.plan("Crowd").check();
+  await updating.proceed();
+  await expect(page.getByRole("main")).toContainText("€121.00 per month");
+  const due = await fact(page, portal.words("update.due_now")).innerText();
+  await page.getByText(portal.words("update.lines_now")).click();
+  const row = page.getByRole("listitem").filter({ hasText: "VAT 21%" });
+  const tax = (await row.innerText()).replace(/^[^€]*/, "");
+  await expectAccessible(page);
+  await updating.confirm.click();
+  await expect(portal.said(portal.words("subscriptions.updated", { product: "Crowd" }))).toBeVisible();
+  const [invoice] = (await merchant.stripe.invoices.list({ customer: updating.customer, limit: 1 })).data;
+  const euros = (amount = 0) => `€${(amount / 100).toFixed(2)}`;
+  expect(euros(invoice?.amount_paid)).toBe(due);
+  expect(euros(invoice?.total_taxes?.[0]?.amount)).toBe(tax);
+  expect(invoice?.total_taxes?.[0]?.amount).toBeGreaterThan(1_200);
 });
 
 test("a downgrade waits for the period's end and is called off", async ({ page, portal, merchant }) => {

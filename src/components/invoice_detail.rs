@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
 use crate::{
-    format::{address_lines, money, short_date, unit_price},
+    format::{address_lines, money, short_date, tax_name, unit_price},
     i18n::{Words, use_words},
     ui::Section,
 };
@@ -158,16 +158,7 @@ fn sums(words: Words, invoice: &Detail) -> Vec<(String, String, bool)> {
         all.push(sum(what, -discount.amount, false));
     }
     for tax in &invoice.taxes {
-        let name = tax.name.clone().unwrap_or_else(|| words.invoice_tax());
-        let what = match &tax.percentage {
-            Some(rate) => format!("{name} {rate}\u{a0}%"),
-            None => name,
-        };
-        let what = match tax.inclusive {
-            true => words.invoice_included(&what),
-            false => what,
-        };
-        all.push(sum(what, tax.amount, false));
+        all.push(sum(tax_name(words, tax), tax.amount, false));
     }
     all.push(sum(words.invoice_total(), invoice.invoice.total, true));
     match invoice.balance_applied {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
 use crate::{
-    format::{date, every, money, short_date},
+    format::{date, every, money, short_date, tax_name},
     i18n::{Words, intl::integer, use_words},
     ui::{Icon, IconName},
 };
@@ -122,11 +122,13 @@ fn Lines(title: String, statement: Statement, currency: String) -> impl IntoView
             false,
         ));
     }
-    let sums = [
-        (words.update_discount(), -statement.discount),
-        (words.update_tax(), statement.tax),
-        (words.update_balance(), statement.balance),
-    ];
+    let mut sums = vec![(words.update_discount(), -statement.discount)];
+    let named = statement.taxes.iter();
+    sums.extend(named.map(|tax| (tax_name(words, tax), tax.amount)));
+    if statement.taxes.is_empty() {
+        sums.push((words.update_tax(), statement.tax));
+    }
+    sums.push((words.update_balance(), statement.balance));
     for (name, minor) in sums {
         if minor != 0 {
             rows.push(row(name, None, amount(minor), false));

@@ -10,6 +10,7 @@ mod method;
 mod money;
 mod price;
 mod subscription;
+mod tax;
 
 pub use address::address_lines;
 pub use countries::countries;
@@ -19,6 +20,7 @@ pub use method::{expiry, expiry_date, method_detail, method_label, method_name};
 pub use money::{money, unit_price};
 pub use price::{every, price, subscription_amount, subscription_price};
 pub use subscription::subscription_name;
+pub use tax::tax_name;
 
 use crate::i18n::{Words, intl};
 

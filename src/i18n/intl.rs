@@ -136,7 +136,7 @@ pub fn percent(locale: &str, decimal: &str) -> String {
         let options = options(&[
             ("style", "unit".into()),
             ("unit", "percent".into()),
-            ("maximumFractionDigits", 2.into()),
+            ("maximumFractionDigits", 4.into()),
         ]);
         NumberFormat::new(locale, &options).map(Formatter::Number)
     });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{PaymentMethodId, Price};
+use crate::{InvoiceTax, PaymentMethodId, Price};
 
 /// What a subscription can be changed to. Answer of `GET /api/subscriptions/{id}/update`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,6 +117,9 @@ pub struct Statement {
     pub discount: i64,
     /// Taxes that come on top.
     pub tax: i64,
+    /// All taxes one by one, those that the lines contain, too.
+    #[serde(default)]
+    pub taxes: Vec<InvoiceTax>,
     /// The invoice's total; negative when more is credited than charged.
     pub total: i64,
     /// What is settled with the customer's balance: negative when credit is used, positive when the total is a credit

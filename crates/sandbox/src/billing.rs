@@ -28,6 +28,7 @@ pub(crate) mod renew;
 pub(crate) mod schedule;
 pub(crate) mod settlement;
 pub(crate) mod statement;
+pub(crate) mod tax;
 pub(crate) mod usage;
 
 #[cfg(test)]

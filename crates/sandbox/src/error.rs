@@ -238,6 +238,7 @@ fn no_such(object: &str, id: &str) -> String {
         "setup_intent" => "setupintent",
         "test_helpers.test_clock" => "test clock",
         "tax_id" => "tax ID",
+        "tax_rate" => "tax rate",
         other => other,
     };
     format!("No such {words}: '{id}'")

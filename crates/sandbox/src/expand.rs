@@ -14,7 +14,7 @@ use crate::value::text;
 
 mod fill;
 
-use fill::{confirmation_secret, fill_items, include};
+use fill::{confirmation_secret, fill_items, fill_phases, fill_rates, include};
 
 /// Deeper expansions are refused, as in Stripe.
 const DEEPEST: usize = 4;
@@ -103,6 +103,7 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
                 hide(&mut value, &["tiers", "currency_options"], wanted);
             }
             "subscription" => {
+                fill_rates(cx, &mut value["default_tax_rates"]).await?;
                 let items = value["items"]["data"].take();
                 value["items"]["data"] =
                     fill_items(cx, items, &wanted.get("items").get("data").get("price")).await?;
@@ -119,10 +120,15 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
                 let rest = wanted.without("price");
                 return follow(cx, value, &rest).await;
             }
+            "invoiceitem" if value["deleted"] != true => {
+                fill_rates(cx, &mut value["tax_rates"]).await?;
+            }
+            "subscription_schedule" => fill_phases(cx, &mut value["phases"]).await?,
             "customer" if value["deleted"] != true => include(cx, &mut value, wanted).await?,
             "invoice" if value["deleted"] != true => {
+                fill_rates(cx, &mut value["default_tax_rates"]).await?;
                 let id = value["id"].as_str().unwrap_or_default();
-                let lines = lines.as_array().cloned().unwrap_or_default();
+                let lines = shown_lines(lines);
                 let url = format!("/v1/invoices/{id}/lines");
                 // The lines of a preview cannot be asked for later.
                 value["lines"] = if id.starts_with("upcoming_in_") {
@@ -139,6 +145,17 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
         }
         follow(cx, value, wanted).await
     })
+}
+
+/// The lines of an invoice without their hidden parts.
+fn shown_lines(lines: Value) -> Vec<Value> {
+    let Value::Array(mut lines) = lines else {
+        return Vec::new();
+    };
+    for line in lines.iter_mut().filter_map(Value::as_object_mut) {
+        line.retain(|name, _| !name.starts_with('_'));
+    }
+    lines
 }
 
 /// Takes members away that are shown only when asked for.

@@ -27,10 +27,11 @@ mod subscription_items;
 mod subscription_schedules;
 mod subscriptions;
 pub(crate) mod tax_ids;
+mod tax_rates;
 mod test_clocks;
 mod webhook_endpoints;
 
-const ALL: [&[Endpoint]; 24] = [
+const ALL: [&[Endpoint]; 25] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
     charges::ENDPOINTS,
@@ -53,6 +54,7 @@ const ALL: [&[Endpoint]; 24] = [
     subscription_schedules::ENDPOINTS,
     subscriptions::ENDPOINTS,
     tax_ids::ENDPOINTS,
+    tax_rates::ENDPOINTS,
     test_clocks::ENDPOINTS,
     webhook_endpoints::ENDPOINTS,
 ];

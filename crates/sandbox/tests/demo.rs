@@ -166,6 +166,14 @@ async fn every_customer_shows_what_it_promises() {
     let invoices = demo.of(ids["Sanne de Vries"], "invoices", "").await;
     assert_eq!(texts(&sepa, "/type"), ["sepa_debit"]);
     assert_eq!(texts(&invoices, "/currency"), ["eur"; 8]);
+    assert!(
+        invoices.iter().all(|invoice| {
+            let tax = &invoice["total_taxes"][0]["amount"];
+            (&invoice["subtotal"], tax, &invoice["total"])
+                == (&10_800.into(), &2_268.into(), &13_068.into())
+        }),
+        "{invoices:?}"
+    );
 
     let yen = demo.of(ids["佐藤 遥"], "invoices", "").await;
     assert!(

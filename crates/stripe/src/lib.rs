@@ -36,5 +36,5 @@ pub use resources::{
     InvoiceFilter, InvoiceLine, InvoiceStatus, List, NewSetupIntent, PaymentIntent,
     PaymentIntentStatus, PaymentMethod, Price, Product, Refund, RefundStatus, SetupIntent,
     SetupIntentStatus, Shipping, Subscription, SubscriptionItem, SubscriptionSchedule,
-    SubscriptionStatus, TaxId, TaxRate, UsageType,
+    SubscriptionStatus, TaxAmount, TaxId, TaxRate, UsageType,
 };

@@ -328,16 +328,22 @@ object!(UpdatePreview {
     payment_method,
     fingerprint
 });
-object!(Statement {
-    date,
-    lines,
-    subtotal,
-    discount,
-    tax,
-    total,
-    balance,
-    due
-});
+impl Read for Statement {
+    fn read(json: &Json) -> Option<Self> {
+        Some(Self {
+            date: json.get("date")?,
+            lines: json.get("lines")?,
+            subtotal: json.get("subtotal")?,
+            discount: json.get("discount")?,
+            tax: json.get("tax")?,
+            // Servers of the first days did not name them.
+            taxes: json.get::<Option<Vec<_>>>("taxes")?.unwrap_or_default(),
+            total: json.get("total")?,
+            balance: json.get("balance")?,
+            due: json.get("due")?,
+        })
+    }
+}
 object!(StatementLine {
     description,
     amount,

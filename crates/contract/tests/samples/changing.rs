@@ -184,6 +184,12 @@ fn statement() -> Statement {
         subtotal: 3_750,
         discount: 375,
         tax: 641,
+        taxes: vec![contract::InvoiceTax {
+            name: Some("VAT".into()),
+            percentage: Some("19".into()),
+            inclusive: false,
+            amount: 641,
+        }],
         total: 4_016,
         balance: -16,
         due: 4_000,

@@ -1,4 +1,4 @@
-//! What a calculation may look at: prices, names of products, discounts. They are loaded once; then all is arithmetic,
+//! What a calculation may look at: prices, names of products, discounts, tax rates. They are loaded once; then all is arithmetic,
 //! so that a preview and the bill it foretells come from the same functions.
 
 use std::collections::HashMap;
@@ -8,17 +8,20 @@ use serde_json::Value;
 use super::amount;
 use super::lines::items;
 use super::period::Interval;
+use super::tax;
 use super::usage::{self, Used, is_metered};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::value::{int, text};
 
-/// Prices, product names and discounts by id.
+/// Prices, product names, discounts and tax rates by id.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Books {
     prices: HashMap<String, Value>,
     names: HashMap<String, String>,
     discounts: HashMap<String, Value>,
+    /// As [`tax::terms`] keeps them.
+    rates: HashMap<String, Value>,
     /// By item.
     used: HashMap<String, Used>,
 }
@@ -42,7 +45,10 @@ impl Books {
                 self.add_price(price, name);
             }
             self.read_usage(cx, subscription, item).await?;
+            self.read_rates(cx, &item["tax_rates"]).await?;
         }
+        self.read_rates(cx, &subscription["default_tax_rates"])
+            .await?;
         for id in subscription["discounts"].as_array().into_iter().flatten() {
             let id = id.as_str().unwrap_or_default();
             if !self.discounts.contains_key(id)
@@ -65,6 +71,18 @@ impl Books {
         Ok(())
     }
 
+    async fn read_rates(&mut self, cx: &mut Cx, ids: &Value) -> Result<()> {
+        for id in ids.as_array().into_iter().flatten() {
+            let id = id.as_str().unwrap_or_default();
+            if !self.rates.contains_key(id)
+                && let Some(rate) = cx.find(id).await?
+            {
+                self.add_rate(&rate);
+            }
+        }
+        Ok(())
+    }
+
     /// What an item used in the period it was read in; `None` when that was not read.
     pub(crate) fn used(&self, item: &Value) -> Option<Used> {
         self.used.get(text(item, "id")).copied()
@@ -79,6 +97,31 @@ impl Books {
     pub(crate) fn add_discount(&mut self, discount: Value) {
         let id = text(&discount, "id").to_owned();
         self.discounts.insert(id, discount);
+    }
+
+    pub(crate) fn add_rate(&mut self, rate: &Value) {
+        self.rates
+            .insert(text(rate, "id").to_owned(), tax::terms(rate));
+    }
+
+    /// The rates an item is taxed with: its own, else its subscription's.
+    pub(crate) fn rates(&self, subscription: &Value, item: &Value) -> Value {
+        let own = item["tax_rates"].as_array().filter(|own| !own.is_empty());
+        match own {
+            Some(own) => self.terms(own),
+            None => self.default_rates(subscription),
+        }
+    }
+
+    /// The rates of what has none of its own.
+    pub(crate) fn default_rates(&self, subscription: &Value) -> Value {
+        let ids = subscription["default_tax_rates"].as_array();
+        self.terms(ids.map_or(&[][..], Vec::as_slice))
+    }
+
+    fn terms(&self, ids: &[Value]) -> Value {
+        let rates = ids.iter().filter_map(|id| self.rates.get(id.as_str()?));
+        rates.cloned().collect()
     }
 
     /// The price of an item.

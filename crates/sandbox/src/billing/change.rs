@@ -49,6 +49,8 @@ pub(crate) struct Change {
     pub(crate) items: Vec<Value>,
     /// The ids of all discounts there shall be.
     pub(crate) discounts: Value,
+    /// The ids of the rates of items that have none of their own.
+    pub(crate) default_tax_rates: Value,
     /// Whether a new period is to begin now.
     pub(crate) anchor_now: bool,
     pub(crate) trial: Option<Trial>,
@@ -86,6 +88,7 @@ impl Change {
         Self {
             items: items(subscription).cloned().collect(),
             discounts: subscription["discounts"].clone(),
+            default_tax_rates: subscription["default_tax_rates"].clone(),
             anchor_now: false,
             trial: None,
             proration: Proration::default(),
@@ -100,6 +103,7 @@ impl Change {
         let mut after = before.clone();
         after["items"]["data"] = Value::Array(self.items.clone());
         after["discounts"] = self.discounts.clone();
+        after["default_tax_rates"] = self.default_tax_rates.clone();
         // Before the first payment after a trial there is nothing to give back.
         let unbilled = matches!(text(before, "status"), "trialing" | "paused");
         let prorates = self.proration != Proration::None && !unbilled;

@@ -11,8 +11,10 @@ use crate::ids;
 use crate::value::{int, text};
 
 mod build;
+mod redo;
 
 pub(crate) use build::build;
+pub(crate) use redo::redo;
 
 /// What an invoice is made of.
 pub(crate) struct Bill<'a> {

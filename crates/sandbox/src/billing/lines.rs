@@ -30,6 +30,7 @@ pub(crate) fn for_period(books: &Books, subscription: &Value, trial: bool) -> Re
             price,
             period,
             proration: None,
+            rates: books.rates(subscription, item),
         };
         if trial {
             let part = Part {
@@ -66,6 +67,7 @@ pub(crate) fn for_usage(books: &Books, subscription: &Value, at: i64) -> Result<
             price: books.price(item)?,
             period: (used.period.0, used.period.1.min(at)),
             proration: None,
+            rates: books.rates(subscription, item),
         };
         lines.extend(line.parts(used.quantity, books.name(item))?);
     }
@@ -80,6 +82,15 @@ pub(crate) fn items(subscription: &Value) -> impl Iterator<Item = &Value> {
         .flatten()
 }
 
+/// Whether the rates of a line are those of its invoice, and change with them.
+pub(crate) const INHERITS: &str = "_inherits_tax_rates";
+
+fn has_rates(item: &Value) -> bool {
+    item["tax_rates"]
+        .as_array()
+        .is_some_and(|own| !own.is_empty())
+}
+
 /// What a line is about.
 pub(super) struct Line<'a> {
     pub(super) subscription: &'a Value,
@@ -88,6 +99,8 @@ pub(super) struct Line<'a> {
     pub(super) period: (i64, i64),
     /// For a proration: `credited_items`, or null.
     pub(super) proration: Option<Value>,
+    /// The rates it is taxed with, as [`super::tax::terms`] keeps them.
+    pub(super) rates: Value,
 }
 
 impl Line<'_> {
@@ -140,6 +153,8 @@ impl Line<'_> {
             "subscription": self.subscription["id"],
             "subtotal": part.amount,
             "taxes": [],
+            "_tax_rates": self.rates,
+            INHERITS: !proration && !has_rates(self.item),
         }))
     }
 }

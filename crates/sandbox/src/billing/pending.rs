@@ -42,7 +42,7 @@ pub(crate) async fn store(cx: &mut Cx, subscription: &Value, lines: &[Value]) ->
             "proration": details["proration"],
             "proration_details": { "discount_amounts": [] },
             "quantity": line["quantity"],
-            "tax_rates": [],
+            "tax_rates": ids_of(&line["_tax_rates"]),
             "test_clock": subscription["test_clock"],
             "_line": line,
         });
@@ -50,6 +50,11 @@ pub(crate) async fn store(cx: &mut Cx, subscription: &Value, lines: &[Value]) ->
         cx.emit("invoiceitem.created", &item, None).await?;
     }
     Ok(())
+}
+
+fn ids_of(rates: &Value) -> Vec<&Value> {
+    let rates = rates.as_array().into_iter().flatten();
+    rates.map(|rate| &rate["id"]).collect()
 }
 
 /// The lines that wait for the next invoice of a subscription, oldest first.

@@ -32,11 +32,18 @@ pub(super) fn credit(
     // Items that an older version wrote do not know what was billed for them.
     let unknown = item.get("_billed").is_none();
     let classic = unknown || subscription["billing_mode"]["type"] == "classic";
-    let (span, credited) = if classic {
+    let (span, credited, rates) = if classic {
         let start = int(item, "current_period_start");
-        (of_period(books, subscription, item, start)?, Value::Null)
+        let span = of_period(books, subscription, item, start)?;
+        (span, Value::Null, books.rates(subscription, item))
     } else {
-        (billed(item), item["_billed"]["credited_items"].clone())
+        let billed = &item["_billed"];
+        // What was taxed otherwise is credited with the taxes it had.
+        (
+            self::billed(item),
+            billed["credited_items"].clone(),
+            billed["tax_rates"].clone(),
+        )
     };
     let amount = -left(&span, at, subscription);
     if amount == 0 {
@@ -48,6 +55,7 @@ pub(super) fn credit(
         price: books.price(item)?,
         period: (at, span.end),
         proration: Some(credited),
+        rates,
     };
     let description = format!("Unused time on {}", on(books, item, at));
     Ok(Some(line.of(&part(amount, item), &description)?))
@@ -71,6 +79,7 @@ pub(super) fn charge(
         price: books.price(item)?,
         period: (at, span.end),
         proration: Some(Value::Null),
+        rates: books.rates(subscription, item),
     };
     let description = format!("Remaining time on {}", on(books, item, at));
     Ok(Some(line.of(&part(amount, item), &description)?))
@@ -126,13 +135,14 @@ pub(super) fn remember_period(subscription: &mut Value, lines: &[Value], invoice
         let Some(first) = own.first() else {
             continue;
         };
-        let amount: i64 = own.iter().map(|line| net(line)).sum();
+        let amount: i64 = own.iter().map(|line| statement::net_of(line)).sum();
         let ids: Vec<&Value> = own.iter().map(|line| &line["id"]).collect();
         item["_billed"] = json!({
             "amount": amount,
             "start": first["period"]["start"],
             "end": first["period"]["end"],
             "credited_items": { "invoice": invoice, "invoice_line_items": ids },
+            "tax_rates": first["_tax_rates"],
         });
     }
 }
@@ -154,15 +164,10 @@ pub(super) fn remember_charge(
                 "start": at,
                 "end": item["current_period_end"],
                 "credited_items": null,
+                "tax_rates": line.as_ref().map(|line| &line["_tax_rates"]),
             });
         }
     }
-}
-
-/// A line's amount less its discounts.
-fn net(line: &Value) -> i64 {
-    let off = line["discount_amounts"].as_array().into_iter().flatten();
-    int(line, "amount") - off.map(|off| int(off, "amount")).sum::<i64>()
 }
 
 /// A proration is one line, whatever tiers it comes from.

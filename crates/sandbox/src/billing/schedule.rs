@@ -50,6 +50,7 @@ pub(crate) async fn enter(cx: &mut Cx, before: &Value, phase: &Value) -> Result<
     let mut change = Change::none(before, cx.now);
     change.items = items(&after).cloned().collect();
     change.discounts = after["discounts"].clone();
+    change.default_tax_rates = after["default_tax_rates"].clone();
     change.proration = Proration::of(phase["proration_behavior"].as_str());
     change.anchor_now = phase["billing_cycle_anchor"] == "phase_start";
     let effect = change.apply(before, &books)?;
@@ -84,9 +85,12 @@ pub(crate) async fn in_phase(cx: &mut Cx, before: &Value, phase: &Value) -> Resu
         } else {
             item["quantity"] = wanted["quantity"].clone();
         }
+        item["tax_rates"] = wanted["tax_rates"].clone();
         made.push(item);
     }
     after["items"]["data"] = made.into();
+    // A phase says all there is to its taxes: what it does not name is gone.
+    after["default_tax_rates"] = phase["default_tax_rates"].clone();
     let (start, end) = current_period(before);
     super::renew::set_period(&mut after, (start, end));
     let mut books = Books::of(cx, before).await?;
@@ -143,7 +147,8 @@ pub(crate) async fn require_discounts(cx: &mut Cx, before: &Value, phase: &Value
     if sent.is_empty() {
         return Ok(());
     }
-    let without = json!({ "items": phase["items"] });
+    let mut without = phase.clone();
+    without["discounts"] = json!([]);
     let after = in_phase(cx, before, &without).await?;
     let mut books = Books::of(cx, before).await?;
     books.open(cx, &after).await?;

@@ -1,25 +1,38 @@
-//! Lines, discounts and totals of an invoice: arithmetic only.
+//! Lines, discounts, taxes and totals of an invoice: arithmetic only.
 
 use serde_json::{Value, json};
 
 use super::currency;
+use super::tax::{self, Liability};
 use crate::value::int;
 
 /// What an invoice comes to.
 #[derive(Debug, Clone)]
 pub(crate) struct Statement {
-    /// With their `discount_amounts`.
+    /// With their `discount_amounts` and `taxes`.
     pub(crate) lines: Vec<Value>,
     /// What each discount takes off, by its id.
     pub(crate) discounts: Vec<(Value, i64)>,
+    /// `total_taxes`.
+    pub(crate) taxes: Vec<Value>,
     /// The sum of the lines.
     pub(crate) subtotal: i64,
-    /// The subtotal less discounts. Negative when more is credited than charged.
+    /// The same without the taxes that the lines contain.
+    pub(crate) subtotal_excluding_tax: i64,
+    /// The subtotal less discounts, with the taxes that come on top. Negative when more is credited than charged.
     pub(crate) total: i64,
+    /// The same without any taxes.
+    pub(crate) total_excluding_tax: i64,
 }
 
-/// Adds lines up and takes discounts off those that are discountable. Prorations never are: theirs are included.
-pub(crate) fn compose(mut lines: Vec<Value>, discounts: &[&Value], currency: &str) -> Statement {
+/// Adds lines up, takes discounts off those that are discountable, and taxes what is left of each. Prorations are never
+/// discountable: their discounts are included.
+pub(crate) fn compose(
+    mut lines: Vec<Value>,
+    discounts: &[&Value],
+    liability: Liability,
+    currency: &str,
+) -> Statement {
     let subtotal = lines.iter().map(|line| int(line, "amount")).sum();
     let amounts: Vec<i64> = lines
         .iter()
@@ -50,12 +63,31 @@ pub(crate) fn compose(mut lines: Vec<Value>, discounts: &[&Value], currency: &st
         taken.push((discount["id"].clone(), off));
     }
     let off: i64 = taken.iter().map(|(_, amount)| amount).sum();
+    let mut contained = 0;
+    for line in &mut lines {
+        let rates = &line["_tax_rates"];
+        // The subtotal knows no discounts, so neither do the taxes that are taken out of it.
+        let gross = tax::of_amount(int(line, "amount"), rates, liability, currency);
+        contained += tax::sum(&gross, "inclusive");
+        line["taxes"] = tax::of_amount(net_of(line), rates, liability, currency).into();
+    }
+    let taxes = tax::totals(&lines);
+    let total = subtotal - off;
     Statement {
-        lines,
         discounts: taken,
         subtotal,
-        total: subtotal - off,
+        subtotal_excluding_tax: subtotal - contained,
+        total: total + tax::sum(&taxes, "exclusive"),
+        total_excluding_tax: total - tax::sum(&taxes, "inclusive"),
+        lines,
+        taxes,
     }
+}
+
+/// A line's amount less its discounts.
+pub(super) fn net_of(line: &Value) -> i64 {
+    let off = line["discount_amounts"].as_array().into_iter().flatten();
+    int(line, "amount") - off.map(|off| int(off, "amount")).sum::<i64>()
 }
 
 /// What is left of each amount when all discounts are taken off.
@@ -129,9 +161,25 @@ mod tests {
         let line = |amount: i64, discountable: bool| json!({"amount": amount, "discountable": discountable, "discount_amounts": []});
         let discount = json!({"id": "di_1", "_terms": {"amount_off": 100}});
         let lines = vec![line(100, true), line(-50, false), line(200, true)];
-        let made = compose(lines, &[&discount], "usd");
+        let made = compose(lines, &[&discount], Liability::Taxed, "usd");
         assert_eq!((made.subtotal, made.total), (250, 150));
         let share = |index: usize| made.lines[index]["discount_amounts"][0]["amount"].as_i64();
         assert_eq!((share(0), share(1), share(2)), (Some(33), None, Some(67)));
+    }
+
+    #[test]
+    fn taxes_are_of_what_discounts_leave() {
+        let line = |amount: i64, inclusive: bool| {
+            let rates = json!([{"id": format!("txr_{inclusive}"), "percentage": 21.0, "inclusive": inclusive}]);
+            json!({"amount": amount, "discountable": true, "discount_amounts": [], "_tax_rates": rates})
+        };
+        let discount = json!({"id": "di_1", "_terms": {"percent_off": 50.0}});
+        let lines = vec![line(2_000, false), line(2_420, true)];
+        let made = compose(lines, &[&discount], Liability::Taxed, "eur");
+        let tax = |index: usize| made.taxes[index]["amount"].as_i64();
+        assert_eq!((tax(0), tax(1)), (Some(210), Some(210)));
+        assert_eq!((made.subtotal, made.total), (4_420, 2_420));
+        assert_eq!(made.subtotal_excluding_tax, 4_000);
+        assert_eq!(made.total_excluding_tax, 2_000);
     }
 }

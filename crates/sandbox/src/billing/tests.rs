@@ -11,8 +11,17 @@ use super::preview;
 use super::proration::remember_period;
 use super::renew::{current_period, renewed, set_period};
 use super::statement::{Statement, compose};
+use super::tax::{Liability, sum};
 use crate::value::int;
 
+/// Percentage, and whether prices contain it.
+const RATES: [(f64, bool); 5] = [
+    (21.0, false),
+    (8.875, false),
+    (19.0, true),
+    (5.5, true),
+    (0.0, false),
+];
 const START: i64 = 1_767_225_600; // 2026-01-01
 const DAY: i64 = 86_400;
 /// Changes of one subscription, one after the other.
@@ -27,6 +36,8 @@ struct Wish {
     proration: u8,
     kind: u8,
     discounts: Vec<usize>,
+    /// Of the subscription, and of its first item.
+    rates: [Vec<usize>; 2],
     wait: i64,
 }
 
@@ -38,20 +49,36 @@ fn wishes() -> impl Strategy<Value = Vec<Wish>> {
         0..3_u8,
         0..12_u8,
         proptest::collection::vec(0..4_usize, 0..3),
+        [some_rates(), some_rates()],
         0..9 * DAY,
     );
     let wish = wish.prop_map(
-        |(price, quantity, second, proration, kind, discounts, wait)| Wish {
+        |(price, quantity, second, proration, kind, discounts, rates, wait)| Wish {
             price,
             quantity,
             second,
             proration,
             kind,
             discounts,
+            rates,
             wait,
         },
     );
     proptest::collection::vec(wish, CHANGES)
+}
+
+/// Up to two different rates, often none.
+fn some_rates() -> impl Strategy<Value = Vec<usize>> {
+    let none = Just(Vec::new());
+    let some = (0..RATES.len(), 0..RATES.len());
+    prop_oneof![
+        none,
+        some.prop_map(|(one, other)| {
+            let mut both = vec![one, other];
+            both.dedup();
+            both
+        })
+    ]
 }
 
 /// Everything the engine would have stored.
@@ -98,6 +125,11 @@ fn books(currency: &str) -> Books {
             format!("Product {id}"),
         );
     }
+    for (index, (percentage, inclusive)) in RATES.into_iter().enumerate() {
+        books.add_rate(
+            &json!({"id": format!("txr_{index}"), "percentage": percentage, "inclusive": inclusive}),
+        );
+    }
     let terms = [
         json!({"percent_off": 12.5, "amount_off": null, "duration": "forever"}),
         json!({"percent_off": null, "amount_off": 700, "duration": "forever"}),
@@ -109,6 +141,10 @@ fn books(currency: &str) -> Books {
         books.add_discount(json!({"id": format!("di_{index}"), "end": end, "_terms": terms}));
     }
     books
+}
+
+fn rate_ids(rates: &[usize]) -> Value {
+    rates.iter().map(|rate| format!("txr_{rate}")).collect()
 }
 
 fn item(id: &str, price: &str, quantity: i64) -> Value {
@@ -146,7 +182,7 @@ impl Ledger {
         all.extend(lines);
         let currency = self.subscription["currency"].as_str().expect("a currency");
         let discounts = self.books.discounts(&self.subscription, at);
-        let made = compose(all, &discounts, currency);
+        let made = compose(all, &discounts, Liability::Taxed, currency);
         remember_period(&mut self.subscription, &made.lines, &json!("in_1"));
         if made.lines.iter().any(|line| int(line, "amount") > 0) {
             let kept = self.subscription["discounts"]
@@ -186,6 +222,7 @@ impl Ledger {
         if let Some(old) = old {
             first["_billed"] = old["_billed"].clone();
         }
+        first["tax_rates"] = rate_ids(&wish.rates[1]);
         let mut items = vec![first];
         if let Some(quantity) = wish.second {
             let mut extra = item("si_2", second, quantity);
@@ -200,6 +237,7 @@ impl Ledger {
             .iter()
             .map(|one| format!("di_{one}"))
             .collect();
+        change.default_tax_rates = rate_ids(&wish.rates[0]);
         change.proration = match wish.proration {
             0 => Proration::None,
             1 => Proration::Create,
@@ -233,7 +271,7 @@ fn check(wishes: &[Wish], mode: &str, currency: &str) {
         let mut lines = ledger.waiting.clone();
         lines.extend(next.lines);
         let discounts = ledger.books.discounts(&next.subscription, next.at);
-        let foretold = compose(lines, &discounts, currency);
+        let foretold = compose(lines, &discounts, Liability::Taxed, currency);
 
         ledger.subscription = effect.subscription;
         ledger.waiting.extend(effect.prorations);
@@ -251,6 +289,7 @@ fn check(wishes: &[Wish], mode: &str, currency: &str) {
         assert_eq!(of(&foretold), of(&billed));
         assert_eq!(foretold.total, billed.total);
         assert_eq!(foretold.discounts, billed.discounts);
+        assert_eq!(foretold.taxes, billed.taxes);
         assert_sound(&billed, currency);
         // Rounding may favour the customer by half a unit for each line; nothing else is ever paid out.
         if mode == "flexible" {
@@ -264,7 +303,14 @@ fn assert_sound(made: &Statement, currency: &str) {
     let sum: i64 = made.lines.iter().map(|line| int(line, "amount")).sum();
     let off: i64 = made.discounts.iter().map(|(_, amount)| amount).sum();
     assert_eq!(made.subtotal, sum);
-    assert_eq!(made.total, sum - off);
+    let taxes = |behavior| made.lines.iter().map(move |line| taxes_of(line, behavior));
+    let on_top: i64 = taxes("exclusive").sum();
+    let contained: i64 = taxes("inclusive").sum();
+    assert_eq!(self::sum(&made.taxes, "exclusive"), on_top);
+    assert_eq!(self::sum(&made.taxes, "inclusive"), contained);
+    assert_eq!(made.total, sum - off + on_top);
+    assert_eq!(made.total_excluding_tax, sum - off - contained);
+    assert_eq!(made.total % step(currency), 0);
     for line in &made.lines {
         let own = line["discount_amounts"].as_array().expect("discounts");
         let own: i64 = own.iter().map(|one| int(one, "amount")).sum();
@@ -274,7 +320,16 @@ fn assert_sound(made: &Statement, currency: &str) {
         let (start, end) = (int(&line["period"], "start"), int(&line["period"], "end"));
         assert!(start <= end, "{line}");
         assert_eq!(int(line, "amount") % step(currency), 0, "{line}");
+        for tax in line["taxes"].as_array().expect("taxes") {
+            let (amount, taxed) = (int(tax, "amount"), int(tax, "taxable_amount"));
+            assert!(amount.signum() * taxed.signum() >= 0, "{line}");
+            assert!(amount.abs() <= taxed.abs() + step(currency), "{line}");
+        }
     }
+}
+
+fn taxes_of(line: &Value, behavior: &str) -> i64 {
+    sum(line["taxes"].as_array().expect("taxes"), behavior)
 }
 
 /// Without a test clock nothing renews: the period of a subscription may be long over when it is changed.

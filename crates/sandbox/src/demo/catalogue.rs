@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use super::wire::{Wire, id_of};
 use crate::error::Error;
 
-/// Price ids by lookup key.
+/// Ids of prices by lookup key, and of tax rates by name.
 pub(super) type Prices = HashMap<String, String>;
 
 /// The event by which calls of the API are reported.
 pub(super) const CALLS: &str = "api_calls";
+
+/// The Dutch value-added tax, by the name that stories give it.
+pub(super) const VAT_NL: &str = "vat_nl";
 
 /// What customers type to get the demo's discount.
 const PROMOTION: &str = "FERNHILL20";
@@ -163,7 +166,25 @@ pub(super) async fn create(wire: &Wire) -> Result<Prices, Error> {
         }
     }
     offer(wire).await?;
+    prices.insert(VAT_NL.to_owned(), vat(wire).await?);
     Ok(prices)
+}
+
+/// What is added to prices in the Netherlands. It comes last: one that is held keeps no other POST from its place.
+async fn vat(wire: &Wire) -> Result<String, Error> {
+    let held = super::all(wire, "/v1/tax_rates?limit=100").await?;
+    if let Some(rate) = held.iter().find(|rate| rate["country"] == "NL") {
+        return Ok(id_of(rate));
+    }
+    let form = [
+        ("display_name", "BTW"),
+        ("percentage", "21"),
+        ("inclusive", "false"),
+        ("country", "NL"),
+        ("jurisdiction", "NL"),
+        ("tax_type", "vat"),
+    ];
+    Ok(id_of(&wire.post("/v1/tax_rates", &form).await?))
 }
 
 /// What counts the calls.

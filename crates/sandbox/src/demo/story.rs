@@ -199,10 +199,16 @@ impl Teller<'_> {
         }
         form.extend(
             with.iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+                .map(|(name, value)| ((*name).to_owned(), self.id_or(value))),
         );
         self.subscription = id_of(&post(self.wire, "/v1/subscriptions", &form).await?);
         Ok(())
+    }
+
+    /// A value that names something of the catalogue stands for its id.
+    fn id_or(&self, value: &str) -> String {
+        let id = self.prices.get(value).map_or(value, String::as_str);
+        id.to_owned()
     }
 
     /// A clock may not pass two renewals at once, so time goes by month by month.

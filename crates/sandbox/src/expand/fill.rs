@@ -23,8 +23,30 @@ pub(super) async fn fill_items(cx: &mut Cx, items: Value, wanted: &Wanted) -> Re
             item["plan"] = plan(&price);
             item["price"] = present(cx, price, wanted).await?;
         }
+        fill_rates(cx, &mut item["tax_rates"]).await?;
     }
     Ok(Value::Array(items))
+}
+
+/// Tax rates are stored by their ids; the wire always shows them whole.
+pub(super) async fn fill_rates(cx: &mut Cx, rates: &mut Value) -> Result<()> {
+    for rate in rates.as_array_mut().into_iter().flatten() {
+        if let Some(found) = cx.find(rate.as_str().unwrap_or_default()).await? {
+            *rate = found;
+        }
+    }
+    Ok(())
+}
+
+/// The tax rates of a schedule's phases.
+pub(super) async fn fill_phases(cx: &mut Cx, phases: &mut Value) -> Result<()> {
+    for phase in phases.as_array_mut().into_iter().flatten() {
+        fill_rates(cx, &mut phase["default_tax_rates"]).await?;
+        for item in phase["items"].as_array_mut().into_iter().flatten() {
+            fill_rates(cx, &mut item["tax_rates"]).await?;
+        }
+    }
+    Ok(())
 }
 
 fn plan(price: &Value) -> Value {

@@ -64,6 +64,13 @@ pub(super) fn of(invoice: &Value) -> Summary {
     for discount in discounts {
         totals.push(("Discount".to_owned(), amount(-int(discount, "amount"))));
     }
+    for tax in invoice["total_taxes"].as_array().into_iter().flatten() {
+        let name = match text(tax, "tax_behavior") {
+            "inclusive" => "Tax (included)",
+            _ => "Tax",
+        };
+        totals.push((name.to_owned(), amount(int(tax, "amount"))));
+    }
     totals.push(("Total".to_owned(), amount(int(invoice, "total"))));
     let applied = int(invoice, "amount_due") - int(invoice, "total");
     if applied != 0 {

@@ -28,7 +28,7 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
         "id": cx.caller.account,
         "object": "account",
         "business_profile": {
-            "mcc": null, "name": NAME, "support_address": null, "support_email": null,
+            "mcc": null, "name": NAME, "support_address": address(cx), "support_email": null,
             "support_phone": null, "support_url": null, "url": null,
         },
         "business_type": null,
@@ -47,6 +47,19 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
         },
         "type": "standard",
     }))
+}
+
+/// Where customers reach the business: a street that does not exist, in the account's country.
+fn address(cx: &Cx) -> Value {
+    let country = country(cx);
+    let (line1, city, postal_code, state) = match country.as_str() {
+        "US" => ("1 Fernhill Street", "Portland", "97205", Some("OR")),
+        _ => ("Fernhill Street 1", "Sandville", "10115", None),
+    };
+    json!({
+        "city": city, "country": country, "line1": line1, "line2": null,
+        "postal_code": postal_code, "state": state,
+    })
 }
 
 /// What the account may do: the kinds of its country, by the names of Stripe's capabilities.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::billing::tax;
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
@@ -11,15 +12,21 @@ use crate::params::{
     CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, STARTING_AFTER, clear,
     merge_metadata, opt, req,
 };
+use crate::resources::tax_rates::{self, TAX_RATES};
 use crate::value::text;
+
+mod update;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/invoiceitems", CREATE, create),
     endpoint!(GET "/v1/invoiceitems", LIST, list),
     endpoint!(GET "/v1/invoiceitems/{id}", NONE, retrieve),
+    endpoint!(POST "/v1/invoiceitems/{id}", update::UPDATE, update::update),
     endpoint!(DELETE "/v1/invoiceitems/{id}", NONE, delete),
 ];
 
+/// A charge, or below zero a credit.
+const ANY_AMOUNT: Kind = Kind::Integer(-999_999_999_999, 999_999_999_999);
 const LIST: &[Param] = &[
     CREATED,
     opt("customer", ID),
@@ -31,7 +38,7 @@ const LIST: &[Param] = &[
 ];
 
 const CREATE: &[Param] = &[
-    opt("amount", Kind::Integer(-999_999_999_999, 999_999_999_999)),
+    opt("amount", ANY_AMOUNT),
     opt("currency", Kind::Currency),
     req("customer", ID),
     clear("description", Kind::Text(5_000)),
@@ -44,7 +51,7 @@ const CREATE: &[Param] = &[
     opt("pricing", Kind::Unbuilt),
     opt("quantity", Kind::Unbuilt),
     opt("subscription", Kind::Unbuilt),
-    opt("tax_rates", Kind::Unbuilt),
+    clear("tax_rates", TAX_RATES),
 ];
 
 /// A one-off amount, which the customer's next invoice without a subscription takes in.
@@ -61,6 +68,8 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         .to_owned();
     let amount = params.int("amount").unwrap_or_default();
     let item = ids::long("ii")?;
+    let rates = params.get("tax_rates").cloned().unwrap_or_default();
+    let rates = tax_rates::chosen(cx, &rates, &Value::Null, "tax_rates").await?;
     let period = json!({ "end": cx.now, "start": cx.now });
     let pricing = json!({
         "price_details": null, "type": "price_details", "unit_amount_decimal": amount.to_string(),
@@ -94,6 +103,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "subscription": null,
         "subtotal": amount,
         "taxes": [],
+        "_tax_rates": terms(cx, &rates).await?,
     });
     let mut object = json!({
         "id": item,
@@ -117,7 +127,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "proration": false,
         "proration_details": { "discount_amounts": [] },
         "quantity": 1,
-        "tax_rates": [],
+        "tax_rates": rates,
         "test_clock": customer["test_clock"],
         "_line": line,
     });
@@ -125,6 +135,20 @@ async fn create(cx: &mut Cx) -> Result<Value> {
     cx.insert(&object).await?;
     cx.emit("invoiceitem.created", &object, None).await?;
     Ok(object)
+}
+
+/// What a line keeps of its own rates; null when it has none, so that those of its invoice count.
+async fn terms(cx: &mut Cx, rates: &Value) -> Result<Value> {
+    let mut kept = Vec::new();
+    for id in rates.as_array().into_iter().flatten() {
+        let rate = cx.find(id.as_str().unwrap_or_default()).await?;
+        kept.extend(rate.as_ref().map(tax::terms));
+    }
+    Ok(if kept.is_empty() {
+        Value::Null
+    } else {
+        kept.into()
+    })
 }
 
 /// What waits for a customer's next invoice without a subscription, oldest first.

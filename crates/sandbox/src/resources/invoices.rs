@@ -13,12 +13,14 @@ use crate::value::text;
 mod create;
 pub(in crate::resources) mod pay;
 mod preview;
+mod update;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/invoices/create_preview", preview::CREATE, preview::create),
     endpoint!(POST "/v1/invoices", create::CREATE, create::create),
     endpoint!(GET "/v1/invoices", LIST, list),
     endpoint!(GET "/v1/invoices/{id}", NONE, retrieve),
+    endpoint!(POST "/v1/invoices/{id}", update::UPDATE, update::update),
     endpoint!(GET "/v1/invoices/{id}/lines", LINES, lines),
     endpoint!(POST "/v1/invoices/{id}/finalize", FINALIZE, finalize),
     endpoint!(POST "/v1/invoices/{id}/pay", pay::PAY, pay::pay),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::prices;
 use super::subscriptions::params::PRORATION;
 use super::subscriptions::{perform, timely_of};
+use super::tax_rates::TAX_RATES;
 use crate::billing::lines::items;
 use crate::cx::{Cx, body};
 use crate::endpoint::{Endpoint, endpoint};
@@ -46,7 +47,7 @@ const CREATE: &[Param] = &[
     DATE,
     opt("quantity", AMOUNT),
     req("subscription", ID),
-    clear("tax_rates", Kind::Unbuilt),
+    clear("tax_rates", TAX_RATES),
 ];
 const UPDATE: &[Param] = &[
     clear("billing_thresholds", Kind::Unbuilt),
@@ -59,7 +60,7 @@ const UPDATE: &[Param] = &[
     PRORATION,
     DATE,
     opt("quantity", AMOUNT),
-    clear("tax_rates", Kind::Unbuilt),
+    clear("tax_rates", TAX_RATES),
 ];
 const DELETE: &[Param] = &[
     opt("clear_usage", Kind::Boolean),
@@ -74,7 +75,7 @@ const LIST: &[Param] = &[
     req("subscription", ID),
 ];
 /// What is about the item; the rest is about the change.
-const OF_ITEM: [&str; 4] = ["metadata", "price", "price_data", "quantity"];
+const OF_ITEM: [&str; 5] = ["metadata", "price", "price_data", "quantity", "tax_rates"];
 
 /// The parameters of the subscription's update that does the same.
 fn as_update(params: &Params, id: Option<&str>, deleted: bool) -> Params {

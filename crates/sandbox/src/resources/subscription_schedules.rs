@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::billing::ending::{self, Ending};
 use crate::billing::lifecycle;
-use crate::billing::lines::items;
 use crate::billing::renew::current_period;
 use crate::billing::schedule;
 use crate::cx::Cx;
@@ -130,7 +129,7 @@ async fn update(cx: &mut Cx) -> Result<Value> {
         let subscription = cx
             .existing("subscription", text(&before, "subscription"))
             .await?;
-        if !phases::same_items(&current["items"], items(&subscription)) {
+        if !phases::is_reached(&current, &subscription) {
             let mut phase = current;
             if let Some(sent) = params.get("proration_behavior") {
                 phase["proration_behavior"] = sent.clone();

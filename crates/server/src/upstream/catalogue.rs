@@ -1,12 +1,12 @@
-//! What all customers share and what seldom changes, so that it is kept longer: names of products, tiers of prices, the
-//! account.
+//! What all customers share and what seldom changes, so that it is kept longer: names of products, tiers of prices, tax
+//! rates, the account.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use moka::future::Cache as Moka;
-use stripe::{Account, BillingScheme, Client, Invoice, Price, Product, Subscription};
+use stripe::{Account, BillingScheme, Client, Invoice, Price, Product, Subscription, TaxRate};
 
 use super::Error;
 
@@ -29,6 +29,8 @@ pub(super) struct Catalogue {
     /// Calls by the ids they asked for, so that pages that miss the same products ask once.
     batches: Moka<Vec<String>, Arc<Vec<Arc<Product>>>>,
     prices: Moka<String, Arc<Price>>,
+    /// `None` is remembered, too: it may not be read.
+    tax_rates: Moka<String, Option<Arc<TaxRate>>>,
     account: Moka<(), Arc<Account>>,
 }
 
@@ -38,6 +40,7 @@ impl Default for Catalogue {
             products: kept(),
             batches: kept(),
             prices: kept(),
+            tax_rates: kept(),
             account: kept(),
         }
     }
@@ -162,6 +165,25 @@ impl Catalogue {
             Err(error) if *error == Error::NotFound => Ok(None),
             Err(error) => Err((*error).clone()),
         }
+    }
+
+    /// A rate of tax; `None` when it may not be read, as with a restricted key.
+    pub(super) async fn tax_rate(
+        &self,
+        client: &Client,
+        id: &str,
+    ) -> Result<Option<Arc<TaxRate>>, Error> {
+        let fetch = async {
+            match client.tax_rate(id).await.map_err(Error::from) {
+                Ok(rate) => Ok(Some(Arc::new(rate))),
+                Err(Error::NotFound | Error::Rejected { .. }) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        self.tax_rates
+            .try_get_with(id.to_owned(), fetch)
+            .await
+            .map_err(|error: Arc<Error>| (*error).clone())
     }
 
     /// The merchant's account. One that may not be read, as with a restricted key, is as if nothing were known of it.

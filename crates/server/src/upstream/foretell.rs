@@ -1,6 +1,6 @@
 //! What a change will cost: upstream's own calculation, turned into the contract's statements.
 
-use contract::{Statement, StatementLine, SubscriptionId};
+use contract::{InvoiceTax, Statement, StatementLine, SubscriptionId};
 use jiff::{Span, Timestamp, tz::TimeZone};
 use stripe::resources::{PreviewInvoice, PreviewLine};
 
@@ -64,7 +64,7 @@ impl Upstream {
         let first = match first.map_err(|error| of_code(error, update)) {
             // Upstream's `invoice_upcoming_none`: the subscription itself was found a moment ago.
             Err(Error::NotFound) => None,
-            first => Some(first?),
+            first => Some(self.foreseen(first?).await?),
         };
         let mut change = plain.change(&item.id, &lasting);
         change.drops_discounts = lasting.len() < held.len();
@@ -77,9 +77,13 @@ impl Upstream {
             change.redeem = None;
         }
         let recurring = upcoming(client.preview_change(&found.id, &change, true).await)?;
+        let recurring = match recurring {
+            Some(recurring) => Some(self.foreseen(recurring).await?),
+            None => None,
+        };
         let (recurring_total, recurring_subtotal) = recurring
             .as_ref()
-            .map_or((0, 0), |invoice| (invoice.total, invoice.subtotal));
+            .map_or((0, 0), |seen| (seen.invoice.total, seen.invoice.subtotal));
         let mut foretold = Foretold {
             proration_date: None,
             effective_at: period_end.filter(|_| waits),
@@ -91,42 +95,57 @@ impl Upstream {
         let Some(first) = first else {
             return Ok(foretold);
         };
+        let created = first.invoice.created;
         // An invoice that is made at once is not the one at the end of the period.
-        let is_now = Some(first.created) != period_end;
+        let is_now = Some(created) != period_end;
         if waits {
             // Another interval begins anew at the end of the period; upstream foretells it as if that were now.
             foretold.next = period_end.map(|start| match is_now {
                 true => from(&first, start, start, 1),
-                false => statement(&first, first.created),
+                false => first.statement(created),
             });
             return Ok(foretold);
         }
         if update.proration_behavior != "none" {
             // Older prorations may wait for this invoice, too; those of this change are the newest.
-            let prorated = first.lines.data.iter().filter(|line| line.proration);
+            let prorated = first
+                .invoice
+                .lines
+                .data
+                .iter()
+                .filter(|line| line.proration);
             foretold.proration_date = prorated.map(|line| line.period.start).max();
         }
-        foretold.effective_at = foretold
-            .proration_date
-            .or(Some(first.created).filter(|_| is_now));
+        foretold.effective_at = foretold.proration_date.or(Some(created).filter(|_| is_now));
         if !is_now {
-            foretold.next = Some(statement(&first, first.created));
+            foretold.next = Some(first.statement(created));
             return Ok(foretold);
         }
-        let now = statement(&first, first.created);
+        let now = first.statement(created);
         // A period that begins with the change ends after it.
-        let fresh = fresh_end(&first);
+        let fresh = fresh_end(&first.invoice);
         let start = fresh.or(period_end);
         foretold.next = recurring.as_ref().zip(start).map(|(recurring, start)| {
             let next = match fresh {
-                Some(_) => from(recurring, start, first.created, 2),
-                None => statement(recurring, start),
+                Some(_) => from(recurring, start, created, 2),
+                None => recurring.statement(start),
             };
             settled(next, balance - now.balance)
         });
         foretold.now = Some(now);
         Ok(foretold)
     }
+
+    async fn foreseen(&self, invoice: PreviewInvoice) -> Result<Foreseen, Error> {
+        let taxes = self.named_taxes(invoice.taxes()).await?;
+        Ok(Foreseen { invoice, taxes })
+    }
+}
+
+/// A preview, with its taxes by name.
+struct Foreseen {
+    invoice: PreviewInvoice,
+    taxes: Vec<InvoiceTax>,
 }
 
 /// Discounts that are not spent with the next invoice.
@@ -147,23 +166,27 @@ fn fresh_end(invoice: &PreviewInvoice) -> Option<i64> {
     ends.max().filter(|end| *end > invoice.created)
 }
 
-fn statement(invoice: &PreviewInvoice, date: i64) -> Statement {
-    Statement {
-        date,
-        lines: invoice.lines.data.iter().map(line).collect(),
-        subtotal: invoice.subtotal,
-        discount: invoice.discount(),
-        tax: invoice.tax(),
-        total: invoice.total,
-        balance: invoice.amount_due - invoice.total,
-        due: invoice.amount_due,
+impl Foreseen {
+    fn statement(&self, date: i64) -> Statement {
+        let invoice = &self.invoice;
+        Statement {
+            date,
+            lines: invoice.lines.data.iter().map(line).collect(),
+            subtotal: invoice.subtotal,
+            discount: invoice.discount(),
+            tax: invoice.tax(),
+            taxes: self.taxes.clone(),
+            total: invoice.total,
+            balance: invoice.amount_due - invoice.total,
+            due: invoice.amount_due,
+        }
     }
 }
 
 /// A statement about the period that begins at `start` and is the `nth` since the anchor.
-fn from(invoice: &PreviewInvoice, start: i64, anchor: i64, nth: i64) -> Statement {
-    let mut made = statement(invoice, start);
-    for (line, found) in made.lines.iter_mut().zip(&invoice.lines.data) {
+fn from(seen: &Foreseen, start: i64, anchor: i64, nth: i64) -> Statement {
+    let mut made = seen.statement(start);
+    for (line, found) in made.lines.iter_mut().zip(&seen.invoice.lines.data) {
         if !line.proration && found.period.end > found.period.start {
             line.period_start = start;
             line.period_end = later(anchor, found.period.start, found.period.end, nth);

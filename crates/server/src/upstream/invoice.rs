@@ -1,7 +1,7 @@
 //! One invoice in full, and paying it.
 
 use contract::{InvoiceDetail, InvoiceId, InvoiceStatus, PaymentMethodId, PaymentProgress};
-use stripe::{FullInvoice, PaymentIntent, TaxRate};
+use stripe::{FullInvoice, PaymentIntent};
 
 use super::changes::step;
 use super::convert::detail::{Printed, detail, progress};
@@ -154,12 +154,12 @@ impl Upstream {
                 false => Ok(None),
             }
         };
-        let (lines, charges, refunds, credit_notes, rates, account) = tokio::try_join!(
+        let (lines, charges, refunds, credit_notes, taxes, account) = tokio::try_join!(
             lines,
             async { readable(of(intent, async |id| client.charges(&id).await).await) },
             async { readable(of(intent, async |id| client.refunds(&id).await).await) },
             async { readable(client.credit_notes(&id).await.map(|list| list.data)) },
-            self.tax_rates(&found),
+            self.named_taxes(found.taxes()),
             self.0.catalogue.account(client),
         )?;
         if let Some(lines) = lines {
@@ -174,27 +174,10 @@ impl Upstream {
                 charges: &charges,
                 refunds: &refunds,
                 credit_notes: &credit_notes,
-                rates: &rates,
+                taxes,
                 account: &account,
             },
         ))
-    }
-
-    /// The rates of an invoice's taxes, in their order.
-    async fn tax_rates(&self, found: &FullInvoice) -> Result<Vec<Option<TaxRate>>, Error> {
-        let mut rates = Vec::new();
-        for tax in found.taxes() {
-            let rate = match &tax.tax_rate {
-                Some(id) => match self.0.client.tax_rate(id).await.map_err(Error::from) {
-                    Ok(rate) => Some(rate),
-                    Err(Error::NotFound | Error::Rejected { .. }) => None,
-                    Err(error) => return Err(error),
-                },
-                None => None,
-            };
-            rates.push(rate);
-        }
-        Ok(rates)
     }
 
     /// A first screen that says otherwise was made before something happened elsewhere, such as at the bank.

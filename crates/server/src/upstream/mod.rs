@@ -25,6 +25,7 @@ mod retention;
 mod sales;
 mod setup;
 mod subscriptions;
+mod taxes;
 #[cfg(test)]
 mod tests;
 mod upcoming;

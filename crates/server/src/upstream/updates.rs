@@ -1,7 +1,7 @@
 //! Changing price and quantity of subscriptions. Each call carries a key derived from the customer's intent.
 
 use contract::{Changed, InvoiceId, SubscriptionId};
-use stripe::resources::{NewPhase, Redeem, SubscriptionChange};
+use stripe::resources::{NewPhase, NewPhaseItem, Redeem, SubscriptionChange};
 
 use super::changes::step;
 use super::{Error, OURS, Upstream};
@@ -205,21 +205,31 @@ impl Upstream {
         };
         let end = schedule.phase_end().or(current.end_date);
         let kept: Vec<String> = kept(&found).into_iter().map(str::to_owned).collect();
+        let held = current.items.iter().filter_map(|item| {
+            Some(NewPhaseItem {
+                price: item.price_id()?.to_owned(),
+                quantity: item.quantity,
+                tax_rates: item.tax_rates.clone(),
+            })
+        });
         let now = NewPhase {
             start_date: current.start_date,
             end_date: end,
-            items: current
-                .items
-                .iter()
-                .filter_map(|item| Some((item.price_id()?.to_owned(), item.quantity)))
-                .collect(),
+            items: held.collect(),
+            default_tax_rates: current.default_tax_rates.clone(),
             discounts: kept.clone(),
             redeem: None,
         };
+        let own_rates = now.items.first().map(|item| item.tax_rates.clone());
         let next = NewPhase {
             start_date: end.unwrap_or(current.start_date),
             end_date: None,
-            items: vec![(update.price.clone(), Some(update.quantity))],
+            items: vec![NewPhaseItem {
+                price: update.price.clone(),
+                quantity: Some(update.quantity),
+                tax_rates: own_rates.unwrap_or_default(),
+            }],
+            default_tax_rates: current.default_tax_rates.clone(),
             discounts: kept,
             redeem: update
                 .redeemed

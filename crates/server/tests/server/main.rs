@@ -39,6 +39,7 @@ mod process;
 mod reconcile;
 mod retention;
 mod revocation;
+mod taxes;
 mod upcoming;
 mod update;
 mod update_amounts;

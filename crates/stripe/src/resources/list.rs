@@ -77,6 +77,14 @@ pub(crate) fn id_of<'de, D: Deserializer<'de>>(
     Ok(field.map(|field| field.id().to_owned()))
 }
 
+/// Reads a list of expandable entries of which only the ids matter.
+pub(crate) fn ids_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Entry(#[serde(deserialize_with = "id_of")] Option<String>);
+    let entries = Option::<Vec<Entry>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(entries.into_iter().filter_map(|entry| entry.0).collect())
+}
+
 /// Reads `null` as the type's default. Together with `#[serde(default)]` a missing field is the same.
 pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

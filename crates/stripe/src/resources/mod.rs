@@ -40,7 +40,7 @@ pub use product::Product;
 pub use promotion_code::PromotionCode;
 pub use redeemable::{Redeem, Redeemable};
 pub use schedule::{
-    CurrentPhase, NewPhase, Phase, PhaseItem, ScheduleStatus, SubscriptionSchedule,
+    CurrentPhase, NewPhase, NewPhaseItem, Phase, PhaseItem, ScheduleStatus, SubscriptionSchedule,
 };
 pub use setup_intent::{NewSetupIntent, SetupError, SetupIntent, SetupIntentStatus};
 pub use subscription::{

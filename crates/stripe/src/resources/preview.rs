@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::full_invoice::TaxAmount;
 use super::list::{List, or_default};
 use super::subscription_change::SubscriptionChange;
 use crate::client::{Call, Client};
@@ -35,6 +36,12 @@ pub struct PreviewInvoice {
     /// What each discount takes off.
     #[serde(default, deserialize_with = "or_default")]
     pub total_discount_amounts: Vec<Amount>,
+    /// Taxes, since API version 2025-03.
+    #[serde(default, deserialize_with = "or_default")]
+    total_taxes: Vec<TaxAmount>,
+    /// Taxes before that.
+    #[serde(default, deserialize_with = "or_default")]
+    total_tax_amounts: Vec<TaxAmount>,
 }
 
 impl PreviewInvoice {
@@ -42,6 +49,15 @@ impl PreviewInvoice {
     pub fn discount(&self) -> i64 {
         let amounts = self.total_discount_amounts.iter();
         amounts.map(|discount| discount.amount).sum()
+    }
+
+    /// Its taxes one by one, wherever the API version keeps them.
+    pub fn taxes(&self) -> &[TaxAmount] {
+        if self.total_taxes.is_empty() {
+            &self.total_tax_amounts
+        } else {
+            &self.total_taxes
+        }
     }
 
     /// Taxes on top: what the total holds beyond lines and discounts, wherever the API version lists them.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::list::{Expandable, Identified, or_default};
+use super::list::{Expandable, Identified, ids_of, or_default};
 use super::open_enum::open_enum;
 use super::price::Price;
 use super::redeemable::Redeem;
@@ -95,6 +95,9 @@ pub struct Phase {
     /// What is subscribed to in it.
     #[serde(default, deserialize_with = "or_default")]
     pub items: Vec<PhaseItem>,
+    /// Ids of the rates that items without rates of their own are taxed with, `txr_…`.
+    #[serde(default, deserialize_with = "ids_of")]
+    pub default_tax_rates: Vec<String>,
 }
 
 /// One price of a phase.
@@ -104,6 +107,9 @@ pub struct PhaseItem {
     pub price: Option<Expandable<Price>>,
     /// How many; absent when usage decides.
     pub quantity: Option<i64>,
+    /// Ids of the rates it is taxed with, `txr_…`.
+    #[serde(default, deserialize_with = "ids_of")]
+    pub tax_rates: Vec<String>,
 }
 
 impl PhaseItem {
@@ -120,12 +126,39 @@ pub struct NewPhase {
     pub start_date: i64,
     /// When it ends, Unix seconds; `None` lets it last one interval of its price.
     pub end_date: Option<i64>,
-    /// Prices with quantities.
-    pub items: Vec<(String, Option<i64>)>,
+    /// What is subscribed to.
+    pub items: Vec<NewPhaseItem>,
+    /// Rates that items without rates of their own are taxed with, `txr_…`: a phase that names none takes them away.
+    pub default_tax_rates: Vec<String>,
     /// Discounts the subscription has and keeps, `di_…`: a phase that names none takes them away.
     pub discounts: Vec<String>,
     /// What is redeemed for a new discount when it begins.
     pub redeem: Option<Redeem>,
+}
+
+/// One price of a phase as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPhaseItem {
+    /// Id of the price.
+    pub price: String,
+    /// How many; `None` when usage decides.
+    pub quantity: Option<i64>,
+    /// Rates it is taxed with, `txr_…`; without any it is taxed as its phase is.
+    pub tax_rates: Vec<String>,
+}
+
+impl NewPhaseItem {
+    fn params(&self) -> Params {
+        let quantity = self.quantity.map(|quantity| quantity.to_string());
+        Params::new()
+            .with("price", self.price.as_str())
+            .with_some("quantity", quantity)
+            .with("tax_rates", &texts(&self.tax_rates)[..])
+    }
+}
+
+fn texts(ids: &[String]) -> Vec<&str> {
+    ids.iter().map(String::as_str).collect()
 }
 
 impl Client {
@@ -155,16 +188,10 @@ impl Client {
         metadata: &[(&str, &str)],
         key: &IdempotencyKey,
     ) -> Result<SubscriptionSchedule, Error> {
-        let item = |(price, quantity): &(String, Option<i64>)| {
-            let quantity = quantity.map(|quantity| quantity.to_string());
-            Params::new()
-                .with("price", price.as_str())
-                .with_some("quantity", quantity)
-        };
         let phases: Vec<Params> = phases
             .iter()
             .map(|phase| {
-                let items: Vec<Params> = phase.items.iter().map(item).collect();
+                let items: Vec<Params> = phase.items.iter().map(NewPhaseItem::params).collect();
                 let end = phase.end_date.map(|end| end.to_string());
                 let kept = phase.discounts.iter();
                 let kept = kept.map(|id| Params::new().with("discount", id.as_str()));
@@ -175,6 +202,7 @@ impl Client {
                     .with_some("end_date", end)
                     .with("items", &items[..])
                     .with("discounts", &discounts[..])
+                    .with("default_tax_rates", &texts(&phase.default_tax_rates)[..])
                     .with("proration_behavior", "none")
             })
             .collect();

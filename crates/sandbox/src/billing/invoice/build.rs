@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::Bill;
 use crate::billing::books::Books;
-use crate::billing::statement;
+use crate::billing::lines::INHERITS;
+use crate::billing::statement::{self, Statement};
+use crate::billing::tax::Liability;
 use crate::cx::Cx;
 use crate::error::Result;
 use crate::resources::account;
@@ -22,30 +24,23 @@ pub(crate) async fn build(cx: &mut Cx, bill: Bill<'_>, books: &Books, id: &str) 
         period,
         mut lines,
     } = bill;
+    let default_rates = books.default_rates(subscription);
     for line in &mut lines {
         line["invoice"] = id.into();
+        tax_by_default(line, &default_rates);
     }
     let currency = text(subscription, "currency");
     let discounts = books.discounts(subscription, cx.now);
-    let statement = statement::compose(lines, &discounts, currency);
-    let balance = int(customer, "balance");
-    let due = (statement.total + balance).max(0);
-    let taken: Vec<Value> = statement
-        .discounts
-        .iter()
-        .map(|(discount, amount)| json!({ "amount": amount, "discount": discount }))
-        .collect();
-    let ids: Vec<&Value> = statement.discounts.iter().map(|(id, _)| id).collect();
-    Ok(json!({
+    let liability = Liability::of(customer);
+    let statement = statement::compose(lines, &discounts, liability, currency);
+    let mut invoice = json!({
         "id": id,
         "object": "invoice",
         "account_country": account::country(cx),
         "account_name": account::NAME,
         "account_tax_ids": null,
-        "amount_due": due,
         "amount_overpaid": 0,
         "amount_paid": 0,
-        "amount_remaining": due,
         "amount_shipping": 0,
         "application": null,
         "attempt_count": 0,
@@ -69,9 +64,8 @@ pub(crate) async fn build(cx: &mut Cx, bill: Bill<'_>, books: &Books, id: &str) 
         "customer_tax_ids": tax_ids(cx, text(customer, "id")).await?,
         "default_payment_method": null,
         "default_source": null,
-        "default_tax_rates": [],
+        "default_tax_rates": subscription["default_tax_rates"],
         "description": null,
-        "discounts": ids,
         "due_date": subscription["days_until_due"].as_i64().map(|days| cx.now + days * 86_400),
         "effective_at": null,
         "ending_balance": null,
@@ -101,23 +95,48 @@ pub(crate) async fn build(cx: &mut Cx, bill: Bill<'_>, books: &Books, id: &str) 
         "rendering": null,
         "shipping_cost": null,
         "shipping_details": null,
-        "starting_balance": balance,
+        "starting_balance": int(customer, "balance"),
         "statement_descriptor": null,
         "status": "draft",
         "status_transitions": {
             "finalized_at": null, "marked_uncollectible_at": null, "paid_at": null, "voided_at": null,
         },
-        "subtotal": statement.subtotal,
-        "subtotal_excluding_tax": statement.subtotal,
         "test_clock": customer["test_clock"],
-        "total": statement.total,
-        "total_discount_amounts": taken,
-        "total_excluding_tax": statement.total,
         "total_pretax_credit_amounts": [],
-        "total_taxes": [],
         "webhooks_delivered_at": cx.now,
-        "_lines": statement.lines,
-    }))
+    });
+    set_sums(&mut invoice, statement);
+    Ok(invoice)
+}
+
+/// A line that says nothing of taxes has those of its invoice.
+pub(super) fn tax_by_default(line: &mut Value, rates: &Value) {
+    if line["_tax_rates"].is_null() {
+        line["_tax_rates"] = rates.clone();
+        line[INHERITS] = true.into();
+    }
+}
+
+/// Writes what an invoice comes to into it.
+pub(super) fn set_sums(invoice: &mut Value, statement: Statement) {
+    let due = (statement.total + int(invoice, "starting_balance")).max(0);
+    let taken = statement.discounts.iter();
+    invoice["discounts"] = taken.clone().map(|(id, _)| id.clone()).collect();
+    invoice["total_discount_amounts"] = taken
+        .map(|(discount, amount)| json!({ "amount": amount, "discount": discount }))
+        .collect();
+    for (name, amount) in [
+        ("amount_due", due),
+        ("amount_remaining", due),
+        ("subtotal", statement.subtotal),
+        ("subtotal_excluding_tax", statement.subtotal_excluding_tax),
+        ("total", statement.total),
+        ("total_excluding_tax", statement.total_excluding_tax),
+    ] {
+        invoice[name] = amount.into();
+    }
+    invoice["total_taxes"] = statement.taxes.into();
+    invoice["_lines"] = statement.lines.into();
 }
 
 async fn tax_ids(cx: &mut Cx, customer: &str) -> Result<Vec<Value>> {

@@ -1,5 +1,6 @@
 //! Customers who are people.
 
+use super::super::catalogue::VAT_NL;
 use super::Step::{AlsoSave, Change, Days, Months, PayWith, Subscribe, Today};
 use super::{Address, Person, ago};
 
@@ -115,13 +116,16 @@ pub(super) const SEPA: Person = Person {
         country: "NL",
     },
     locale: "nl",
-    shows: "SEPA Direct Debit in euros, in Dutch.",
+    shows: "SEPA Direct Debit in euros with 21% VAT on top, in Dutch.",
     since: ago(7, 17),
     with: &[],
     tax_id: None,
     story: &[
         PayWith("pm_sepaDebit"),
-        Subscribe(&[("team_month_eur", 4)], &[]),
+        Subscribe(
+            &[("team_month_eur", 4)],
+            &[("default_tax_rates[0]", VAT_NL)],
+        ),
         Today,
     ],
 };

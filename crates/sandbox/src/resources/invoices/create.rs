@@ -9,6 +9,7 @@ use crate::error::{ApiError, Result};
 use crate::ids;
 use crate::params::{ID, Kind, METADATA, Param, clear, merge_metadata, opt, req};
 use crate::resources::invoice_items;
+use crate::resources::tax_rates::{self, TAX_RATES};
 use crate::value::text;
 
 pub(super) const CREATE: &[Param] = &[
@@ -20,6 +21,7 @@ pub(super) const CREATE: &[Param] = &[
     opt("currency", Kind::Currency),
     req("customer", ID),
     opt("days_until_due", Kind::Integer(0, 3_650)),
+    clear("default_tax_rates", TAX_RATES),
     clear("description", Kind::Text(1_500)),
     clear("discounts", Kind::Unbuilt),
     opt("due_date", Kind::Unbuilt),
@@ -53,11 +55,14 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
         )
         .param("days_until_due"));
     }
+    let sent = params.get("default_tax_rates").cloned().unwrap_or_default();
+    let rates = tax_rates::chosen(cx, &sent, &Value::Null, "default_tax_rates").await?;
     // Nothing of a subscription but what an invoice takes from it.
     let terms = json!({
         "collection_method": method,
         "currency": currency,
         "days_until_due": params.get("days_until_due"),
+        "default_tax_rates": rates,
         "discounts": [],
         "id": null,
         "metadata": null,
@@ -74,7 +79,8 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
         period: (cx.now, cx.now),
         lines,
     };
-    let mut invoice = build(cx, bill, &Books::default(), &ids::long("in")?).await?;
+    let books = Books::of(cx, &terms).await?;
+    let mut invoice = build(cx, bill, &books, &ids::long("in")?).await?;
     invoice["parent"] = Value::Null;
     // A merchant's own draft waits for the merchant.
     invoice["auto_advance"] = params.flag("auto_advance").unwrap_or(false).into();

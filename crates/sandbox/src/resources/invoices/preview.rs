@@ -15,6 +15,7 @@ use crate::resources::subscriptions::params::{
     ANCHOR, CANCEL_AT, DISCOUNTS, ITEM_CHANGES, PRORATION, TRIAL_END,
 };
 use crate::resources::subscriptions::{Resolved, resolve, set_cancellation};
+use crate::resources::tax_rates::TAX_RATES;
 use crate::value::text;
 
 pub(super) const CREATE: &[Param] = &[
@@ -38,7 +39,7 @@ pub(super) const CREATE: &[Param] = &[
             CANCEL_AT,
             opt("cancel_at_period_end", Kind::Boolean),
             opt("cancel_now", Kind::Boolean),
-            clear("default_tax_rates", Kind::Unbuilt),
+            clear("default_tax_rates", TAX_RATES),
             opt("items", ITEM_CHANGES),
             PRORATION,
             opt("proration_date", Kind::Timestamp),

@@ -5,6 +5,7 @@ use crate::params::{
     req,
 };
 use crate::resources::subscriptions::params::{DISCOUNTS, PRORATION};
+use crate::resources::tax_rates::TAX_RATES;
 
 const END_BEHAVIOR: Param = opt("end_behavior", Kind::Choice(&["cancel", "release"]));
 pub(super) const CREATE: &[Param] = &[
@@ -28,7 +29,7 @@ const PHASE: Kind = Kind::Object(&[
     opt("collection_method", Kind::Unbuilt),
     opt("currency", Kind::Currency),
     opt("default_payment_method", Kind::Unbuilt),
-    clear("default_tax_rates", Kind::Unbuilt),
+    clear("default_tax_rates", TAX_RATES),
     clear("description", Kind::Text(500)),
     DISCOUNTS,
     opt(
@@ -50,7 +51,7 @@ const PHASE: Kind = Kind::Object(&[
             req("price", ID),
             opt("price_data", Kind::Unbuilt),
             opt("quantity", AMOUNT),
-            clear("tax_rates", Kind::Unbuilt),
+            clear("tax_rates", TAX_RATES),
         ])),
     ),
     opt("iterations", Kind::Integer(1, 1_200)),

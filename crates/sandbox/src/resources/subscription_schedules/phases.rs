@@ -9,15 +9,21 @@ use crate::billing::schedule;
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::merge_metadata;
+use crate::resources::tax_rates;
 use crate::value::text;
 
 /// The phase a subscription is in.
 pub(super) fn of_subscription(subscription: &Value) -> Value {
     let (start, end) = current_period(subscription);
     let items: Vec<Value> = items(subscription)
-        .map(|item| in_phase(&item["price"], &item["quantity"], &item["metadata"]))
+        .map(|item| {
+            let mut made = in_phase(&item["price"], &item["quantity"], &item["metadata"]);
+            made["tax_rates"] = item["tax_rates"].clone();
+            made
+        })
         .collect();
     let mut phase = blank(subscription);
+    phase["default_tax_rates"] = subscription["default_tax_rates"].clone();
     phase["items"] = items.into();
     phase["start_date"] = start.into();
     phase["end_date"] = end.into();
@@ -65,12 +71,18 @@ fn blank(of: &Value) -> Value {
     })
 }
 
-/// Whether a phase's items are those of a subscription.
-pub(super) fn same_items<'a>(phase: &Value, held: impl Iterator<Item = &'a Value>) -> bool {
-    let of = |item: &Value| (item["price"].clone(), item["quantity"].clone());
-    let wanted: Vec<_> = phase.as_array().into_iter().flatten().map(of).collect();
-    let held: Vec<_> = held.map(of).collect();
-    wanted.len() == held.len() && wanted.iter().all(|item| held.contains(item))
+/// Whether a phase's items and taxes are those of a subscription.
+pub(super) fn is_reached(phase: &Value, subscription: &Value) -> bool {
+    let of = |item: &Value| {
+        let member = |name: &str| item[name].clone();
+        (member("price"), member("quantity"), member("tax_rates"))
+    };
+    let wanted = phase["items"].as_array().into_iter().flatten();
+    let wanted: Vec<_> = wanted.map(of).collect();
+    let held: Vec<_> = items(subscription).map(of).collect();
+    phase["default_tax_rates"] == subscription["default_tax_rates"]
+        && wanted.len() == held.len()
+        && wanted.iter().all(|item| held.contains(item))
 }
 
 /// Reads `phases[]`. The first one begins where the current one does, each other where the one before it ends; one
@@ -99,6 +111,12 @@ pub(super) async fn read(cx: &mut Cx, sent: &[Value], schedule: &Value) -> Resul
         }
         let mut phase = blank(&subscription);
         phase["items"] = read_items(cx, &sent["items"], &subscription, &path).await?;
+        let (rates, held) = (
+            &sent["default_tax_rates"],
+            &subscription["default_tax_rates"],
+        );
+        let param = format!("{path}[default_tax_rates]");
+        phase["default_tax_rates"] = tax_rates::chosen(cx, rates, held, &param).await?;
         let discounts = sent["discounts"].as_array().into_iter().flatten();
         phase["discounts"] = discounts.map(in_full).collect();
         schedule::require_discounts(cx, &subscription, &phase).await?;
@@ -170,6 +188,9 @@ async fn read_items(cx: &mut Cx, sent: &Value, subscription: &Value, path: &str)
         };
         let mut made = in_phase(&price["id"], &quantity, &json!({}));
         merge_metadata(item.get("metadata"), &mut made);
+        let param = format!("{path}[items][{index}][tax_rates]");
+        let held = held_rates(subscription);
+        made["tax_rates"] = tax_rates::chosen(cx, &item["tax_rates"], &held, &param).await?;
         items.push(made);
     }
     if items.is_empty() {
@@ -177,4 +198,10 @@ async fn read_items(cx: &mut Cx, sent: &Value, subscription: &Value, path: &str)
             .param(format!("{path}[items]")));
     }
     Ok(items.into())
+}
+
+/// The rates of all items of a subscription.
+fn held_rates(subscription: &Value) -> Value {
+    let rates = items(subscription).filter_map(|item| item["tax_rates"].as_array());
+    rates.flatten().cloned().collect()
 }

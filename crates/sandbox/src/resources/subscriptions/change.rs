@@ -12,6 +12,7 @@ use crate::billing::renew::current_period;
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::Params;
+use crate::resources::tax_rates;
 use crate::value::text;
 
 /// A change, what it is calculated from, and the discounts it is to redeem.
@@ -22,7 +23,7 @@ pub(in crate::resources) struct Resolved {
     pub(in crate::resources) discounts: Option<Vec<Granted>>,
 }
 
-/// Reads what is sent about items, discounts, prorations, anchor and trial. `prefix` is where the items stand among the
+/// Reads what is sent about items, discounts, tax rates, prorations, anchor and trial. `prefix` is where the items stand among the
 /// parameters.
 ///
 /// # Errors
@@ -63,6 +64,14 @@ pub(in crate::resources) async fn resolve(
         after["items"]["data"] = change.items.clone().into();
         books.open(cx, &after).await?;
         require_one_interval(&books, &change.items, prefix)?;
+    }
+    if let Some(sent) = sent.get("default_tax_rates") {
+        let path = prefix.replace("items", "default_tax_rates");
+        let held = &before["default_tax_rates"];
+        change.default_tax_rates = tax_rates::chosen(cx, sent, held, &path).await?;
+        let mut after = before.clone();
+        after["default_tax_rates"] = change.default_tax_rates.clone();
+        books.open(cx, &after).await?;
     }
     let granted = match discounts {
         None => None,

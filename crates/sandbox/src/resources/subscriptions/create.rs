@@ -15,7 +15,7 @@ use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::{Params, merge_metadata};
 use crate::resources::customers::owned_method;
-use crate::resources::setup_intents;
+use crate::resources::{setup_intents, tax_rates};
 use crate::value::{int, text};
 use crate::{ids, list};
 
@@ -52,6 +52,10 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
     }
     set_cancellation(&params, cx.now, &mut subscription)?;
     merge_metadata(params.get("metadata"), &mut subscription);
+    if let Some(sent) = params.get("default_tax_rates") {
+        let rates = tax_rates::chosen(cx, sent, &Value::Null, "default_tax_rates").await?;
+        subscription["default_tax_rates"] = rates;
+    }
     let books = Books::of(cx, &subscription).await?;
     let all: Vec<Value> = items(&subscription).cloned().collect();
     let holder = Holder {

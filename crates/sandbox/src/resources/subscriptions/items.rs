@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::ids;
 use crate::params::{Params, merge_metadata};
-use crate::resources::prices;
+use crate::resources::{prices, tax_rates};
 use crate::value::text;
 
 mod changed;
@@ -53,7 +53,7 @@ pub(in crate::resources) async fn choose(
             return Err(mixed_intervals(&path));
         }
         require_new(&items, &price, &path)?;
-        items.push(stored(cx, item, &price, subscription, &path)?);
+        items.push(stored(cx, item, &price, subscription, &path).await?);
     }
     let (interval, currency) =
         shared.ok_or_else(|| ApiError::internal("a subscription without items"))?;
@@ -93,7 +93,15 @@ fn require_new(items: &[Value], price: &Value, path: &str) -> Result<()> {
 }
 
 /// A new item as it is stored.
-fn stored(cx: &Cx, sent: &Value, price: &Value, subscription: &str, path: &str) -> Result<Value> {
+async fn stored(
+    cx: &mut Cx,
+    sent: &Value,
+    price: &Value,
+    subscription: &str,
+    path: &str,
+) -> Result<Value> {
+    let rates = format!("{path}[tax_rates]");
+    let rates = tax_rates::chosen(cx, &sent["tax_rates"], &Value::Null, &rates).await?;
     let mut stored = json!({
         "id": ids::short("si")?,
         "object": "subscription_item",
@@ -106,7 +114,7 @@ fn stored(cx: &Cx, sent: &Value, price: &Value, subscription: &str, path: &str) 
         "metadata": {},
         "price": price["id"],
         "subscription": subscription,
-        "tax_rates": [],
+        "tax_rates": rates,
         "_billed": null,
     });
     if is_metered(price) {

@@ -3,6 +3,7 @@
 use super::DETAILS;
 use crate::params::{AMOUNT, ID, Kind, METADATA, Param, clear, opt, req};
 use crate::resources::prices;
+use crate::resources::tax_rates::TAX_RATES;
 
 const COLLECTION_METHOD: Param = opt(
     "collection_method",
@@ -25,7 +26,7 @@ const ITEMS: Kind = Kind::List(&Kind::Object(&[
     opt("price", ID),
     opt("price_data", Kind::Object(prices::ITEM_DATA)),
     opt("quantity", AMOUNT),
-    clear("tax_rates", Kind::Unbuilt),
+    clear("tax_rates", TAX_RATES),
 ]));
 /// `items` of an update: those with an `id` change or go, others are added.
 pub(in crate::resources) const ITEM_CHANGES: Kind = Kind::List(&Kind::Object(&[
@@ -39,7 +40,7 @@ pub(in crate::resources) const ITEM_CHANGES: Kind = Kind::List(&Kind::Object(&[
     opt("price", ID),
     opt("price_data", Kind::Object(prices::ITEM_DATA)),
     opt("quantity", AMOUNT),
-    clear("tax_rates", Kind::Unbuilt),
+    clear("tax_rates", TAX_RATES),
 ]));
 const PAYMENT_SETTINGS: Param = opt(
     "payment_settings",
@@ -100,7 +101,7 @@ pub(super) const CREATE: &[Param] = &[
     DAYS_UNTIL_DUE,
     opt("default_payment_method", ID),
     opt("default_source", Kind::Unbuilt),
-    clear("default_tax_rates", Kind::Unbuilt),
+    clear("default_tax_rates", TAX_RATES),
     opt("description", Kind::Text(500)),
     DISCOUNTS,
     opt("invoice_settings", Kind::Unbuilt),
@@ -141,7 +142,7 @@ pub(super) const UPDATE: &[Param] = &[
     opt("days_until_due", Kind::Unbuilt),
     clear("default_payment_method", ID),
     clear("default_source", Kind::Unbuilt),
-    clear("default_tax_rates", Kind::Unbuilt),
+    clear("default_tax_rates", TAX_RATES),
     clear("description", Kind::Text(500)),
     DISCOUNTS,
     opt("invoice_settings", Kind::Unbuilt),

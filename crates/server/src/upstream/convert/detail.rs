@@ -6,7 +6,7 @@ use contract::{
 };
 use stripe::{
     Account, Charge, ChargeStatus, CreditNote, Expandable, FullInvoice, PaymentIntentStatus,
-    Refund, RefundStatus, TaxRate,
+    Refund, RefundStatus,
 };
 
 use super::invoice::bare;
@@ -14,13 +14,12 @@ use super::{address, method, status};
 use crate::upstream::invoice::waits;
 
 /// What else is printed.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(in crate::upstream) struct Printed<'a> {
     pub(in crate::upstream) charges: &'a [Charge],
     pub(in crate::upstream) refunds: &'a [Refund],
     pub(in crate::upstream) credit_notes: &'a [CreditNote],
-    /// Of the invoice's taxes, in their order.
-    pub(in crate::upstream) rates: &'a [Option<TaxRate>],
+    pub(in crate::upstream) taxes: Vec<InvoiceTax>,
     pub(in crate::upstream) account: &'a Account,
 }
 
@@ -30,6 +29,7 @@ pub(in crate::upstream) fn detail(
     row: Invoice,
     printed: Printed<'_>,
 ) -> InvoiceDetail {
+    let history = history(&printed);
     let ending = found.ending_balance.unwrap_or(found.starting_balance);
     InvoiceDetail {
         merchant: merchant(&found, printed.account),
@@ -38,7 +38,7 @@ pub(in crate::upstream) fn detail(
         lines: found.invoice.lines.data.iter().map(line).collect(),
         subtotal: found.subtotal,
         discounts: discounts(&found),
-        taxes: taxes(&found, printed.rates),
+        taxes: printed.taxes,
         // What a total below zero adds to the balance takes nothing off it.
         balance_applied: if row.total > 0 {
             ending - found.starting_balance
@@ -47,7 +47,7 @@ pub(in crate::upstream) fn detail(
         },
         amount_paid: found.amount_paid,
         payment: progress(&found),
-        history: history(printed),
+        history,
         invoice: row,
         memo: filled(found.description),
         footer: filled(found.footer),
@@ -124,25 +124,8 @@ fn discounts(found: &FullInvoice) -> Vec<InvoiceDiscount> {
         .collect()
 }
 
-fn taxes(found: &FullInvoice, rates: &[Option<TaxRate>]) -> Vec<InvoiceTax> {
-    let rates = rates.iter().chain(std::iter::repeat(&None));
-    found
-        .taxes()
-        .iter()
-        .zip(rates)
-        .map(|(tax, rate)| InvoiceTax {
-            name: rate
-                .as_ref()
-                .and_then(|rate| filled(rate.display_name.clone())),
-            percentage: rate.as_ref().and_then(|rate| rate.percentage.clone()),
-            inclusive: tax.inclusive,
-            amount: tax.amount,
-        })
-        .collect()
-}
-
 /// Payments and what was given back, newest first.
-fn history(printed: Printed<'_>) -> Vec<InvoiceEvent> {
+fn history(printed: &Printed<'_>) -> Vec<InvoiceEvent> {
     let charges = printed.charges.iter().filter_map(|charge| {
         let details = charge.payment_method_details.as_ref();
         Some(InvoiceEvent {

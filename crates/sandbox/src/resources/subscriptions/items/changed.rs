@@ -9,6 +9,7 @@ use crate::billing::lines::items;
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
 use crate::params::merge_metadata;
+use crate::resources::tax_rates;
 use crate::value::text;
 
 /// All items there are once `sent` was done: items named by their id change or go, others are added.
@@ -56,7 +57,8 @@ async fn add(
     let price = price_of(cx, sent, path).await?;
     require_fit(&price, text(before, "currency"), path)?;
     require_new(all, &price, path)?;
-    all.push(stored(cx, sent, &price, text(before, "id"), path)?);
+    let item = stored(cx, sent, &price, text(before, "id"), path).await?;
+    all.push(item);
     Ok(())
 }
 
@@ -90,6 +92,10 @@ async fn alter(
         item["quantity"] = quantity.into();
     } else if item["quantity"].is_null() {
         item["quantity"] = 1.into();
+    }
+    if let Some(rates) = sent.get("tax_rates") {
+        let path = format!("{path}[tax_rates]");
+        item["tax_rates"] = tax_rates::chosen(cx, rates, &item["tax_rates"], &path).await?;
     }
     merge_metadata(sent.get("metadata"), &mut item);
     Ok(item)
