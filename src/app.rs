@@ -24,7 +24,7 @@ pub fn start(routes: Routes) {
     spawn_local(async move {
         let answer = boot::first_answer().await;
         if let Ok(portal) = &answer
-            && let Some(page) = flow::detour(portal, &address())
+            && let Some(page) = flow::detour(portal, &paths::here())
         {
             // The skeleton stays until the other document takes its place: nothing else is ever shown.
             return paths::replace(&page);
@@ -117,10 +117,6 @@ fn trouble_of(failure: Option<&Failure>) -> Trouble {
         Some(failure) if failure.code() == Some(contract::ErrorCode::RateLimited) => Trouble::Busy,
         _ => Trouble::Server,
     }
-}
-
-fn address() -> String {
-    window().location().pathname().unwrap_or_default()
 }
 
 fn app_element() -> Option<HtmlElement> {

@@ -57,9 +57,9 @@ pub struct WayOut {
     pub text: String,
 }
 
-/// The way out of the page at `path` without doing what it is for: `otherwise` leads home and is called so. In a flow it
-/// leads back to the flow's page, and from there to the merchant, if the merchant said where to.
-pub fn way_out(session: Session, path: &str, otherwise: String) -> Option<WayOut> {
+/// The way out of this page without doing what it is for: `otherwise` leads home and is called so. In a flow it leads
+/// back to the flow's page, and from there to the merchant, if the merchant said where to.
+pub fn way_out(session: Session, otherwise: String) -> Option<WayOut> {
     let own = session
         .flow()
         .with_untracked(|flow| flow.as_ref().map(flow::page));
@@ -68,7 +68,7 @@ pub fn way_out(session: Session, path: &str, otherwise: String) -> Option<WayOut
             href: paths::HOME.to_owned(),
             text: otherwise,
         }),
-        Some(page) if page != path => Some(WayOut {
+        Some(page) if page != paths::here() => Some(WayOut {
             href: page,
             text: otherwise,
         }),

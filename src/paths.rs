@@ -61,10 +61,14 @@ pub const SESSION: &str = "/p/session";
 /// Where a login link leads; the rest of the path names its page.
 pub const LOGIN: &str = "/p/login/";
 
-/// The page of a login link, when the current address is one.
-pub fn login_page() -> Option<String> {
-    let path = window().location().pathname().ok()?;
-    path.strip_prefix(LOGIN).map(str::to_owned)
+/// The path of the current address.
+pub fn here() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+/// The page of the login link that the current address is.
+pub fn login_page() -> String {
+    here().strip_prefix(LOGIN).unwrap_or_default().to_owned()
 }
 
 /// The parameter of [`LOGIN`] with an address to begin with. The customer may change it.

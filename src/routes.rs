@@ -27,7 +27,7 @@ pub fn Frame(
     /// The pages there are.
     routes: Routes,
 ) -> impl IntoView {
-    let path = window().location().pathname().unwrap_or_default();
+    let path = paths::here();
 
     view! { class="",
         <Shell>

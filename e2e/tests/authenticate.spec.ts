@@ -1,7 +1,7 @@
 import { expectAccessible } from "../support/axe.ts";
 import { invoiceFor } from "../support/invoices.ts";
 import type { Merchant } from "../support/merchant.ts";
-import type { Portal } from "../support/portal.ts";
+import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
 
 /** Pays an invoice with a card whose bank asks. */
@@ -54,6 +54,21 @@ test("a payment that waits is offered on the invoice, and asked for again", asyn
   const again = page.getByRole("dialog", { name: "Authentication" }).getByTitle("Authentication").contentFrame();
   await again.getByRole("button", { name: "Complete authentication" }).click();
   await expect(portal.said(portal.words("invoices.payment_made"))).toBeVisible();
+});
+
+// Another language built the page anew and the visit with it: a customer whose bank had just refused was asked a second time.
+test("another language says the same, and does not ask the bank again", async ({ page, portal, merchant, complaints }) => {
+  complaints.expect(failedRequest);
+  const { question } = await payUntilTheBankAsks(portal, merchant);
+  await question.getByRole("button", { name: "Fail authentication" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: portal.words("authenticate.failed") })).toBeVisible();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.getByRole("combobox", { name: portal.words("shell.language") }).selectOption("de");
+  const german = new Portal(page, "de");
+  await expect(page.getByRole("alert").filter({ hasText: german.words("authenticate.failed") })).toBeVisible();
+  expect(asked.filter((path) => path.endsWith("/authentication"))).toEqual([]);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
 test("nothing waits: the page says so and leads back", async ({ page, portal, merchant, complaints }) => {

@@ -7,21 +7,21 @@ use crate::session::Session;
 ///
 /// # Errors
 /// `not_found` when there is no such change any more.
-pub fn list_activity(
+pub async fn list_activity(
     session: Session,
     starting_after: Option<&str>,
-) -> impl Future<Output = Result<Page<Activity>, Failure>> + use<> {
+) -> Result<Page<Activity>, Failure> {
     let mut path = "/api/activity".to_owned();
     if let Some(id) = starting_after {
         path.push_str(&format!("?starting_after={id}"));
     }
-    client::read(Some(session), path)
+    client::read(Some(session), path).await
 }
 
 /// What will be charged next.
 ///
 /// # Errors
 /// The billing system does not answer.
-pub fn list_upcoming(session: Session) -> impl Future<Output = Result<Upcoming, Failure>> {
-    client::read(Some(session), "/api/upcoming".to_owned())
+pub async fn list_upcoming(session: Session) -> Result<Upcoming, Failure> {
+    client::read(Some(session), "/api/upcoming".to_owned()).await
 }

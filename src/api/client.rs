@@ -72,18 +72,14 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Reads a resource: repeated when the server or the network stumbles, given up when the page that asked is left.
-pub(super) fn read<T: Read>(
-    session: Option<Session>,
-    path: String,
-) -> impl Future<Output = Result<T, Failure>> {
-    // Made before the first poll, while the page that asks is still the current owner.
-    let deadline = Deadline::start();
-    deadline.end_with_page();
-    async move {
-        let json = read_json(session, &path, &deadline).await;
-        observe(session, json.and_then(|json| as_wanted(&json)))
-    }
+/// Reads a resource: repeated when the server or the network stumbles. It goes on when what asked for it has left the
+/// page; what it says is nobody's concern then.
+pub(super) async fn read<T: Read>(session: Option<Session>, path: String) -> Result<T, Failure> {
+    let asked = session.and_then(Session::id);
+    let json = read_json(session, &path, &Deadline::start()).await;
+    // A session that has ended or changed meanwhile is not ended by an answer to the one before.
+    let session = session.filter(|session| session.id() == asked);
+    observe(session, json.and_then(|json| as_wanted(&json)))
 }
 
 async fn read_json(

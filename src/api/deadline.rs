@@ -3,7 +3,6 @@
 use std::{cell::Cell, rc::Rc, time::Duration};
 
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use send_wrapper::SendWrapper;
 use web_sys::{AbortController, AbortSignal};
 
 use super::Failure;
@@ -27,7 +26,9 @@ impl Deadline {
             set_timeout_with_handle(
                 move || {
                     is_over.set(true);
-                    abort(controller.as_ref());
+                    if let Some(controller) = &controller {
+                        controller.abort();
+                    }
                 },
                 DEADLINE,
             )
@@ -37,12 +38,6 @@ impl Deadline {
             is_over,
             timer: timer.ok(),
         }
-    }
-
-    /// Gives the request up when the page that started it is left.
-    pub fn end_with_page(&self) {
-        let controller = SendWrapper::new(self.controller.clone());
-        on_cleanup(move || abort(controller.as_ref()));
     }
 
     pub fn signal(&self) -> Option<AbortSignal> {
@@ -68,11 +63,5 @@ impl Drop for Deadline {
         if let Some(timer) = self.timer.take() {
             timer.clear();
         }
-    }
-}
-
-fn abort(controller: Option<&AbortController>) {
-    if let Some(controller) = controller {
-        controller.abort();
     }
 }

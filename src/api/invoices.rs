@@ -14,28 +14,25 @@ use crate::session::Session;
 ///
 /// # Errors
 /// `feature_disabled`, or the billing system does not answer.
-pub fn list_invoices(
+pub async fn list_invoices(
     session: Session,
     query: &str,
     starting_after: Option<&InvoiceId>,
-) -> impl Future<Output = Result<InvoiceList, Failure>> + use<> {
+) -> Result<InvoiceList, Failure> {
     let mut path = format!("/api/invoices?{query}");
     if let Some(id) = starting_after {
         path.push_str("&starting_after=");
         path.push_str(id.as_str());
     }
-    client::read(Some(session), path)
+    client::read(Some(session), path).await
 }
 
 /// One invoice in full.
 ///
 /// # Errors
 /// `feature_disabled`, `not_found`.
-pub fn get_invoice(
-    session: Session,
-    invoice: &InvoiceId,
-) -> impl Future<Output = Result<InvoiceDetail, Failure>> + use<> {
-    client::read(Some(session), format!("/api/invoices/{invoice}"))
+pub async fn get_invoice(session: Session, invoice: &InvoiceId) -> Result<InvoiceDetail, Failure> {
+    client::read(Some(session), format!("/api/invoices/{invoice}")).await
 }
 
 /// Charges an open invoice to a saved method.
@@ -62,10 +59,10 @@ pub async fn pay_invoice(
 ///
 /// # Errors
 /// `state_changed` when it does not wait any more.
-pub fn payment_authentication(
+pub async fn payment_authentication(
     session: Session,
     invoice: &InvoiceId,
-) -> impl Future<Output = Result<PaymentAuthentication, Failure>> + use<> {
+) -> Result<PaymentAuthentication, Failure> {
     let path = format!("/api/invoices/{invoice}/authentication");
-    client::read(Some(session), path)
+    client::read(Some(session), path).await
 }

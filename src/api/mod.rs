@@ -1,8 +1,8 @@
 //! The session-backed API. `client` is the only place that speaks HTTP, `error` the only one that turns failures
 //! into words.
 //!
-//! Reads are repeated and given up with the page that asked; changes are sent once, never given up, and what they
-//! answer is applied to the session before the caller sees it.
+//! Reads are repeated; changes are sent once, and what they answer is applied to the session before the caller sees it.
+//! Neither is given up when a button or a page leaves: every address is a document of its own.
 
 mod activity;
 mod answer;

@@ -42,8 +42,8 @@ pub fn get_session() -> impl Future<Output = Result<Portal, Failure>> {
 ///
 /// # Errors
 /// `session_expired`, or the server cannot be reached.
-pub fn refresh(session: Session) -> impl Future<Output = Result<(), Failure>> {
-    client::reread(session)
+pub async fn refresh(session: Session) -> Result<(), Failure> {
+    client::reread(session).await
 }
 
 /// Goes on with the session that was opened in another tab since this one ended. Another customer's is not taken over:

@@ -15,11 +15,11 @@ use crate::session::Session;
 ///
 /// # Errors
 /// `feature_disabled`, `action_not_allowed`, `not_found`.
-pub fn preview_cancel(
+pub async fn preview_cancel(
     session: Session,
     subscription: &SubscriptionId,
-) -> impl Future<Output = Result<CancelPreview, Failure>> + use<> {
-    client::read(Some(session), path(subscription, "cancel"))
+) -> Result<CancelPreview, Failure> {
+    client::read(Some(session), path(subscription, "cancel")).await
 }
 
 /// Cancels a subscription, at the period's end or at once as the configuration says.
@@ -74,11 +74,11 @@ pub async fn cancel_change(
 ///
 /// # Errors
 /// `feature_disabled`, `action_not_allowed`, `not_found`.
-pub fn get_catalogue(
+pub async fn get_catalogue(
     session: Session,
     subscription: &SubscriptionId,
-) -> impl Future<Output = Result<Catalogue, Failure>> + use<> {
-    client::read(Some(session), path(subscription, "update"))
+) -> Result<Catalogue, Failure> {
+    client::read(Some(session), path(subscription, "update")).await
 }
 
 /// What a change would cost.

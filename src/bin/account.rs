@@ -1,11 +1,5 @@
-//! The customer's own pages: billing information, what was changed, signing in.
-
-use portico::{app, paths, routes};
+//! The customer's own pages: billing information, and what was changed.
 
 fn main() {
-    // Where one signs in there is no session to begin with.
-    match paths::login_page() {
-        Some(page) => app::start_login(page),
-        None => app::start(routes::account),
-    }
+    portico::app::start(portico::routes::account);
 }

@@ -63,9 +63,7 @@ pub fn ActivityList(
     let row = move |change: Activity| row(words, change, &merchant);
 
     view! { class=class,
-        <ol class="activity-list">
-            <For each=move || changes.get() key=|change| change.id.clone() children=row />
-        </ol>
+        <ol class="activity-list">{move || changes.get().into_iter().map(&row).collect_view()}</ol>
         <p class="visually-hidden" role="status">
             {shown}
         </p>

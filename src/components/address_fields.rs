@@ -57,7 +57,8 @@ pub fn AddressFields(
                     view! { class=class, <TextField id label note value error typing /> }.into_any()
                 } else {
                     let options = choice_of(words, choices);
-                    view! { class=class, <SelectField id label options value error autocomplete /> }
+                    let on_change = move |state| value.set(state);
+                    view! { class=class, <SelectField id label options value error autocomplete on_change /> }
                         .into_any()
                 };
                 view! { class=class,
@@ -82,7 +83,7 @@ pub fn AddressFields(
                     value=country
                     error
                     autocomplete=purpose.country()
-                    on_change=Callback::new(move |()| draft.change_country())
+                    on_change=move |country| draft.change_country(country)
                 />
             </div>
             {parts}

@@ -2,97 +2,12 @@
 //! it, and so outlives another language and the end of the session.
 
 use contract::{
-    Address, Customer, CustomerField, DetailsUpdate, Shipping,
-    rules::{
-        address::{Part, form},
-        details::{changes, fields, tidy},
-    },
+    Customer, CustomerField, DetailsUpdate, Shipping,
+    rules::details::{changes, fields, tidy},
 };
 use leptos::prelude::*;
 
-/// The texts of an address.
-#[derive(Clone, Copy)]
-pub struct AddressDraft {
-    /// ISO 3166 code, or empty.
-    pub country: RwSignal<String>,
-    line1: RwSignal<String>,
-    line2: RwSignal<String>,
-    city: RwSignal<String>,
-    state: RwSignal<String>,
-    postal_code: RwSignal<String>,
-}
-
-impl AddressDraft {
-    fn new() -> Self {
-        let text = || RwSignal::new(String::new());
-        Self {
-            country: text(),
-            line1: text(),
-            line2: text(),
-            city: text(),
-            state: text(),
-            postal_code: text(),
-        }
-    }
-
-    /// The text of a part.
-    pub fn part(self, part: Part) -> RwSignal<String> {
-        match part {
-            Part::Line1 => self.line1,
-            Part::Line2 => self.line2,
-            Part::City => self.city,
-            Part::State => self.state,
-            Part::PostalCode => self.postal_code,
-        }
-    }
-
-    /// Whether a part is asked for. One that the country does not have is, too, while something is written there:
-    /// nobody's address loses a line by itself.
-    pub fn has(self, part: Part) -> bool {
-        form(&self.country.read_untracked()).has(part)
-            || !self.part(part).read_untracked().is_empty()
-    }
-
-    /// A region or a postal code belongs to the country it was chosen in.
-    pub fn change_country(self) {
-        self.state.set(String::new());
-        if !form(&self.country.read_untracked()).has(Part::PostalCode) {
-            self.postal_code.set(String::new());
-        }
-    }
-
-    fn fill(self, address: Option<&Address>) {
-        let set = |signal: RwSignal<String>, text: Option<&String>| {
-            signal.set(text.cloned().unwrap_or_default());
-        };
-        for part in [
-            Part::Line1,
-            Part::Line2,
-            Part::City,
-            Part::State,
-            Part::PostalCode,
-        ] {
-            set(
-                self.part(part),
-                address.and_then(|address| part.of(address).as_ref()),
-            );
-        }
-        let country = address.and_then(|address| address.country.as_ref());
-        set(self.country, country);
-    }
-
-    fn address(self) -> Address {
-        let text = |signal: RwSignal<String>| Some(signal.get_untracked());
-        Address {
-            line1: text(self.line1),
-            line2: text(self.line2),
-            city: text(self.city),
-            state: text(self.state),
-            postal_code: text(self.postal_code),
-            country: text(self.country),
-        }
-    }
-}
+use super::AddressDraft;
 
 /// Everything that can be typed.
 #[derive(Clone, Copy)]
@@ -228,6 +143,8 @@ fn is_same(customer: &Customer, shipping: &Shipping) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use contract::{Address, rules::address::Part};
+
     use super::*;
 
     fn some(text: &str) -> Option<String> {
@@ -284,11 +201,11 @@ mod tests {
     #[test]
     fn goods_follow_the_billing_address_until_they_part_ways() {
         check(|draft| {
-            draft.address.line1.set("Torstraße 2".into());
+            draft.address.part(Part::Line1).set("Torstraße 2".into());
             let both = [CustomerField::Address, CustomerField::Shipping];
             assert_eq!(fields(&draft.update(&ALL, &customer())), both);
             draft.part_ways();
-            draft.address.line1.set("Torstraße 1".into());
+            draft.address.part(Part::Line1).set("Torstraße 1".into());
             let sent = draft.update(&ALL, &customer());
             assert_eq!(fields(&sent), [CustomerField::Shipping]);
             let address = sent.shipping.and_then(|shipping| shipping.address);
@@ -309,19 +226,6 @@ mod tests {
             draft.adopt(&customer(), &now);
             assert_eq!(draft.name.get_untracked(), "Typed here");
             assert_eq!(draft.phone.get_untracked(), "040 654321");
-        });
-    }
-
-    #[test]
-    fn another_country_takes_its_own_region() {
-        check(|draft| {
-            let address = draft.address;
-            address.state.set("BE".into());
-            assert!(address.has(Part::State), "what is written is shown");
-            address.country.set("QA".into());
-            address.change_country();
-            assert!(!address.has(Part::State) && !address.has(Part::PostalCode));
-            assert_eq!(address.line1.get_untracked(), "Torstraße 1");
         });
     }
 }

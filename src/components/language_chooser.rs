@@ -5,7 +5,7 @@ use stylers_macro::style_sheet;
 
 use crate::{
     i18n::{LANGUAGES, use_words},
-    ui::{IconName, Select, SelectOption},
+    ui::{Icon, IconName, Select, SelectLook},
 };
 
 /// The shipped languages, each by its own name.
@@ -23,23 +23,21 @@ pub fn LanguageChooser(
 ) -> impl IntoView {
     let class = style_sheet!("style/components/language_chooser.css");
     let words = use_words();
-    let option = |&(tag, name): &(&str, &str)| SelectOption {
-        value: tag.to_owned(),
-        label: name.to_owned(),
-        lang: tag.to_owned(),
-    };
+    let option = |&(tag, name): &(&str, &str)| (tag.to_owned(), name.to_owned());
+    let options: Vec<_> = LANGUAGES.iter().map(option).collect();
 
     view! { class=class,
-        <div class="language-chooser">
+        <label class="language-chooser">
+            <span class="visually-hidden">{move || words.shell_language()}</span>
+            <Icon name=IconName::Language />
             <Select
-                label=Signal::derive(move || words.shell_language())
-                icon=IconName::Language
-                options=LANGUAGES.iter().map(option).collect()
+                look=SelectLook::Languages
+                options
                 value=Signal::derive(move || words.locale())
                 busy
                 unavailable
                 on_change=on_choose
             />
-        </div>
+        </label>
     }
 }

@@ -1,12 +1,10 @@
 //! What will be charged next, in the order in which it will be.
 
-use contract::{
-    CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus, UpcomingCharge, Usage,
-    UsageType,
-};
+use contract::{CollectionMethod, Subscription, SubscriptionStatus, UpcomingCharge, Usage};
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
+use super::subscription_items::is_metered;
 use crate::{
     format::{money, short_date, subscription_amount, subscription_name},
     i18n::{Words, use_words},
@@ -46,9 +44,15 @@ pub fn NextCharges(
         }
     };
     let shown = move || {
-        let mut charged = subscriptions.get();
-        charged.retain(|it| due(it).is_some());
-        charged.sort_by_key(due);
+        let mut charged: Vec<Subscription> = Vec::new();
+        for subscription in subscriptions.get() {
+            let at = due(&subscription);
+            if at.is_some() {
+                // Each in its place: sorting is more code to download than it saves time.
+                let place = charged.partition_point(|it| due(it) <= at);
+                charged.insert(place, subscription);
+            }
+        }
         (charged.len() > 1).then(|| {
             view! { class=class,
                 <div class="next-charges">
@@ -91,12 +95,6 @@ pub(super) fn expected_charge(subscription: &Subscription) -> UpcomingCharge {
         due_at: is_sent.then_some(at),
         usage: usage.collect(),
     }
-}
-
-/// Whether an item is billed by usage.
-pub(super) fn is_metered(item: &SubscriptionItem) -> bool {
-    let recurring = item.price.recurring.as_ref();
-    recurring.is_some_and(|recurring| recurring.usage_type == UsageType::Metered)
 }
 
 /// When it is charged next, Unix seconds; `None` when it is not, as far as the first screen knows.

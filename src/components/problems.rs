@@ -2,11 +2,9 @@
 
 use contract::rules::details::{Problem, Wrong};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::AddressDraft;
-use crate::{format::country, i18n::Words};
+use crate::{format::country, i18n::Words, ui::focus};
 
 /// The problems of a form. They are kept as they are and put into words where they are shown, so that another language
 /// changes the words and loses none.
@@ -82,9 +80,5 @@ fn in_words(words: Words, problem: Problem, code: &str) -> String {
 
 fn lead_to_first() {
     let first = document().query_selector("main [aria-invalid=true]");
-    let first = first.ok().flatten();
-    if let Some(field) = first.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-        // It fails only for an element that has left the document.
-        let _ = field.focus();
-    }
+    focus(first.ok().flatten());
 }

@@ -1,17 +1,20 @@
 //! One subscription: what it is, what it costs, what happens next.
 
 use contract::{
-    CollectionMethod, Subscription, SubscriptionItem, SubscriptionStatus, UpcomingCharge,
+    CollectionMethod, Subscription, SubscriptionStatus, UpcomingCharge, rules::actions::Allowed,
 };
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
-use super::next_charges::{charged_amount, expected_charge, is_metered};
+use super::{
+    next_charges::{charged_amount, expected_charge},
+    subscription_items::{SubscriptionItems, has_details},
+};
 use crate::{
-    format::{date, money, price, short_date, subscription_name, subscription_price},
-    i18n::{Words, intl::integer, use_words},
+    format::{date, price, short_date, subscription_name, subscription_price},
+    i18n::{Words, use_words},
     paths,
-    ui::{Alert, Badge, Button, ButtonVariant, Icon, IconName, LateText, LinkButton, Tone},
+    ui::{Alert, Badge, Button, ButtonVariant, LateText, LinkButton, Tone},
 };
 
 /// A subscription, as a row of a list.
@@ -24,14 +27,8 @@ pub fn SubscriptionCard(
     /// What it will be charged next, once that is known.
     #[prop(into)]
     charge: Signal<Option<UpcomingCharge>>,
-    /// Whether another payment method can be added here.
-    can_add: bool,
-    /// Whether its price or quantity can be changed here.
-    can_update: bool,
-    /// Whether it can be cancelled here.
-    can_cancel: bool,
-    /// Whether its cancellation can be taken back here.
-    can_renew: bool,
+    /// What may be done with it.
+    allowed: Allowed,
     /// While true a change of it is on its way.
     #[prop(into)]
     busy: Signal<bool>,
@@ -64,7 +61,7 @@ pub fn SubscriptionCard(
             </LinkButton>
         }
     });
-    let add = (is_unpaid && can_add).then(|| {
+    let add = (is_unpaid && allowed.add_method).then(|| {
         view! { class=class,
             <LinkButton href=paths::ADD_PAYMENT_METHOD unavailable>
                 {words.past_due_update()}
@@ -72,7 +69,7 @@ pub fn SubscriptionCard(
             </LinkButton>
         }
     });
-    let update = can_update.then(|| {
+    let update = allowed.update.is_ok().then(|| {
         let href = paths::update_subscription(&subscription.id);
         view! { class=class,
             <LinkButton href unavailable>
@@ -81,7 +78,7 @@ pub fn SubscriptionCard(
             </LinkButton>
         }
     });
-    let cancel = can_cancel.then(|| {
+    let cancel = allowed.cancel.then(|| {
         let href = paths::cancel_subscription(&subscription.id);
         view! { class=class,
             <LinkButton href unavailable>
@@ -90,7 +87,7 @@ pub fn SubscriptionCard(
             </LinkButton>
         }
     });
-    let renew = can_renew.then(|| {
+    let renew = allowed.renew.then(|| {
         view! { class=class,
             <Button busy unavailable on_click=on_renew>
                 {words.subscriptions_renew()}
@@ -98,7 +95,7 @@ pub fn SubscriptionCard(
             </Button>
         }
     });
-    let has_actions = can_update || can_cancel || can_renew || pay.is_some() || add.is_some();
+    let has_actions = allowed.any() || pay.is_some() || add.is_some();
     let actions = has_actions.then(|| {
         view! { class=class, <div class="actions">{pay} {add} {update} {cancel} {renew}</div> }
     });
@@ -107,8 +104,9 @@ pub fn SubscriptionCard(
     let payment = payment(words, &subscription, method);
     let fact = move |text: AnyView| view! { class=class, <p class="fact">{text}</p> };
     let price = total(words, &subscription);
-    let items = has_details(&subscription)
-        .then(|| view! { class=class, <Items items=subscription.items.clone() charge /> });
+    let items = has_details(&subscription.items).then(
+        || view! { class=class, <SubscriptionItems items=subscription.items.clone() charge /> },
+    );
     let expected = next(words, &subscription, Some(&expected_charge(&subscription)));
     let expected = expected.unwrap_or_default();
     let next = move || {
@@ -143,63 +141,6 @@ pub fn SubscriptionCard(
             {actions}
         </li>
     }
-}
-
-/// The prices a subscription is made of, and what was used of those that are billed by usage.
-#[component]
-fn Items(
-    items: Vec<SubscriptionItem>,
-    #[prop(into)] charge: Signal<Option<UpcomingCharge>>,
-) -> impl IntoView {
-    let class = style_sheet!("style/components/subscription_card.css");
-    let words = use_words();
-    let row = move |item: SubscriptionItem| {
-        let id = item.id;
-        let quantity = move || match item.quantity {
-            Some(quantity) => words.subscriptions_quantity(&integer(&words.intl(), quantity)),
-            None => {
-                let used = charge.with(|charge| used(words, charge.as_ref()?, &id));
-                used.unwrap_or_else(|| words.subscriptions_usage())
-            }
-        };
-        let price = price(words, &item.price, item.unit_label.as_deref());
-        view! { class=class,
-            <li class="item">
-                <bdi class="item-name">{item.product_name}</bdi>
-                <span class="item-quantity">{quantity}</span>
-                <span class="item-price">{price}</span>
-            </li>
-        }
-    };
-
-    view! { class=class,
-        <details class="details">
-            <summary class="summary">
-                {words.subscriptions_details()} <span class="arrow">
-                    <Icon name=IconName::ChevronDown />
-                </span>
-            </summary>
-            <ul class="items">{items.into_iter().map(row).collect_view()}</ul>
-        </details>
-    }
-}
-
-/// One price of one unit says everything already.
-fn has_details(subscription: &Subscription) -> bool {
-    match subscription.items.as_slice() {
-        [only] => only.quantity.is_some_and(|quantity| quantity > 1) || is_metered(only),
-        items => items.len() > 1,
-    }
-}
-
-/// What was used so far of an item.
-fn used(words: Words, charge: &UpcomingCharge, item: &str) -> Option<String> {
-    let usage = charge.usage.iter().find(|usage| usage.item == item)?;
-    let amount = money(words, usage.amount, &charge.currency);
-    Some(match usage.quantity {
-        Some(quantity) => words.upcoming_used(&integer(&words.intl(), quantity), &amount),
-        None => words.upcoming_so_far(&amount),
-    })
 }
 
 fn total(words: Words, subscription: &Subscription) -> String {

@@ -1,6 +1,9 @@
 //! What else there is to know of a subscription: its discounts, a change that is planned, and why none can be made.
 
-use contract::{Discount, Schedule, Subscription, rules::actions::Reason};
+use contract::{
+    Discount, Schedule, Subscription,
+    rules::actions::{Allowed, Reason},
+};
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
@@ -15,10 +18,8 @@ use crate::{
 pub fn SubscriptionNotes(
     /// Of which subscription.
     subscription: Subscription,
-    /// Why it cannot be changed here, if it cannot.
-    held: Option<Reason>,
-    /// Whether the change that is planned for it can be undone here.
-    can_undo: bool,
+    /// What may be done with it.
+    allowed: Allowed,
     /// While true a change of it is on its way.
     #[prop(into)]
     busy: Signal<bool>,
@@ -36,7 +37,7 @@ pub fn SubscriptionNotes(
     let fact = move |text| view! { class=class, <p class="fact">{text}</p> };
     let discounts = discounts.map(fact).collect_view();
     let name = subscription_name(words, &subscription);
-    let undo = can_undo.then(|| {
+    let undo = allowed.cancel_change.then(|| {
         view! { class=class,
             <Button busy unavailable on_click=on_cancel_change>
                 {words.subscriptions_cancel_change()}
@@ -56,9 +57,12 @@ pub fn SubscriptionNotes(
             </div>
         }
     });
-    let held = held.and_then(|reason| held_reason(words, reason));
+    let held = allowed
+        .update
+        .err()
+        .and_then(|reason| held_reason(words, reason));
     // The portal's own plan says already why nothing else can be done.
-    let held = held.filter(|_| !can_undo).map(fact);
+    let held = held.filter(|_| !allowed.cancel_change).map(fact);
 
     view! { class=class,
         {discounts}

@@ -1,7 +1,8 @@
 //! What the customer is subscribed to.
 
 use contract::{
-    Features, PaymentMethod, Subscription, SubscriptionId, UpcomingCharge, rules::actions,
+    Features, PaymentMethod, Subscription, SubscriptionId, UpcomingCharge,
+    rules::actions::{Allowed, charged_method},
 };
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
@@ -56,13 +57,9 @@ pub fn SubscriptionsSection(
     let cards = move || {
         let (methods, features) = (methods.read(), features.read());
         let card = |subscription: Subscription| {
-            let charged = actions::charged_method(&subscription, &methods);
-            let held = actions::update(&subscription, charged, &features).err();
-            let can_update = held.is_none();
-            let can_undo = actions::cancel_change(&subscription, &features).is_ok();
+            let charged = charged_method(&subscription, &methods);
+            let allowed = Allowed::of(&subscription, charged, &features);
             let method = charged.map(|method| method_name(words, &method.kind));
-            let can_cancel = actions::cancel(&subscription, &features).is_ok();
-            let can_renew = actions::renew(&subscription, &features).is_ok();
             let this = StoredValue::new(subscription.clone());
             let charge = Signal::derive(move || {
                 let of_this =
@@ -77,18 +74,14 @@ pub fn SubscriptionsSection(
                     subscription=subscription.clone()
                     method
                     charge
-                    can_add=features.payment_method_update
-                    can_update
-                    can_cancel
-                    can_renew
+                    allowed
                     busy
                     unavailable
                     on_renew=move || on_renew.run(this.get_value())
                 >
                     <SubscriptionNotes
                         subscription
-                        held
-                        can_undo
+                        allowed
                         busy
                         unavailable
                         on_cancel_change=move || on_cancel_change.run(this.get_value())

@@ -33,13 +33,9 @@ impl TaxIdDraft {
         }
     }
 
-    /// Begins with a country and its usual type.
+    /// Begins anew with a country and its usual type.
     pub fn begin(self, country: &str) {
         self.country.set(country.to_owned());
-        self.choose_usual();
-    }
-
-    fn choose_usual(self) {
         let usual = kinds(&self.country.read_untracked()).into_iter().next();
         self.kind
             .set(usual.map_or_else(String::new, |kind| kind.name.to_owned()));
@@ -72,20 +68,21 @@ pub fn TaxIdFields(
     let class = style_sheet!("style/components/tax_id_fields.css");
     let words = use_words();
     let country = draft.country;
-    let known = Memo::new(move |_| country.get());
     // The usual type goes without saying where there is no other.
     let kind = move || {
-        let kinds = kinds(&known.get());
+        let kinds = kinds(&country.get());
         (kinds.len() > 1).then(|| {
             let named = |kind: Kind| (kind.name.to_owned(), label(kind.name));
+            let options: Vec<_> = kinds.into_iter().map(named).collect();
             view! { class=class,
                 <SelectField
                     id="kind"
                     label=words.details_tax_type()
-                    options=kinds.into_iter().map(named).collect()
+                    options
                     value=draft.kind
                     error=problems.of(words, "kind")
                     autocomplete="off"
+                    on_change=move |kind| draft.kind.set(kind)
                 />
             }
         })
@@ -105,7 +102,7 @@ pub fn TaxIdFields(
                 options=countries(words)
                 value=country
                 autocomplete="off"
-                on_change=Callback::new(move |()| draft.choose_usual())
+                on_change=move |country: String| draft.begin(&country)
             />
             {kind}
             <TextField

@@ -7,7 +7,7 @@ use stylers_macro::style_sheet;
 use crate::{
     format::{date, every, money, short_date, tax_name},
     i18n::{Words, intl::integer, use_words},
-    ui::{Icon, IconName},
+    ui::Disclosure,
 };
 
 /// The new total, when the change takes effect, what is due at once and what comes next: amounts are the server's.
@@ -137,14 +137,9 @@ fn Lines(title: String, statement: Statement, currency: String) -> impl IntoView
     rows.push(row(words.update_due(), None, amount(statement.due), true));
 
     view! { class=class,
-        <details class="details">
-            <summary class="summary">
-                {title} <span class="arrow">
-                    <Icon name=IconName::ChevronDown />
-                </span>
-            </summary>
+        <Disclosure summary=title>
             <ul class="lines">{rows}</ul>
-        </details>
+        </Disclosure>
     }
 }
 

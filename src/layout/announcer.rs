@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
-use crate::session::{Phase, use_session};
+use crate::{
+    session::{Phase, use_session},
+    ui::focus,
+};
 
 /// When the portal gives way to the page of an ended session, or takes its place, the document stays and so the change
 /// is silent: no title is read, and focus stays where a button used to be. So the title goes into a live region and
@@ -17,7 +18,7 @@ pub fn Announcer() -> impl IntoView {
     let class = style_sheet!("style/layout/announcer.css");
     let phase = use_session().phase();
     let (title, set_title) = signal(String::new());
-    let is_signed_in = Memo::new(move |_| phase.with(|phase| *phase == Phase::SignedIn));
+    let is_signed_in = Memo::new(move |_| phase.with(Phase::is_signed_in));
     Effect::new(move |before: Option<bool>| {
         let now = is_signed_in.get();
         if before.is_some_and(|before| before != now) {
@@ -40,12 +41,5 @@ pub fn Announcer() -> impl IntoView {
 /// Leads to the page's heading, as a fresh document would.
 pub fn focus_heading() {
     // An open dialog has its own focus, and what is behind it cannot take any.
-    let heading = document()
-        .query_selector("main h1")
-        .ok()
-        .flatten()
-        .and_then(|heading| heading.dyn_into::<HtmlElement>().ok());
-    if let Some(heading) = heading {
-        let _ = heading.focus();
-    }
+    focus(document().query_selector("main h1").ok().flatten());
 }

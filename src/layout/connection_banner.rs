@@ -87,10 +87,7 @@ pub fn ConnectionBanner() -> impl IntoView {
 
 /// Looks whether the server is there. Without a session there is nothing that could be out of date.
 async fn refresh(session: Session) -> Result<(), Failure> {
-    let is_signed_in = session
-        .phase()
-        .with_untracked(|phase| *phase == Phase::SignedIn);
-    if is_signed_in {
+    if session.phase().with_untracked(Phase::is_signed_in) {
         api::refresh(session).await?;
     }
     Ok(())

@@ -24,7 +24,7 @@ pub fn Footer(
     let session = use_session();
     let toasts = use_toasts();
     let merchant = session.merchant();
-    let is_signed_in = Memo::new(move |_| session.phase().get() == Phase::SignedIn);
+    let is_signed_in = Memo::new(move |_| session.phase().with(Phase::is_signed_in));
     let say = move |result: &Result<String, Failure>| match result {
         Ok(text) => toasts.show(Tone::Success, text.clone()),
         Err(failure) => toasts.show(Tone::Danger, failure.words(words)),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::PastDueBanner,
+    paths,
     session::{Phase, use_session},
 };
 
@@ -12,10 +13,10 @@ use crate::{
 #[component]
 pub fn PastDue() -> impl IntoView {
     let session = use_session();
-    let here = window().location().pathname().unwrap_or_default();
-    let unpaid = Memo::new(move |_| -> Vec<Subscription> {
+    let here = paths::here();
+    let unpaid = Signal::derive(move || -> Vec<Subscription> {
         // A flow leads to one thing, and none of the ways from here is it.
-        if session.phase().get() != Phase::SignedIn || session.flow().get().is_some() {
+        if !session.phase().with(Phase::is_signed_in) || session.flow().get().is_some() {
             return Vec::new();
         }
         let is_unpaid = |it: &&Subscription| {

@@ -8,7 +8,6 @@ use super::{
     switch_account::SwitchAccount,
 };
 use crate::{
-    api::Failure,
     i18n::use_words,
     session::{Ended, Phase, use_session},
     ui::Skeleton,
@@ -21,7 +20,7 @@ enum Screen {
     Portal,
     Ended(Ended),
     Switch(Option<String>),
-    Failed(Failure),
+    Failed,
 }
 
 /// The pages, while there is a session. One that expires leaves its page standing under a dialog, so that nothing is
@@ -33,16 +32,20 @@ pub fn SessionGuard(children: ChildrenFn) -> impl IntoView {
     let session = use_session();
     let phase = session.phase();
     let was_opened = session.was_opened();
-    let is_over =
-        Memo::new(move |_| was_opened.get() && phase.get() == Phase::Ended(Ended::Expired));
-    let screen = Memo::new(move |_| match phase.get() {
+    let is_over = Memo::new(move |_| was_opened.get() && phase.with(is_expired));
+    let screen = Memo::new(move |_| match &*phase.read() {
         Phase::Checking => Screen::Waiting,
         Phase::SignedIn => Screen::Portal,
         Phase::Ended(_) if is_over.get() => Screen::Portal,
-        Phase::Ended(ended) => Screen::Ended(ended),
-        Phase::Switch { account } => Screen::Switch(account),
-        Phase::Failed(failure) => Screen::Failed(failure),
+        Phase::Ended(ended) => Screen::Ended(*ended),
+        Phase::Switch { account } => Screen::Switch(account.clone()),
+        Phase::Failed(_) => Screen::Failed,
     });
+    // A portal that failed to load is loaded anew as a document: there is one failure.
+    let failed = move || match phase.get() {
+        Phase::Failed(failure) => Some(view! { class=class, <LoadFailure failure /> }),
+        _ => None,
+    };
     let shown = move || {
         // A page reads its words while it is built; in another language it is built anew.
         words.locale();
@@ -51,7 +54,7 @@ pub fn SessionGuard(children: ChildrenFn) -> impl IntoView {
             Screen::Portal => children().into_any(),
             Screen::Ended(ended) => view! { class=class, <SessionEnded ended /> }.into_any(),
             Screen::Switch(account) => view! { class=class, <SwitchAccount account /> }.into_any(),
-            Screen::Failed(failure) => view! { class=class, <LoadFailure failure /> }.into_any(),
+            Screen::Failed => failed().into_any(),
         }
     };
 
@@ -59,4 +62,8 @@ pub fn SessionGuard(children: ChildrenFn) -> impl IntoView {
         <div class="session-guard">{shown}</div>
         <SessionOver open=is_over />
     }
+}
+
+fn is_expired(phase: &Phase) -> bool {
+    matches!(phase, Phase::Ended(Ended::Expired))
 }

@@ -28,7 +28,7 @@ pub fn SessionOver(
         resuming.run(async move {
             let portal = api::resume(session).await?;
             // The new session may be for something else than this page.
-            let here = window().location().pathname().unwrap_or_default();
+            let here = paths::here();
             if let Some(page) = portal.and_then(|portal| flow::detour(&portal, &here)) {
                 paths::replace(&page);
             }

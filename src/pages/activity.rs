@@ -1,6 +1,6 @@
 //! `/activity`: what was changed through the portal, when, and from where.
 
-use contract::{Activity as Change, Page};
+use contract::Activity as Change;
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
@@ -21,37 +21,21 @@ pub fn Activity() -> impl IntoView {
     let class = style_sheet!("style/pages/activity.css");
     let words = use_words();
     let session = use_session();
-    let loaded = RwSignal::new(None::<Page<Change>>);
+    let changes = RwSignal::new(Vec::<Change>::new());
+    let (has_more, is_loaded) = (RwSignal::new(false), RwSignal::new(false));
     let loading = Task::new();
-    let owner = StoredValue::new(Owner::current());
     let load = move || {
-        let last = loaded.with_untracked(|page| {
-            let last = page.as_ref()?.data.last();
-            last.map(|change| change.id.clone())
-        });
-        // The button that asks again leaves with the failure it stands beside; what it asked for must not.
-        let Some(page) = owner.with_value(|owner| {
-            let ask = || api::list_activity(session, last.as_deref());
-            Some(owner.as_ref()?.with(ask))
-        }) else {
-            return;
-        };
+        let last = changes.with_untracked(|all| all.last().map(|change| change.id.clone()));
         loading.run(async move {
-            let page = page.await?;
-            loaded.try_update(|loaded| {
-                let mut data = loaded.take().map(|page| page.data).unwrap_or_default();
-                data.extend(page.data);
-                *loaded = Some(Page {
-                    data,
-                    has_more: page.has_more,
-                });
-            });
+            let page = api::list_activity(session, last.as_deref()).await?;
+            changes.try_update(|all| all.extend(page.data));
+            has_more.try_set(page.has_more);
+            is_loaded.try_set(true);
             Ok(())
         });
     };
     load();
     let error = Signal::derive(move || Some(loading.failure().get()?.words(words)));
-    let is_loaded = Memo::new(move |_| loaded.with(Option::is_some));
     let merchant = session
         .merchant()
         .with_untracked(|merchant| merchant.name.clone());
@@ -72,13 +56,11 @@ pub fn Activity() -> impl IntoView {
         if !is_loaded.get() {
             return waiting().into_any();
         }
-        let data = move || loaded.with(|page| page.as_ref().map(|page| page.data.clone()));
-        let more = move || loaded.with(|page| page.as_ref().is_some_and(|page| page.has_more));
         view! { class=class,
             <ActivityList
-                changes=Signal::derive(move || data().unwrap_or_default())
+                changes
                 merchant=name.clone()
-                has_more=Signal::derive(more)
+                has_more
                 pending=loading.pending()
                 error
                 on_more=load

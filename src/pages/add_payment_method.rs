@@ -7,7 +7,7 @@ use stylers_macro::style_sheet;
 
 use self::adding::{Adding, Stage};
 use crate::{
-    components::AddTerms,
+    components::Terms,
     flow::{WayOut, way_out},
     format::masked_email,
     i18n::{Words, use_words},
@@ -44,7 +44,7 @@ pub fn AddPaymentMethod() -> impl IntoView {
         })
     };
     let link = move |text| {
-        let way = way_out(session, paths::ADD_PAYMENT_METHOD, text);
+        let way = way_out(session, text);
         way.map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> })
     };
     let submit = move || {
@@ -112,7 +112,8 @@ pub fn AddPaymentMethod() -> impl IntoView {
         </p>
         {move || {
             let merchant = session.merchant().get();
-            view! { class=class, <AddTerms merchant /> }
+            let text = words.add_payment_method_terms(&merchant.name);
+            view! { class=class, <Terms text merchant /> }
         }}
     }
 }

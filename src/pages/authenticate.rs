@@ -11,6 +11,7 @@ use crate::{
     flow::{WayOut, way_out},
     format::masked_email,
     i18n::{Words, use_words},
+    kept::kept,
     layout::PageHeading,
     paths,
     session::{Session, use_session},
@@ -26,8 +27,8 @@ pub fn Authenticate(
     let class = style_sheet!("style/pages/authenticate.css");
     let words = use_words();
     let session = use_session();
-    let asking = Asking::new(session, id.clone());
-    asking.start();
+    // In another language the page is built anew, and the bank is not asked again.
+    let asking = kept(|| Asking::begin(session, id.clone()));
     let stage = asking.stage();
     let progress = move || match stage.get() {
         Stage::Loading => Some(words.authenticate_loading()),
@@ -36,8 +37,8 @@ pub fn Authenticate(
         Stage::Held(_) | Stage::Over(_) => None,
     };
     let said = move || match stage.get() {
-        Stage::Held(text) => Some((Tone::Danger, text)),
-        Stage::Over(text) => Some((Tone::Info, text)),
+        Stage::Held(why) => Some((Tone::Danger, why.words(words))),
+        Stage::Over(why) => Some((Tone::Info, why.words(words))),
         _ => None,
     };
     let alert = move || {
@@ -50,8 +51,7 @@ pub fn Authenticate(
     };
     let has_invoices = session.features().with_untracked(|it| it.invoice_history);
     let invoice = has_invoices.then(|| paths::invoice(&id));
-    let own = paths::authenticate(&id);
-    let out = StoredValue::new(way_out(session, &own, words.add_payment_method_back()));
+    let out = StoredValue::new(way_out(session, words.add_payment_method_back()));
     let ways = move || {
         let is_held = matches!(stage.get(), Stage::Held(_));
         let is_over = matches!(stage.get(), Stage::Over(_));

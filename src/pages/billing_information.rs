@@ -101,7 +101,7 @@ fn Details(editing: Editing, allowed: Vec<CustomerField>) -> impl IntoView {
 /// The way out without saving.
 #[component]
 fn Leave(text: String) -> impl IntoView {
-    let way = way_out(use_session(), paths::BILLING_INFORMATION, text);
+    let way = way_out(use_session(), text);
     way.map(|WayOut { href, text }| view! { class="", <LinkButton href>{text}</LinkButton> })
 }
 

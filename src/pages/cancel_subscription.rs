@@ -13,7 +13,7 @@ use crate::{
     format::subscription_name,
     i18n::{Words, use_words},
     kept::kept,
-    layout::{Message, PageHeading},
+    layout::{PageHeading, Refused},
     session::use_session,
     ui::{Alert, Button, ButtonVariant, LinkButton, Skeleton, Tone},
 };
@@ -37,7 +37,7 @@ pub fn CancelSubscription(
     };
     let Some(subscription) = subscription.filter(|_| refused.is_none()) else {
         let text = refused.unwrap_or_default();
-        return view! { class=class, <Refused text /> }.into_any();
+        return view! { class=class, <Refused title=words.cancel_title() text /> }.into_any();
     };
 
     let product = subscription_name(words, &subscription);
@@ -106,8 +106,7 @@ fn Question(
         })
     };
     let session = use_session();
-    let here = window().location().pathname().unwrap_or_default();
-    let keep = way_out(session, &here, words.cancel_keep())
+    let keep = way_out(session, words.cancel_keep())
         .map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> });
     let retry = move || {
         (is_unknown && canceling.error().get().is_some()).then(|| {
@@ -219,31 +218,6 @@ fn Onward(canceling: Canceling) -> impl IntoView {
             </div>
         }
     })
-}
-
-/// There is nothing to cancel, and why.
-#[component]
-fn Refused(text: String) -> impl IntoView {
-    let class = style_sheet!("style/pages/cancel_subscription.css");
-    let words = use_words();
-    let here = window().location().pathname().unwrap_or_default();
-    let way = way_out(use_session(), &here, words.add_payment_method_back());
-    let actions = move || {
-        way.clone().map(|WayOut { href, text }| {
-            let variant = ButtonVariant::Primary;
-            view! { class=class,
-                <LinkButton href variant>
-                    {text}
-                </LinkButton>
-            }
-        })
-    };
-
-    view! { class=class,
-        <Message title=words.cancel_title() actions=actions>
-            <p class="text">{text}</p>
-        </Message>
-    }
 }
 
 fn held(words: Words, reason: actions::Reason) -> String {

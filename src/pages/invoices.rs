@@ -1,11 +1,12 @@
 //! `/invoices`: all invoices, found by words, status and year, and as a file.
 
+mod filters;
 mod listing;
 
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
-use self::listing::{Filters, Listing};
+use self::{filters::Filters, listing::Listing};
 use crate::{
     components::InvoiceRow,
     i18n::{Words, use_words},
@@ -13,7 +14,7 @@ use crate::{
     paths,
     session::use_session,
     ui::{
-        Alert, Button, ChoiceField, EmptyState, IconName, LinkButton, SearchField, Skeleton, Tone,
+        Alert, Button, EmptyState, IconName, LinkButton, SearchField, SelectField, Skeleton, Tone,
     },
 };
 
@@ -60,7 +61,8 @@ pub fn Invoices() -> impl IntoView {
                     on_input=move |search| listing.search(search)
                 />
             </div>
-            <ChoiceField
+            <SelectField
+                id="status"
                 label=words.invoice_search_status()
                 options=statuses(words)
                 value=Signal::derive(move || filters.get().status)
@@ -72,7 +74,8 @@ pub fn Invoices() -> impl IntoView {
                         })
                 }
             />
-            <ChoiceField
+            <SelectField
+                id="year"
                 label=words.invoice_search_year()
                 options=years
                 value=Signal::derive(move || filters.get().year)

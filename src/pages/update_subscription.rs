@@ -1,21 +1,22 @@
 //! `/subscriptions/{id}/update`: what a subscription can be changed to, then what that costs and whether the customer
 //! agrees.
 
+mod confirm;
 mod updating;
 
-use contract::{Catalogue, ErrorCode, Subscription, SubscriptionId, UpdatePreview, rules};
+use contract::{Catalogue, ErrorCode, Subscription, SubscriptionId, rules};
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
+use self::confirm::Confirm;
 use self::updating::{Problem, Stage, Updating};
 use crate::{
     api::Failure,
-    components::{ConfirmTerms, PlanOptions, UpdateSummary, held_reason},
+    components::{PlanOptions, held_reason},
     flow::{WayOut, way_out},
-    format::{method_name, money},
     i18n::{Words, use_words},
-    layout::{Message, PageHeading},
-    paths,
+    kept::kept,
+    layout::{PageHeading, Refused},
     session::use_session,
     ui::{Alert, Button, ButtonVariant, LinkButton, Skeleton, Tone},
 };
@@ -45,9 +46,9 @@ pub fn UpdateSubscription(
     };
     let Some(subscription) = subscription.filter(|_| refused.is_none()) else {
         let text = refused.unwrap_or_default();
-        return view! { class=class, <Refused text /> }.into_any();
+        return view! { class=class, <Refused title=words.update_title() text /> }.into_any();
     };
-    let updating = Updating::kept(session, &subscription);
+    let updating = kept(|| Updating::new(session, &subscription));
     let stage = updating.stage();
     let shown = move || {
         let subscription = subscription.clone();
@@ -76,7 +77,7 @@ fn Choose(
     let is_offline = session.is_offline();
     let title = words.update_title();
     let link = move |text| {
-        let way = way_out(session, &here(), text);
+        let way = way_out(session, text);
         way.map(|WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> })
     };
     let Some(catalogue) = catalogue else {
@@ -94,7 +95,8 @@ fn Choose(
     };
     let item = subscription.items.first();
     if !item.is_some_and(|item| rules::change::is_choice(item, &catalogue)) {
-        return view! { class=class, <Refused text=words.update_nothing_offered() /> }.into_any();
+        return view! { class=class, <Refused title text=words.update_nothing_offered() /> }
+            .into_any();
     }
     let held = item.map(|item| item.price.id.clone()).unwrap_or_default();
     let features = session.features();
@@ -137,86 +139,6 @@ fn Choose(
     .into_any()
 }
 
-/// What it costs, and the question.
-#[component]
-fn Confirm(updating: Updating, preview: UpdatePreview) -> impl IntoView {
-    let class = style_sheet!("style/pages/update_subscription.css");
-    let words = use_words();
-    let session = use_session();
-    let is_offline = session.is_offline();
-    let due = preview.now.as_ref().map_or(0, |now| now.due);
-    let methods = session.payment_methods().get_untracked();
-    let method = preview.payment_method.as_ref();
-    let method = method.and_then(|id| methods.iter().find(|one| one.id == *id));
-    let method = method.map(|method| method_name(words, &method.kind));
-    let lacks_method = due > 0 && preview.payment_method.is_none();
-    let label = if due > 0 {
-        words.update_confirm_pay(&money(words, due, &preview.currency))
-    } else {
-        words.update_confirm()
-    };
-    let missing = lacks_method.then(|| {
-        view! { class=class,
-            <div class="trouble">
-                <Alert tone=Tone::Warning>{words.update_no_method()}</Alert>
-            </div>
-        }
-    });
-    let offers = session
-        .features()
-        .with_untracked(|features| features.payment_method_update);
-    let is_declined = move || {
-        let failure = updating.failure().get();
-        failure.and_then(|failure| failure.code()) == Some(ErrorCode::PaymentFailed)
-    };
-    let another = move || {
-        (offers && (lacks_method || is_declined())).then(|| {
-            view! { class=class,
-                <LinkButton href=paths::ADD_PAYMENT_METHOD>
-                    {words.payment_methods_add()}
-                </LinkButton>
-            }
-        })
-    };
-    // A change that was chosen by the merchant leaves nothing to go back to.
-    let back = match updating.given() {
-        Some(_) => {
-            let way = way_out(session, &here(), words.update_back());
-            let link = way.map(
-                |WayOut { href, text }| view! { class=class, <LinkButton href>{text}</LinkButton> },
-            );
-            link.into_any()
-        }
-        None => view! { class=class,
-            <Button unavailable=updating.pending() on_click=move || updating.back()>
-                {words.update_back()}
-            </Button>
-        }
-        .into_any(),
-    };
-    let merchant = session.merchant().get_untracked();
-
-    view! { class=class,
-        <PageHeading title=words.update_confirm_title() />
-        <UpdateSummary preview method />
-        {missing}
-        <Trouble updating />
-        <div class="actions">
-            <Button
-                variant=ButtonVariant::Primary
-                busy=updating.pending()
-                unavailable=Signal::derive(move || lacks_method || is_offline.get())
-                on_click=move || updating.confirm()
-            >
-                {label}
-            </Button>
-            {another}
-            {back}
-        </div>
-        <ConfirmTerms merchant />
-    }
-}
-
 /// What went wrong, and that nothing was changed.
 #[component]
 fn Trouble(updating: Updating) -> impl IntoView {
@@ -253,35 +175,6 @@ fn told(words: Words, failure: &Failure) -> String {
         (ErrorCode::PaymentMethodRequired, _) => words.update_no_method(),
         (ErrorCode::ActionNotAllowed | ErrorCode::NotFound, _) => words.update_gone(),
         _ => failure.words(words),
-    }
-}
-
-/// The address of this page.
-fn here() -> String {
-    window().location().pathname().unwrap_or_default()
-}
-
-/// There is nothing to change, and why.
-#[component]
-fn Refused(text: String) -> impl IntoView {
-    let class = style_sheet!("style/pages/update_subscription.css");
-    let words = use_words();
-    let way = way_out(use_session(), &here(), words.add_payment_method_back());
-    let actions = move || {
-        way.clone().map(|WayOut { href, text }| {
-            let variant = ButtonVariant::Primary;
-            view! { class=class,
-                <LinkButton href variant>
-                    {text}
-                </LinkButton>
-            }
-        })
-    };
-
-    view! { class=class,
-        <Message title=words.update_title() actions=actions>
-            <p class="text">{text}</p>
-        </Message>
     }
 }
 

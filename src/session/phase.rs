@@ -20,6 +20,14 @@ pub enum Phase {
     Failed(Failure),
 }
 
+impl Phase {
+    /// Whether the customer is here. Equality of phases would be asked of everything a failure may carry, in code that
+    /// every customer downloads.
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self, Self::SignedIn)
+    }
+}
+
 /// Why there is no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {

@@ -1,9 +1,11 @@
-//! A choice in a form. The browser's own list scrolls, types ahead and suits thumbs without our help.
+//! A choice in a form.
 
-use leptos::{ev::Event, html, prelude::*};
-use stylers_macro::style_sheet;
+use leptos::prelude::*;
 
-use super::{Field, Icon, IconName, field::descriptions};
+use super::{
+    Field,
+    select::{Named, Select},
+};
 
 /// A labelled choice of one among many.
 #[component]
@@ -14,69 +16,38 @@ pub fn SelectField(
     /// What to choose.
     label: String,
     /// The choices, in order: value and words. A value that is not among them is a choice of its own.
-    options: Vec<(String, String)>,
+    #[prop(into)]
+    options: Signal<Vec<(String, String)>>,
     /// What is chosen; empty for nothing.
-    value: RwSignal<String>,
+    #[prop(into)]
+    value: Signal<String>,
     /// What is wrong with it, in words.
     #[prop(optional, into)]
     error: Signal<Option<String>>,
     /// HTML's `autocomplete`.
+    #[prop(optional)]
     autocomplete: &'static str,
-    /// Called after `value` has followed a choice.
-    #[prop(optional, into)]
-    on_change: Option<Callback<()>>,
+    /// Called with the value that was chosen.
+    #[prop(into)]
+    on_change: Callback<String>,
 ) -> impl IntoView {
-    let class = style_sheet!("style/ui/select_field.css");
-    let control = NodeRef::<html::Select>::new();
-    let mut options = options;
-    let known = |value: &String| options.iter().any(|(known, _)| known == value);
     // What was written before there was a list stays, until something else is chosen.
-    if let Some(own) = Some(value.get_untracked()).filter(|own| !known(own)) {
-        options.insert(0, (own.clone(), own));
-    }
-    let option = move |(value, label): (String, String)| {
-        view! { class=class,
-            <option class="option" value=value>
-                {label}
-            </option>
+    let own = value.get_untracked();
+    let options = Signal::derive(move || {
+        let mut options = options.get();
+        if !options.iter().any(|(known, _)| *known == own) {
+            options.insert(0, (own.clone(), own.clone()));
         }
-    };
-    let change = move |event: Event| {
-        value.set(event_target_value(&event));
-        if let Some(callback) = on_change {
-            callback.run(());
-        }
-    };
-    // After the options are there, which the attribute of each could not wait for.
-    Effect::new(move || {
-        if let Some(control) = control.get() {
-            control.set_value(&value.get());
-        }
+        options
     });
-    let described = {
-        let id = id.clone();
-        move || descriptions(&id, error.get().is_some(), false)
-    };
+    let named = Some(Named {
+        id: id.clone(),
+        autocomplete,
+    });
 
-    view! { class=class,
-        <Field id=id.clone() label error>
-            <span class="select-field">
-                <select
-                    class="control"
-                    node_ref=control
-                    id=id.clone()
-                    name=id
-                    autocomplete=autocomplete
-                    aria-invalid=move || error.get().is_some().then_some("true")
-                    aria-describedby=described
-                    on:change=change
-                >
-                    {options.into_iter().map(option).collect_view()}
-                </select>
-                <span class="arrow">
-                    <Icon name=IconName::ChevronDown />
-                </span>
-            </span>
+    view! { class="",
+        <Field id label error>
+            <Select named options value error on_change />
         </Field>
     }
 }

@@ -84,7 +84,7 @@ pub fn client(profile: Profile) -> Result {
     let mut trunk = shell::program("trunk");
     trunk.args(["build", "--offline", "--color=never"]);
     if profile == Profile::Release {
-        trunk.arg("--release");
+        trunk.args(["--release", "--cargo-profile", "release-web"]);
     }
     // Trunk's hook is this very program; compiling it again with another compiler would be a waste.
     if let Ok(xtask) = std::env::current_exe() {

@@ -46,18 +46,21 @@ pub enum Program {
     Payment,
     /// Invoices.
     Invoices,
-    /// The customer's own: billing information, what was changed, signing in.
+    /// The customer's own: billing information, what was changed.
     Account,
+    /// Signing in.
+    Login,
 }
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Portal,
         Self::Subscriptions,
         Self::Payment,
         Self::Invoices,
         Self::Account,
+        Self::Login,
     ];
 
     /// Its name in the build, which is that of its source: `src/main.rs`, `src/bin/….rs`.
@@ -68,6 +71,7 @@ impl Program {
             Self::Payment => "payment",
             Self::Invoices => "invoices",
             Self::Account => "account",
+            Self::Login => "login",
         }
     }
 }
@@ -100,7 +104,7 @@ pub const DOCUMENTS: &[(&str, Document)] = &[
 ];
 
 /// The document of a login link, whose status depends on the link.
-pub const LOGIN: Document = (Kind::App, Program::Account);
+pub const LOGIN: Document = (Kind::App, Program::Login);
 
 /// The document that says that there is nothing here.
 pub const NOTHING: Document = (Kind::App, Program::Portal);

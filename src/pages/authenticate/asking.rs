@@ -7,7 +7,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, Failure},
-    flow, paths,
+    flow,
+    i18n::Words,
+    paths,
     processor::{self, Refusal},
     session::Session,
     time,
@@ -23,31 +25,63 @@ pub enum Stage {
     /// The bank agreed; whether the payment has arrived is looked at.
     Checking,
     /// It could not be asked, and why. It may another time.
-    Held(String),
+    Held(Why),
     /// Nothing more can be done here, and why.
-    Over(String),
+    Over(Why),
+}
+
+/// Why the payment is not made. It is put into words when it is shown, in the language of then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The processor's script did not come.
+    NoForm,
+    /// The bank was not convinced.
+    NotAuthenticated,
+    /// What the bank says itself.
+    Said(String),
+    /// The payment is late.
+    Slow,
+    /// The server says so.
+    Failed(Failure),
+}
+
+impl Why {
+    /// The sentence.
+    pub fn words(&self, words: Words) -> String {
+        match self {
+            Self::NoForm => words.authenticate_no_form(),
+            Self::NotAuthenticated => words.authenticate_failed(),
+            Self::Said(text) => text.clone(),
+            Self::Slow => words.authenticate_slow(),
+            Self::Failed(failure) => match failure.code() {
+                Some(ErrorCode::StateChanged) => words.authenticate_nothing(),
+                Some(ErrorCode::NotFound) => words.invoice_missing(),
+                _ => failure.words(words),
+            },
+        }
+    }
 }
 
 /// How often, and after how long, a payment is looked for that the bank has agreed to.
 const LOOKS: u32 = 6;
 const BETWEEN: Duration = Duration::from_millis(800);
 
-/// One visit. It lives as long as the page, and what arrives later finds nobody.
+/// One visit. It is begun outside of what another language builds anew, so that the bank is asked once.
 #[derive(Clone, Copy)]
 pub struct Asking {
     session: Session,
-    id: StoredValue<InvoiceId>,
     stage: RwSignal<Stage>,
 }
 
 impl Asking {
-    /// A visit that has not begun.
-    pub fn new(session: Session, id: InvoiceId) -> Self {
-        Self {
+    /// A visit, which begins by asking.
+    pub fn begin(session: Session, id: InvoiceId) -> Self {
+        let this = Self {
             session,
-            id: StoredValue::new(id),
             stage: RwSignal::new(Stage::Loading),
-        }
+        };
+        this.start(id);
+        this
     }
 
     /// Where it stands.
@@ -56,27 +90,24 @@ impl Asking {
     }
 
     /// Asks the bank. A customer who comes back from its page goes on where they left.
-    pub fn start(self) {
+    fn start(self, id: InvoiceId) {
         let returned = paths::parameter("redirect_status");
-        let id = self.id.get_value();
         if returned.is_some() {
             // The payment's secret is among the parameters; it stays in no history.
             paths::rewrite(&paths::authenticate(&id));
         }
-        let authentication = self.ask_for_it();
         spawn_local(async move {
-            match (returned.as_deref(), authentication.await) {
+            match (returned.as_deref(), self.ask_for_it(&id).await) {
                 (Some("succeeded" | "processing"), _) => self.check(&id).await,
-                (Some(_), _) => self.over(self.session.words().authenticate_failed()),
+                (Some(_), _) => self.over(Why::NotAuthenticated),
                 (None, Ok(authentication)) => self.ask(&id, &authentication).await,
-                (None, Err(failure)) => self.hold(&failure),
+                (None, Err(failure)) => self.fail(failure),
             }
         });
     }
 
-    fn ask_for_it(self) -> impl Future<Output = Result<PaymentAuthentication, Failure>> + use<> {
-        let id = self.id.get_value();
-        api::payment_authentication(self.session, &id)
+    async fn ask_for_it(self, id: &InvoiceId) -> Result<PaymentAuthentication, Failure> {
+        api::payment_authentication(self.session, id).await
     }
 
     async fn ask(self, id: &InvoiceId, authentication: &PaymentAuthentication) {
@@ -85,12 +116,13 @@ impl Asking {
         match processor::authenticate(authentication, words).await {
             Ok(()) => self.check(id).await,
             Err(Refusal::NoForm) => {
-                self.stage
-                    .try_set(Stage::Held(words.authenticate_no_form()));
+                self.stage.try_set(Stage::Held(Why::NoForm));
             }
-            Err(Refusal::NotAuthenticated) => self.over(words.authenticate_failed()),
-            Err(Refusal::Declined(Some(said)) | Refusal::Invalid(Some(said))) => self.over(said),
-            Err(_) => self.over(words.authenticate_failed()),
+            Err(Refusal::NotAuthenticated) => self.over(Why::NotAuthenticated),
+            Err(Refusal::Declined(Some(said)) | Refusal::Invalid(Some(said))) => {
+                self.over(Why::Said(said))
+            }
+            Err(_) => self.over(Why::NotAuthenticated),
         }
     }
 
@@ -99,33 +131,30 @@ impl Asking {
     async fn check(self, id: &InvoiceId) {
         self.stage.try_set(Stage::Checking);
         for _ in 0..LOOKS {
-            match self.ask_for_it().await {
+            match self.ask_for_it(id).await {
                 Ok(_) => time::pause(BETWEEN).await,
                 Err(failure) if is_done(&failure) => {
                     let home = paths::home_after_paying(id);
                     return paths::replace(&flow::after(self.session, Action::Authenticate, home));
                 }
-                Err(failure) => return self.hold(&failure),
+                Err(failure) => return self.fail(failure),
             }
         }
-        let words = self.session.words();
-        self.over(words.authenticate_slow());
+        self.over(Why::Slow);
     }
 
-    fn hold(self, failure: &Failure) {
-        let words = self.session.words();
-        match failure.code() {
-            Some(ErrorCode::StateChanged) => self.over(words.authenticate_nothing()),
-            Some(ErrorCode::NotFound) => self.over(words.invoice_missing()),
-            Some(ErrorCode::FeatureDisabled) => self.over(failure.words(words)),
-            _ => {
-                self.stage.try_set(Stage::Held(failure.words(words)));
-            }
-        }
+    fn fail(self, failure: Failure) {
+        let is_final = matches!(
+            failure.code(),
+            Some(ErrorCode::StateChanged | ErrorCode::NotFound | ErrorCode::FeatureDisabled)
+        );
+        let why = Why::Failed(failure);
+        let stage = if is_final { Stage::Over } else { Stage::Held };
+        self.stage.try_set(stage(why));
     }
 
-    fn over(self, text: String) {
-        self.stage.try_set(Stage::Over(text));
+    fn over(self, why: Why) {
+        self.stage.try_set(Stage::Over(why));
     }
 }
 

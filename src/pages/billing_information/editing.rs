@@ -248,15 +248,14 @@ impl Editing {
                 return Ok(());
             }
         }
-        let is_moved = matches!(failure.code(), Some(ErrorCode::StateChanged))
-            || failure == Failure::Unconfirmed;
-        if is_moved {
+        let is_lost = matches!(failure, Failure::Unconfirmed);
+        if is_lost || failure.code() == Some(ErrorCode::StateChanged) {
             let now = self.session.customer().get_untracked();
             self.draft.adopt(base, &now);
             let is_saved = self.update(&now) == DetailsUpdate::default();
             self.base.try_set_value(Some(now));
             // The answer got lost, and the change was made.
-            if is_saved && self.draft_was_sent() && failure == Failure::Unconfirmed {
+            if is_saved && self.draft_was_sent() && is_lost {
                 self.leave();
                 return Ok(());
             }

@@ -4,7 +4,6 @@ use contract::rules::tax_ids::MOST;
 use leptos::{html, prelude::*};
 use stylers_macro::style_sheet;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::Editing;
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
     i18n::use_words,
     session::use_session,
     toasts::{Tone as ToastTone, use_toasts},
-    ui::{Alert, Section, Tone},
+    ui::{Alert, Section, Tone, focus},
 };
 
 /// What is saved, and room for another one.
@@ -80,8 +79,7 @@ pub fn TaxIds(editing: Editing) -> impl IntoView {
 fn lead_to(heading: NodeRef<html::H2>) {
     request_animation_frame(move || {
         if let Some(heading) = heading.try_get_untracked().flatten() {
-            // It fails only for an element that has left the document.
-            let _ = heading.unchecked_into::<HtmlElement>().focus();
+            focus(Some(heading.unchecked_into()));
         }
     });
 }

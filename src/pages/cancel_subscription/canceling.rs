@@ -37,7 +37,6 @@ pub enum Stage {
 #[derive(Clone, Copy)]
 pub struct Canceling {
     session: Session,
-    owner: StoredValue<Option<Owner>>,
     id: StoredValue<SubscriptionId>,
     /// What it was about when the visit began: one that has ended is no longer listed.
     subject: StoredValue<Option<Subscription>>,
@@ -57,7 +56,6 @@ impl Canceling {
     pub fn new(session: Session, id: SubscriptionId) -> Self {
         Self {
             session,
-            owner: StoredValue::new(Owner::current()),
             id: StoredValue::new(id),
             subject: StoredValue::new(None),
             stage: RwSignal::new(Stage::Asking(None)),
@@ -111,7 +109,9 @@ impl Canceling {
     /// Whether something is under way that was asked for.
     pub fn pending(self) -> Signal<bool> {
         let (stage, pending) = (self.stage, self.task.pending());
-        Signal::derive(move || pending.get() && stage.with(|stage| *stage != Stage::Asking(None)))
+        Signal::derive(move || {
+            pending.get() && !stage.with(|stage| matches!(stage, Stage::Asking(None)))
+        })
     }
 
     /// Why the last attempt failed, in words.
@@ -130,17 +130,9 @@ impl Canceling {
 
     /// Asks what it would mean.
     pub fn load(self) {
-        // A read is given up with the page that asks, and this one is asked by the visit.
-        let read = || {
-            self.id
-                .with_value(|id| api::preview_cancel(self.session, id))
-        };
-        let preview = match self.owner.get_value() {
-            Some(owner) => owner.with(read),
-            None => read(),
-        };
+        let id = self.id.get_value();
         self.task.run(async move {
-            let preview = preview.await?;
+            let preview = api::preview_cancel(self.session, &id).await?;
             self.stage.try_set(Stage::Asking(Some(preview)));
             Ok(())
         });

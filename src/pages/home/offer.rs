@@ -3,7 +3,7 @@
 use contract::{PaymentMethod, PaymentMethodId, Subscription, rules::payment_methods::movable};
 use leptos::prelude::*;
 
-use super::is_signed_in;
+use super::complain;
 use crate::{
     api::{self, Intent},
     components::DefaultOffer,
@@ -54,11 +54,7 @@ pub fn Offer(
                     let name = method_name(words, &default.kind);
                     toasts.show(Tone::Success, words.use_default_done(&name, &names));
                 }
-                Err(failure) if is_signed_in(session) => {
-                    toasts.show(Tone::Danger, failure.words(words));
-                }
-                // The dialog of the ended session says so.
-                Err(_) => {}
+                Err(failure) => complain(session, toasts, &failure),
             }
             on_done.try_run(());
             Ok(())

@@ -27,8 +27,6 @@ pub enum Stage {
 #[derive(Clone, Copy)]
 pub struct Paying {
     session: Session,
-    /// A read is given up with its owner: the page, and not a button that is gone by then.
-    owner: StoredValue<Option<Owner>>,
     id: StoredValue<InvoiceId>,
     stage: RwSignal<Stage>,
     chosen: RwSignal<Option<PaymentMethodId>>,
@@ -42,7 +40,6 @@ impl Paying {
     pub fn new(session: Session, id: InvoiceId) -> Self {
         Self {
             session,
-            owner: StoredValue::new(Owner::current()),
             id: StoredValue::new(id),
             stage: RwSignal::new(Stage::Loading),
             chosen: RwSignal::new(None),
@@ -84,12 +81,7 @@ impl Paying {
         let id = self.id.get_value();
         let words = self.session.words();
         spawn_local(async move {
-            let ask = || api::get_invoice(self.session, &id);
-            let read = match self.owner.try_get_value().flatten() {
-                Some(owner) => owner.with(ask),
-                None => ask(),
-            };
-            let stage = match read.await {
+            let stage = match api::get_invoice(self.session, &id).await {
                 Ok(invoice) => Stage::Shown(Box::new(invoice)),
                 Err(failure) => {
                     let is_missing = failure.code() == Some(ErrorCode::NotFound);
@@ -124,7 +116,7 @@ impl Paying {
                     return Ok(());
                 }
                 // Paid elsewhere meanwhile: how it is now says more than any sentence.
-                Some(ErrorCode::StateChanged) => self.reload().await,
+                Some(ErrorCode::StateChanged) => self.reload(&id).await,
                 _ => {}
             }
             // What the server has refused it would refuse again under the same key.
@@ -136,14 +128,8 @@ impl Paying {
         });
     }
 
-    async fn reload(self) {
-        let Some(read) = self
-            .id
-            .try_with_value(|id| api::get_invoice(self.session, id))
-        else {
-            return;
-        };
-        if let Ok(invoice) = read.await {
+    async fn reload(self, id: &InvoiceId) {
+        if let Ok(invoice) = api::get_invoice(self.session, id).await {
             self.show(invoice);
         }
     }

@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 use contract::{Invoice, InvoiceId};
 use leptos::{prelude::*, task::spawn_local};
 
+use super::filters::Filters;
 use crate::{
     api::{self, Failure},
     paths,
@@ -18,40 +19,6 @@ const CHUNK: usize = 3;
 /// How long typing has to rest before it is searched for.
 const REST: Duration = Duration::from_millis(300);
 
-/// What narrows the list. It is kept in the address, so that a reload, and another language, show the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filters {
-    /// What is searched for.
-    pub search: String,
-    /// A status by its wire name; empty for every.
-    pub status: String,
-    /// A year; empty for every.
-    pub year: String,
-}
-
-impl Filters {
-    /// Reads the address.
-    fn of_address() -> Self {
-        let part = |name| paths::parameter(name).unwrap_or_default();
-        Self {
-            search: part("search"),
-            status: part("status"),
-            year: part("year"),
-        }
-    }
-
-    /// The query of an address.
-    pub fn query(&self) -> String {
-        let part = |text: &str| String::from(js_sys::encode_uri_component(text));
-        paths::invoice_query(&part(&self.search), &part(&self.status), &part(&self.year))
-    }
-
-    /// Whether nothing is left out.
-    pub fn is_empty(&self) -> bool {
-        self.search.trim().is_empty() && self.status.is_empty() && self.year.is_empty()
-    }
-}
-
 /// Some rows with a number that is theirs alone.
 pub type Chunk = (u32, Arc<Vec<Invoice>>);
 
@@ -59,8 +26,6 @@ pub type Chunk = (u32, Arc<Vec<Invoice>>);
 #[derive(Clone, Copy)]
 pub struct Listing {
     session: Session,
-    /// A read is given up with its owner: the page, and not a button that leaves with what it was pressed for.
-    owner: StoredValue<Option<Owner>>,
     filters: RwSignal<Filters>,
     chunks: RwSignal<Vec<Chunk>>,
     /// Names a chunk, and whatever else has to be told apart.
@@ -80,7 +45,6 @@ impl Listing {
     pub fn new(session: Session) -> Self {
         Self {
             session,
-            owner: StoredValue::new(Owner::current()),
             filters: RwSignal::new(Filters::of_address()),
             chunks: RwSignal::new(Vec::new()),
             last: StoredValue::new(0),
@@ -214,12 +178,7 @@ impl Listing {
         }
         let query = self.filters.try_get_untracked().unwrap_or_default().query();
         async move {
-            let ask = || api::list_invoices(self.session, &query, after.as_ref());
-            let answer = match self.owner.try_get_value().flatten() {
-                Some(owner) => owner.with(ask),
-                None => ask(),
-            };
-            let answer = answer.await;
+            let answer = api::list_invoices(self.session, &query, after.as_ref()).await;
             let is_current = move || self.round.try_get_value() == Some(round);
             if !is_current() {
                 return;

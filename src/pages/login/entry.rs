@@ -2,8 +2,6 @@ use std::time::Duration;
 
 use contract::ErrorCode;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::{
     api::{self, Failure, words_of_code},
@@ -11,6 +9,7 @@ use crate::{
     paths,
     session::Session,
     task::Task,
+    ui::focus_control,
 };
 
 /// Names of the fields, by which focus is led to them.
@@ -139,7 +138,7 @@ impl Entry {
         self.is_no_address
             .set(!is_address(&self.email.get_untracked()));
         if self.is_no_address.get_untracked() {
-            focus(EMAIL);
+            focus_control(EMAIL);
             return;
         }
         self.send(false);
@@ -171,7 +170,7 @@ impl Entry {
                 Err(failure) if is_of_field(&failure) => {
                     self.is_no_address.set(true);
                     self.show(Stage::Address);
-                    focus(EMAIL);
+                    focus_control(EMAIL);
                     Ok(())
                 }
                 Err(failure) => Err(failure),
@@ -187,7 +186,7 @@ impl Entry {
         self.is_no_code
             .set(!code.chars().any(|c| c.is_ascii_digit()));
         if self.is_no_code.get_untracked() {
-            focus(CODE);
+            focus_control(CODE);
             return;
         }
         self.entering.run(async move {
@@ -195,7 +194,7 @@ impl Entry {
             let entered = api::enter_code(self.session, &code, chosen.as_deref()).await;
             match &entered {
                 Ok(()) => paths::replace(paths::HOME),
-                Err(failure) if is_of_field(failure) => focus(CODE),
+                Err(failure) if is_of_field(failure) => focus_control(CODE),
                 Err(_) => {}
             }
             entered
@@ -258,18 +257,6 @@ fn is_address(text: &str) -> bool {
         }
         None => false,
     }
-}
-
-/// Leads to a field once it shows what is wrong.
-fn focus(id: &'static str) {
-    request_animation_frame(move || {
-        let field = document()
-            .get_element_by_id(id)
-            .and_then(|field| field.dyn_into::<HtmlElement>().ok());
-        if let Some(field) = field {
-            let _ = field.focus();
-        }
-    });
 }
 
 #[cfg(test)]

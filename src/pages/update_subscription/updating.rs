@@ -7,8 +7,6 @@ use contract::{
     rules::flow::Action,
 };
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::{
     api::{self, Failure, Intent},
@@ -18,6 +16,7 @@ use crate::{
     paths,
     session::Session,
     task::Task,
+    ui::focus_control,
 };
 
 /// Where a visit stands.
@@ -56,28 +55,8 @@ pub struct Updating {
 }
 
 impl Updating {
-    /// The visit of this document. A page is built anew when the language changes; what was chosen and typed is kept
-    /// with the document.
-    pub fn kept(session: Session, subscription: &Subscription) -> Self {
-        if let Some(kept) = use_context::<Self>() {
-            return kept;
-        }
-        let begin = || {
-            let begun = Self::new(session, subscription);
-            provide_context(begun);
-            begun
-        };
-        let mut root = Owner::current();
-        while let Some(parent) = root.as_ref().and_then(Owner::parent) {
-            root = Some(parent);
-        }
-        match root {
-            Some(root) => root.with(begin),
-            None => begin(),
-        }
-    }
-
-    fn new(session: Session, subscription: &Subscription) -> Self {
+    /// A visit that begins with what the subscription is.
+    pub fn new(session: Session, subscription: &Subscription) -> Self {
         let choice = Choice::new();
         if let Some(item) = subscription.items.first() {
             let recurring = item.price.recurring.as_ref();
@@ -140,11 +119,9 @@ impl Updating {
         if let Some(given) = self.given() {
             return self.preview(given, None);
         }
-        let found = self
-            .id
-            .with_value(|id| api::get_catalogue(self.session, id));
+        let id = self.id.get_value();
         self.task.run(async move {
-            let found = found.await?;
+            let found = api::get_catalogue(self.session, &id).await?;
             if let Some(item) = self.item() {
                 let has = |product: &contract::CatalogueProduct| {
                     product.prices.iter().any(|price| price.id == item.price.id)
@@ -290,13 +267,7 @@ impl Updating {
             Problem::Code => CODE,
             Problem::Nothing | Problem::Outdated => return,
         };
-        request_animation_frame(move || {
-            let found = document().get_element_by_id(field);
-            if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-                // It fails only for an element that has left the document.
-                let _ = element.focus();
-            }
-        });
+        focus_control(field);
     }
 
     /// The page becomes another one, and says so like one that was loaded.

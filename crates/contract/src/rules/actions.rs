@@ -61,6 +61,43 @@ impl Reason {
     }
 }
 
+/// What may be done with a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// Another payment method can be added.
+    pub add_method: bool,
+    /// Its price or quantity can be changed, or why not.
+    pub update: Result<(), Reason>,
+    /// It can be cancelled.
+    pub cancel: bool,
+    /// Its cancellation can be taken back.
+    pub renew: bool,
+    /// The change that is planned for it can be undone.
+    pub cancel_change: bool,
+}
+
+impl Allowed {
+    /// What a configuration allows, as things are. `method` is the one it is charged to, see [`charged_method`].
+    pub fn of(
+        subscription: &Subscription,
+        method: Option<&PaymentMethod>,
+        features: &Features,
+    ) -> Self {
+        Self {
+            add_method: features.payment_method_update,
+            update: update(subscription, method, features),
+            cancel: cancel(subscription, features).is_ok(),
+            renew: renew(subscription, features).is_ok(),
+            cancel_change: cancel_change(subscription, features).is_ok(),
+        }
+    }
+
+    /// Whether the subscription itself can be changed, cancelled or renewed.
+    pub fn any(self) -> bool {
+        self.update.is_ok() || self.cancel || self.renew
+    }
+}
+
 /// The method a subscription is charged to: its own, else the customer's default.
 pub fn charged_method<'a>(
     subscription: &Subscription,

@@ -72,7 +72,7 @@ pub fn digits(kind: &str) -> usize {
 
 /// What a type is called, the same in every language: `EU VAT`, `US EIN`.
 pub fn label(kind: &str) -> String {
-    kind.replace('_', " ").to_uppercase()
+    kind.replace('_', " ").to_ascii_uppercase()
 }
 
 fn is_of(name: &str, country: &str) -> bool {

@@ -1,14 +1,13 @@
 //! `/api/customer`: billing information and tax ids.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use contract::rules::details::fields;
 use contract::{AddTaxId, CustomerField, DetailsUpdate, ErrorCode};
 
-use super::checked_id;
 use super::request::{once, upstream_key, version_of};
+use super::{Id, id_in};
 use crate::app::App;
 use crate::details::Change;
 use crate::error::{ApiResult, Failure};
@@ -48,13 +47,12 @@ pub async fn add_tax_id(
 pub async fn remove_tax_id(
     State(app): State<App>,
     customer: CurrentCustomer,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     headers: HeaderMap,
     body: ApiJson<Nothing>,
 ) -> ApiResult<Response> {
     require(&app, &customer, &[CustomerField::TaxId]).await?;
-    let Path(id) = id.map_err(|_| Failure::not_found())?;
-    let id = checked_id(&id)?.to_owned();
+    let id = id_in(id)?;
     let key = idempotency::key_of(&headers)?;
     let what = format!("remove tax id {id}");
     let work = change(&app, &customer, &headers, key.as_deref())?.remove_tax_id(id);

@@ -3,12 +3,12 @@
 //! A link carries the cookie and cannot send the tab's header, so it names the session's public id instead: a tab that
 //! shows another session gets nothing. A failure leads back to the page, which says what is the matter.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{ErrorCode, Invoice};
 
+use super::Id;
 use super::invoice_query::InvoiceQuery;
 use super::invoices::{check_feature, invoice_id, read_invoice};
 use crate::app::{App, Merchant};
@@ -59,7 +59,7 @@ pub async fn csv(
 pub async fn pdf(
     State(app): State<App>,
     browser: ApiResult<BrowserSession>,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {

@@ -1,8 +1,7 @@
 //! `/api/invoices`: the list, one invoice, and paying it.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use contract::{
@@ -11,9 +10,9 @@ use contract::{
 };
 use jiff::tz::TimeZone;
 
-use super::checked_id;
 use super::invoice_query::InvoiceQuery;
 use super::request::once;
+use super::{Id, checked_id, id_in};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
@@ -26,8 +25,6 @@ use crate::portal::configuration_of;
 use crate::session::CurrentCustomer;
 use crate::store::SessionRow;
 use crate::upstream::{InvoicePage, Snapshot};
-
-type Id = Result<Path<String>, PathRejection>;
 
 /// A part of the list.
 pub async fn list_invoices(
@@ -186,8 +183,7 @@ pub async fn get_authentication(
 }
 
 pub(super) fn invoice_id(id: Id) -> ApiResult<InvoiceId> {
-    let Path(id) = id.map_err(|_| Failure::not_found())?;
-    Ok(InvoiceId::from(checked_id(&id)?))
+    Ok(InvoiceId::from(id_in(id)?))
 }
 
 /// # Errors

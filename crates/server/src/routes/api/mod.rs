@@ -12,8 +12,14 @@ pub mod session;
 pub mod subscriptions;
 pub mod upcoming;
 
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+
 use crate::error::Failure;
 use crate::pan;
+
+/// The id in an address.
+type Id = Result<Path<String>, PathRejection>;
 
 /// A path nothing is at; the same answer as for an object that is not the customer's.
 pub async fn not_found() -> Failure {
@@ -28,4 +34,10 @@ fn checked_id(id: &str) -> Result<&str, Failure> {
         return Err(Failure::not_found());
     }
     Ok(id)
+}
+
+/// The [`checked_id`] in an address.
+fn id_in(path: Id) -> Result<String, Failure> {
+    let Path(id) = path.map_err(|_| Failure::not_found())?;
+    checked_id(&id).map(str::to_owned)
 }

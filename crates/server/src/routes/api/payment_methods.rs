@@ -1,15 +1,14 @@
 //! `/api/payment-methods`: add, make default, remove.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use contract::{
     ActivityKind, AddPaymentMethod, ErrorCode, PaymentMethodId, Processor, SetupIntent,
 };
 
-use super::checked_id;
 use super::request::{once, upstream_key, version_of};
+use super::{Id, checked_id, id_in};
 use crate::activity::{self, Note};
 use crate::app::App;
 use crate::changes::Change;
@@ -83,20 +82,20 @@ pub async fn add_payment_method(
 pub async fn make_default(
     State(app): State<App>,
     customer: CurrentCustomer,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     headers: HeaderMap,
     body: ApiJson<Nothing>,
 ) -> ApiResult<Response> {
     let change = change(&app, &customer, id, &headers).await?;
-    let key = idempotency::key_of(&headers)?;
     let what = format!("default {}", change.method);
+    let work = change.make_default();
     Ok(once(
         &app,
         &customer,
-        key,
+        idempotency::key_of(&headers)?,
         &what,
         &body.bytes,
-        change.make_default(),
+        work,
     )
     .await)
 }
@@ -105,20 +104,20 @@ pub async fn make_default(
 pub async fn use_default(
     State(app): State<App>,
     customer: CurrentCustomer,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     headers: HeaderMap,
     body: ApiJson<Nothing>,
 ) -> ApiResult<Response> {
     let change = change(&app, &customer, id, &headers).await?;
-    let key = idempotency::key_of(&headers)?;
     let what = format!("use default {}", change.method);
+    let work = change.use_default();
     Ok(once(
         &app,
         &customer,
-        key,
+        idempotency::key_of(&headers)?,
         &what,
         &body.bytes,
-        change.use_default(),
+        work,
     )
     .await)
 }
@@ -127,29 +126,37 @@ pub async fn use_default(
 pub async fn remove_payment_method(
     State(app): State<App>,
     customer: CurrentCustomer,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     headers: HeaderMap,
     body: ApiJson<Nothing>,
 ) -> ApiResult<Response> {
     let change = change(&app, &customer, id, &headers).await?;
-    let key = idempotency::key_of(&headers)?;
     let what = format!("remove {}", change.method);
-    Ok(once(&app, &customer, key, &what, &body.bytes, change.remove()).await)
+    let work = change.remove();
+    Ok(once(
+        &app,
+        &customer,
+        idempotency::key_of(&headers)?,
+        &what,
+        &body.bytes,
+        work,
+    )
+    .await)
 }
 
 async fn change(
     app: &App,
     customer: &CurrentCustomer,
-    id: Result<Path<String>, PathRejection>,
+    id: Id,
     headers: &HeaderMap,
 ) -> ApiResult<Change> {
     check_feature(app, customer).await?;
-    let Path(id) = id.map_err(|_| Failure::not_found())?;
+    let method = PaymentMethodId::from(id_in(id)?);
     Ok(Change {
         app: app.clone(),
         merchant: customer.merchant.clone(),
         customer: customer.customer_id().to_owned(),
-        method: PaymentMethodId::from(checked_id(&id)?),
+        method,
         actor: customer.actor.clone(),
         version: version_of(headers)?,
     })

@@ -1,8 +1,7 @@
 //! `/api/subscriptions/{id}`: cancel, stay for an offer, renew and change.
 
 use axum::Json;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::{MethodRouter, post};
@@ -12,8 +11,8 @@ use contract::{
     Features, SubscriptionId, UpdatePreview, UpdateRequest,
 };
 
-use super::checked_id;
 use super::request::{once, upstream_key, version_of};
+use super::{Id, id_in};
 use crate::app::App;
 use crate::error::{ApiResult, Failure};
 use crate::idempotency;
@@ -22,8 +21,6 @@ use crate::portal::configuration_of;
 use crate::retention::coupon_of;
 use crate::session::CurrentCustomer;
 use crate::subscriptions::{Act, Change};
-
-type Id = Result<Path<String>, PathRejection>;
 
 /// What cancelling would do.
 pub async fn preview_cancel(
@@ -187,12 +184,12 @@ async fn change(
             "The configuration does not let customers do this.",
         ));
     }
-    let Path(id) = id.map_err(|_| Failure::not_found())?;
+    let subscription = SubscriptionId::from(id_in(id)?);
     Ok(Change {
         app: app.clone(),
         merchant: customer.merchant.clone(),
         customer: customer.customer_id().to_owned(),
-        subscription: SubscriptionId::from(checked_id(&id)?),
+        subscription,
         offer: coupon_of(
             customer
                 .flow

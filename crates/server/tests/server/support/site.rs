@@ -19,7 +19,9 @@ const MANIFEST: &str = r#"{
     "invoices": {"js": {"path": "/assets/invoices-1.js", "integrity": "sha384-x"},
                "wasm": {"path": "/assets/invoices-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
     "account": {"js": {"path": "/assets/account-1.js", "integrity": "sha384-x"},
-               "wasm": {"path": "/assets/account-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
+               "wasm": {"path": "/assets/account-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "login": {"js": {"path": "/assets/login-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/login-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
   },
   "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
   "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",

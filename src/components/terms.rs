@@ -1,4 +1,4 @@
-//! What agreeing to a change means.
+//! What agreeing to something means.
 
 use contract::Merchant;
 use leptos::prelude::*;
@@ -6,13 +6,15 @@ use stylers_macro::style_sheet;
 
 use crate::{i18n::use_words, ui::ExternalLink};
 
-/// What the merchant may charge from then on, beside their terms and privacy policy.
+/// What the merchant may do from then on, beside their terms and privacy policy.
 #[component]
-pub fn ConfirmTerms(
+pub fn Terms(
+    /// What they may do, as a sentence.
+    text: String,
     /// Whose terms.
     merchant: Merchant,
 ) -> impl IntoView {
-    let class = style_sheet!("style/components/confirm_terms.css");
+    let class = style_sheet!("style/components/terms.css");
     let words = use_words();
     let link = move |href: Option<String>, text: String| {
         href.map(|href| {
@@ -27,9 +29,8 @@ pub fn ConfirmTerms(
     };
 
     view! { class=class,
-        <p class="confirm-terms">
-            {words.update_terms(&merchant.name)} " "
-            {link(merchant.terms_of_service_url, words.shell_terms())} " "
+        <p class="terms">
+            {text} " " {link(merchant.terms_of_service_url, words.shell_terms())} " "
             {link(merchant.privacy_policy_url, words.shell_privacy())}
         </p>
     }

@@ -1,0 +1,39 @@
+//! A page that can do nothing for the customer.
+
+use leptos::prelude::*;
+
+use super::Message;
+use crate::{
+    flow::{WayOut, way_out},
+    i18n::use_words,
+    session::use_session,
+    ui::{ButtonVariant, LinkButton},
+};
+
+/// Says why, and leads out.
+#[component]
+pub fn Refused(
+    /// What the page is for.
+    title: String,
+    /// Why it cannot do that.
+    text: String,
+) -> impl IntoView {
+    let words = use_words();
+    let way = way_out(use_session(), words.add_payment_method_back());
+    let actions = move || {
+        way.clone().map(|WayOut { href, text }| {
+            let variant = ButtonVariant::Primary;
+            view! { class="",
+                <LinkButton href variant>
+                    {text}
+                </LinkButton>
+            }
+        })
+    };
+
+    view! { class="",
+        <Message title actions=actions>
+            <p>{text}</p>
+        </Message>
+    }
+}
