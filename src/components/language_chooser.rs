@@ -1,11 +1,11 @@
 //! The language of the page.
 
-use leptos::prelude::*;
+use leptos::{attr, prelude::*};
 use stylers_macro::style_sheet;
 
 use crate::{
     i18n::{LANGUAGES, use_words},
-    ui::{Icon, IconName, Select, SelectLook},
+    ui::{Icon, IconName, Options, Select, SelectLook},
 };
 
 /// The shipped languages, each by its own name.
@@ -24,20 +24,18 @@ pub fn LanguageChooser(
     let class = style_sheet!("style/components/language_chooser.css");
     let words = use_words();
     let option = |&(tag, name): &(&str, &str)| (tag.to_owned(), name.to_owned());
-    let options: Vec<_> = LANGUAGES.iter().map(option).collect();
+    let list: Vec<_> = LANGUAGES.iter().map(option).collect();
+    let chosen = Signal::derive(move || words.locale());
+    let held = move || unavailable.get().then_some("true");
+    let attributes = vec![attr::aria_disabled(held).into_any_attr()];
 
     view! { class=class,
         <label class="language-chooser">
             <span class="visually-hidden">{move || words.shell_language()}</span>
             <Icon name=IconName::Language />
-            <Select
-                look=SelectLook::Languages
-                options
-                value=Signal::derive(move || words.locale())
-                busy
-                unavailable
-                on_change=on_choose
-            />
+            <Select look=SelectLook::Inline attributes value=chosen busy on_change=on_choose>
+                <Options list value=chosen languages=true />
+            </Select>
         </label>
     }
 }

@@ -30,7 +30,10 @@ pub fn Activity() -> impl IntoView {
             let page = api::list_activity(session, last.as_deref()).await?;
             changes.try_update(|all| all.extend(page.data));
             has_more.try_set(page.has_more);
-            is_loaded.try_set(true);
+            // Once: told again, the page would build its list anew and could not say that more have come.
+            if is_loaded.try_get_untracked() == Some(false) {
+                is_loaded.set(true);
+            }
             Ok(())
         });
     };

@@ -1,6 +1,7 @@
 //! `/p/login/{page}`: an address, the code that was mailed to it, and in. Nothing on the page says whether the address is
 //! known.
 
+mod address;
 mod entry;
 
 use leptos::{ev::SubmitEvent, prelude::*};

@@ -43,7 +43,7 @@ pub use menu::{Menu, MenuItem};
 pub use radio_group::RadioGroup;
 pub use search_field::SearchField;
 pub use section::Section;
-pub use select::{Select, SelectLook};
+pub use select::{Options, Select, SelectLook};
 pub use select_field::SelectField;
 pub use skeleton::Skeleton;
 pub use spinner::Spinner;

@@ -1,10 +1,11 @@
 //! A choice in a form.
 
-use leptos::prelude::*;
+use leptos::{attr, prelude::*};
 
 use super::{
     Field,
-    select::{Named, Select},
+    field::descriptions,
+    select::{Options, Select},
 };
 
 /// A labelled choice of one among many.
@@ -40,14 +41,24 @@ pub fn SelectField(
         }
         options
     });
-    let named = Some(Named {
-        id: id.clone(),
-        autocomplete,
-    });
+    let described = {
+        let id = id.clone();
+        move || descriptions(&id, error.get().is_some(), false)
+    };
+    let invalid = move || error.get().is_some().then_some("true");
+    let attributes = vec![
+        attr::id(id.clone()).into_any_attr(),
+        attr::name(id.clone()).into_any_attr(),
+        attr::autocomplete(autocomplete).into_any_attr(),
+        attr::aria_invalid(invalid).into_any_attr(),
+        attr::aria_describedby(described).into_any_attr(),
+    ];
 
     view! { class="",
         <Field id label error>
-            <Select named options value error on_change />
+            <Select attributes value on_change>
+                {move || view! { class="", <Options list=options.get() value /> }}
+            </Select>
         </Field>
     }
 }

@@ -3,6 +3,7 @@ use std::time::Duration;
 use contract::ErrorCode;
 use leptos::prelude::*;
 
+use super::address::is_address;
 use crate::{
     api::{self, Failure, words_of_code},
     layout::focus_heading,
@@ -246,35 +247,4 @@ fn is_of_field(failure: &Failure) -> bool {
         failure.code(),
         Some(ErrorCode::CodeInvalid | ErrorCode::CodeExpired | ErrorCode::InvalidRequest)
     )
-}
-
-/// Whether a text may be an address. The server knows better; this only spares asking it.
-fn is_address(text: &str) -> bool {
-    let text = text.trim();
-    match text.rsplit_once('@') {
-        Some((name, domain)) => {
-            !name.is_empty() && !domain.is_empty() && !text.contains(char::is_whitespace)
-        }
-        None => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_address;
-
-    #[test]
-    fn what_cannot_be_an_address_is_not_sent() {
-        for good in [
-            "jane@example.com",
-            " jane@example.com ",
-            "a@b",
-            "\"a@b\"@c.test",
-        ] {
-            assert!(is_address(good), "{good}");
-        }
-        for bad in ["", "jane", "@example.com", "jane@", "jane doe@example.com"] {
-            assert!(!is_address(bad), "{bad}");
-        }
-    }
 }

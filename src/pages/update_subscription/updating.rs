@@ -1,22 +1,23 @@
 //! One visit to the page: what is chosen, what it costs, and what became of it.
 
+mod wish;
+
+pub use wish::Problem;
+
 use contract::{
-    Catalogue, ConfirmUpdate, ErrorCode, Subscription, SubscriptionId, SubscriptionItem,
-    UpdatePreview, UpdateRequest,
-    rules::change::{self, Refusal},
-    rules::flow::Action,
+    Catalogue, ConfirmUpdate, ErrorCode, Subscription, SubscriptionId, UpdatePreview,
+    UpdateRequest, rules::flow::Action,
 };
 use leptos::prelude::*;
 
 use crate::{
     api::{self, Failure, Intent},
-    components::{CODE, Choice, QUANTITY},
+    components::Choice,
     flow,
     layout::focus_heading,
     paths,
     session::Session,
     task::Task,
-    ui::focus_control,
 };
 
 /// Where a visit stands.
@@ -26,19 +27,6 @@ pub enum Stage {
     Choosing(Option<Catalogue>),
     /// The customer is asked to agree.
     Confirming(Box<UpdatePreview>),
-}
-
-/// What is wrong with what was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
-    /// It is what the subscription is already.
-    Nothing,
-    /// The quantity is no whole number within its bounds.
-    Quantity,
-    /// The promotion code does not exist or cannot be used.
-    Code,
-    /// The amounts are no longer those that were shown.
-    Outdated,
 }
 
 /// One visit.
@@ -101,17 +89,6 @@ impl Updating {
     /// Why the last request failed, unless that is a [`Problem`].
     pub fn failure(self) -> Signal<Option<Failure>> {
         self.task.failure()
-    }
-
-    /// The change that the link was made for: nothing is left to choose.
-    pub fn given(self) -> Option<UpdateRequest> {
-        let flow = self.session.flow();
-        let confirm = flow.with_untracked(|flow| flow.as_ref()?.confirm.clone())?;
-        Some(UpdateRequest {
-            price: confirm.price,
-            quantity: confirm.quantity,
-            promotion_code: None,
-        })
     }
 
     /// Asks what there is to choose, or what the given change costs.
@@ -228,46 +205,6 @@ impl Updating {
                 Err(failure) => Err(failure),
             }
         });
-    }
-
-    /// What is chosen, if it can be asked for.
-    fn wish(self) -> Result<UpdateRequest, Problem> {
-        if let Some(given) = self.given() {
-            return Ok(given);
-        }
-        let catalogue = self.catalogue.get().unwrap_or(Catalogue {
-            products: Vec::new(),
-        });
-        let request = self.choice.request(&catalogue).ok_or(Problem::Quantity)?;
-        let allowed = self.session.features().with(|it| it.subscription_update);
-        let (Some(item), Some(allowed)) = (self.item(), allowed) else {
-            return Ok(request);
-        };
-        match change::check(&item, allowed, &catalogue, &request) {
-            Err(Refusal::Nothing) => Err(Problem::Nothing),
-            Err(Refusal::QuantityOutOfRange) => Err(Problem::Quantity),
-            // Whatever else there may be, the server says.
-            _ => Ok(request),
-        }
-    }
-
-    fn item(self) -> Option<SubscriptionItem> {
-        let id = self.id.get_value();
-        self.session.subscriptions().with_untracked(|all| {
-            let found = all.iter().find(|one| one.id == id)?;
-            found.items.first().cloned()
-        })
-    }
-
-    /// Says what is wrong, where it is wrong.
-    fn complain(self, problem: Problem) {
-        self.problem.try_set(Some(problem));
-        let field = match problem {
-            Problem::Quantity => QUANTITY,
-            Problem::Code => CODE,
-            Problem::Nothing | Problem::Outdated => return,
-        };
-        focus_control(field);
     }
 
     /// The page becomes another one, and says so like one that was loaded.
