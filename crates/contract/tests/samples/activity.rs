@@ -4,7 +4,7 @@ use contract::{Activity, ActivityKind, Page, Upcoming, UpcomingCharge, Usage, Vi
 
 super::every!(KINDS: ActivityKind {
     PaymentMethodAdded, PaymentMethodRemoved, DefaultChanged, DefaultUsed, SubscriptionCanceled, SubscriptionRenewed,
-    SubscriptionUpdated, ChangeCanceled, BillingInformationUpdated, InvoicePaid,
+    SubscriptionUpdated, ChangeCanceled, OfferAccepted, BillingInformationUpdated, InvoicePaid,
 });
 super::every!(VIAS: Via { Link, Login });
 
