@@ -39,6 +39,9 @@
   // A page that the browser kept may show what has been signed out of since.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
+  // A new link in the tab that still shows an old one differs in its fragment alone, for which nothing is loaded.
+  addEventListener("hashchange", () => location.hash.startsWith("#pcs_") && location.reload());
+
   // A function with a memory.fill and a ref.null: bulk memory and reference types, the newest the app needs.
   const PROBE = "AGFzbQEAAAABBAFgAAADAgEABQMBAAEKEAEOANBvGkEAQQBBAPwLAAs=";
   if (!window.WebAssembly?.validate(Uint8Array.from(atob(PROBE), (c) => c.charCodeAt(0)))) {

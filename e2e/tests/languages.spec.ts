@@ -1,3 +1,5 @@
+import { expectAccessible } from "../support/axe.ts";
+import { places } from "../support/places.ts";
 import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
 import { locales, words } from "../support/words.ts";
@@ -20,6 +22,30 @@ for (const locale of locales) {
     const plain = (text: string) => text.replaceAll(/\s/gu, " ");
     expect(plain(await page.getByRole("main").innerText())).toContain(plain(amount).replace(/^[€\s]+|[€\s]+$/gu, ""));
     expect(await page.getByRole("main").innerText()).not.toMatch(/\{\w+\}/);
+  });
+}
+
+// English is looked at in every scheme and width by a11y.spec.ts.
+for (const [index, locale] of locales.filter((tag) => tag !== "en").entries()) {
+  test.describe(`in ${locale}, on a phone`, () => {
+    test.use({ locale, viewport: { width: 320, height: 900 }, colorScheme: index % 2 ? "dark" : "light" });
+
+    test(`every page is whole and accessible in ${locale}`, async ({ page, merchant, complaints }) => {
+      test.setTimeout(240_000);
+      complaints.expect(/Failed to load resource.*(401|404|409|410)/);
+      const portal = new Portal(page, locale);
+      for (const { name, go } of places) {
+        await test.step(name, async () => {
+          await page.context().clearCookies();
+          await go(portal, merchant);
+          await expect(page.locator("html")).toHaveAttribute("lang", new RegExp(`^${locale}\\b`));
+          expect(await page.locator("body").innerText()).not.toMatch(/\{\w+\}/);
+          await expectAccessible(page);
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect(wider, "nothing scrolls sideways").toBeLessThanOrEqual(0);
+        });
+      }
+    });
   });
 }
 

@@ -36,6 +36,16 @@ test("an invented link is refused in words", async ({ page, portal, merchant, co
   await expect(page.getByRole("heading", { name: portal.words("ended.link_title") })).toBeVisible();
 });
 
+test("a new link opens in the tab that still shows an old one", async ({ page, portal, merchant, complaints }) => {
+  // A customer pasted the link that was sent to replace a dead one into the same tab. Only the fragment of the address
+  // changed, so the browser loaded nothing, and the page went on saying that the link no longer worked.
+  complaints.expect(noSession);
+  await page.goto(`${merchant.server.origin}/p/session#pcs_invented`);
+  await expect(page.getByRole("heading", { name: portal.words("ended.link_title") })).toBeVisible();
+  await portal.open(merchant, (await merchant.customerWith()).id);
+  expect(new URL(page.url()).pathname).toBe("/");
+});
+
 test("without a session the page says where to come from", async ({ page, portal, merchant, complaints }) => {
   complaints.expect(noSession);
   await page.goto(merchant.server.origin);

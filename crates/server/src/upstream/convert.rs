@@ -38,19 +38,13 @@ pub(super) fn changed(
         .iter()
         .map(|found| method::payment_method(found, default))
         .collect();
-    payment_methods.sort_by(|a, b| {
-        let key = |method: &PaymentMethod| (method.is_default, method.created);
-        key(b).cmp(&key(a)).then_with(|| a.id.cmp(&b.id))
-    });
+    // What was made in the same second stays in upstream's order, which is the newest first, too.
+    payment_methods.sort_by_key(|method| std::cmp::Reverse((method.is_default, method.created)));
     let mut subscriptions: Vec<Subscription> = subscriptions
         .iter()
         .map(|found| subscription::subscription(found, customer, known))
         .collect();
-    subscriptions.sort_by(|a, b| {
-        let key =
-            |subscription: &Subscription| (subscription.status.is_live(), subscription.created);
-        key(b).cmp(&key(a)).then_with(|| a.id.cmp(&b.id))
-    });
+    subscriptions.sort_by_key(|it| std::cmp::Reverse((it.status.is_live(), it.created)));
     Changed {
         version: version(&payment_methods, &subscriptions),
         payment_methods,
