@@ -57,7 +57,10 @@ export class Portal {
 
   async openOptions(method: string): Promise<void> {
     await this.options(method).click();
-    await expect(this.page.getByRole("menu", { name: this.optionsName(method) })).toBeVisible();
+    const menu = this.page.getByRole("menu", { name: this.optionsName(method) });
+    await expect(menu).toBeVisible();
+    // What still moves is pressed by Playwright at its second attempt after scrolling the page, which closes the menu.
+    await menu.evaluate(async (list) => void (await Promise.all(list.getAnimations().map(({ finished }) => finished))));
   }
 
   /** Presses Tab until `wanted`, on the page or in a frame of it, has the focus. */
