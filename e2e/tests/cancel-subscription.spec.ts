@@ -170,6 +170,8 @@ test("who stays for the offer keeps the subscription, with the coupon, once", as
   expect(endOf(kept)).toBeNull();
   expect(kept.discounts).toHaveLength(1);
 
+  await page.goto(`${merchant.server.origin}/activity`);
+  await expect(page.getByRole("listitem").filter({ hasText: portal.words("activity.offer_accepted") })).toContainText("Team plan");
   await page.getByRole("link", { name: portal.words("add_payment_method.back") }).click();
   await cancelLink(portal).click();
   await expect(confirm(portal)).not.toHaveAttribute("aria-disabled", "true");

@@ -19,6 +19,7 @@ choice!(ActivityKind {
     "subscription_renewed" => SubscriptionRenewed,
     "subscription_updated" => SubscriptionUpdated,
     "change_canceled" => ChangeCanceled,
+    "offer_accepted" => OfferAccepted,
     "billing_information_updated" => BillingInformationUpdated,
     "invoice_paid" => InvoicePaid,
 });
