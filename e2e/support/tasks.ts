@@ -47,6 +47,8 @@ export async function longestTasks(page: Page, action: () => Promise<void>): Pro
 
 /** How many times longer a fixed piece of work takes on this machine now than on the one the bars were set on; at least 1. */
 export async function slowness(page: Page): Promise<number> {
-  const [time = NaN] = await longestTasks(page, async () => void (await page.evaluate(calibrate)));
+  const [time] = await longestTasks(page, async () => void (await page.evaluate(calibrate)));
+  // A bar made of nothing would hold nothing.
+  if (!time) throw new Error("the fixed piece of work is not in the trace");
   return Math.max(1, time / calibrations / referenceMs);
 }

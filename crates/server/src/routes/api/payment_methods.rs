@@ -88,16 +88,9 @@ pub async fn make_default(
 ) -> ApiResult<Response> {
     let change = change(&app, &customer, id, &headers).await?;
     let what = format!("default {}", change.method);
+    let key = idempotency::key_of(&headers)?;
     let work = change.make_default();
-    Ok(once(
-        &app,
-        &customer,
-        idempotency::key_of(&headers)?,
-        &what,
-        &body.bytes,
-        work,
-    )
-    .await)
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Charges the subscriptions that have a method of their own to this one, the default.
@@ -110,16 +103,9 @@ pub async fn use_default(
 ) -> ApiResult<Response> {
     let change = change(&app, &customer, id, &headers).await?;
     let what = format!("use default {}", change.method);
+    let key = idempotency::key_of(&headers)?;
     let work = change.use_default();
-    Ok(once(
-        &app,
-        &customer,
-        idempotency::key_of(&headers)?,
-        &what,
-        &body.bytes,
-        work,
-    )
-    .await)
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Removes a payment method, unless a live subscription needs it.
@@ -132,16 +118,9 @@ pub async fn remove_payment_method(
 ) -> ApiResult<Response> {
     let change = change(&app, &customer, id, &headers).await?;
     let what = format!("remove {}", change.method);
+    let key = idempotency::key_of(&headers)?;
     let work = change.remove();
-    Ok(once(
-        &app,
-        &customer,
-        idempotency::key_of(&headers)?,
-        &what,
-        &body.bytes,
-        work,
-    )
-    .await)
+    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 async fn change(
