@@ -37,19 +37,44 @@ test("an invoice is paid with the keyboard alone", async ({ page, portal, mercha
   expect((await merchant.stripe.invoices.retrieve(invoice.id ?? "")).status).toBe("paid");
 });
 
-test("after a decline another method pays", async ({ page, portal, merchant, complaints }) => {
-  complaints.expect(failedRequest);
-  const customer = await merchant.customerWith({ methods: ["pm_card_chargeCustomerFail", "pm_card_visa"] });
+// What the bank says of a card decides what helps; of a stolen one it says nothing that helps a thief.
+for (const [reason, words] of [
+  ["", "invoice.declined"],
+  ["InsufficientFunds", "invoice.declined_funds"],
+  ["ExpiredCard", "invoice.declined_expired"],
+  ["StolenCard", "invoice.declined"],
+] as const) {
+  test(`after a decline (${reason || "Generic"}) another method pays`, async ({ page, portal, merchant, complaints }) => {
+    complaints.expect(failedRequest);
+    const customer = await merchant.customerWith({ methods: [`pm_card_chargeCustomerFail${reason}`, "pm_card_visa"] });
+    const invoice = await invoiceFor(merchant, customer.id, { amount: 2_000 });
+    await portal.open(merchant, customer.id);
+    await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
+    await payButton(portal, "€20.00").click();
+    await expect(page.getByRole("alert").filter({ hasText: portal.words(words) })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("radio", { name: /4242/ }).check();
+    await payButton(portal, "€20.00").click();
+    await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.paid") })).toBeVisible();
+    await expect(page.getByText(portal.words("invoice.event_payment_failed"))).toBeVisible();
+  });
+}
+
+// Another language built the page anew: the default method was chosen again, and would have paid.
+test("another language keeps the method that was chosen", async ({ page, portal, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
   const invoice = await invoiceFor(merchant, customer.id, { amount: 2_000 });
   await portal.open(merchant, customer.id);
   await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
-  await payButton(portal, "€20.00").click();
-  await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.declined") })).toBeVisible();
-  await expectAccessible(page);
-  await page.getByRole("radio", { name: /4242/ }).check();
-  await payButton(portal, "€20.00").click();
-  await expect(page.getByRole("alert").filter({ hasText: portal.words("invoice.paid") })).toBeVisible();
-  await expect(page.getByText(portal.words("invoice.event_payment_failed"))).toBeVisible();
+  await page.getByRole("radio", { name: /Mastercard/ }).check();
+  await page.getByRole("combobox", { name: portal.words("shell.language") }).selectOption("de");
+  const german = new Portal(page, "de");
+  const title = german.words("invoice.title", { invoice: invoice.number ?? "" });
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  await expect(page.getByRole("radio", { name: /Mastercard/ })).toBeChecked();
+  await payButton(german, "20,00\u00a0€").click();
+  await expect(page.getByRole("alert").filter({ hasText: german.words("invoice.paid") })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("4444");
 });
 
 test("what was given back stands in the history", async ({ page, portal, merchant }) => {

@@ -2,15 +2,17 @@
 
 mod paying;
 
-use contract::{InvoiceId, InvoiceStatus, PaymentProgress};
+use contract::{ErrorCode, InvoiceId, InvoiceStatus, PaymentProgress};
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
 use self::paying::{Paying, Stage};
 use crate::{
+    api::Failure,
     components::{InvoiceDetail, InvoiceEvents, PayForm, invoice_status},
     format::{money, short_date},
     i18n::{Words, use_words},
+    kept::kept,
     layout::PageHeading,
     paths,
     session::use_session,
@@ -25,8 +27,8 @@ pub fn Invoice(
 ) -> impl IntoView {
     let class = style_sheet!("style/pages/invoice.css");
     let words = use_words();
-    let paying = Paying::new(use_session(), id);
-    paying.load();
+    let session = use_session();
+    let paying = kept(|| Paying::begin(session, id));
     let shown = move || match paying.stage().get() {
         Stage::Loading => view! { class=class,
             <PageHeading title=words.invoice_title_plain() />
@@ -36,23 +38,30 @@ pub fn Invoice(
             <Skeleton lines=6 />
         }
         .into_any(),
-        Stage::Failed(text, may_retry) => view! { class=class,
-            <PageHeading title=words.invoice_title_plain() />
-            <Alert tone=Tone::Danger live=true>
-                {text}
-            </Alert>
-            <div class="actions">
-                {may_retry
-                    .then(|| {
-                        view! { class=class,
-                            <Button variant=ButtonVariant::Primary on_click=move || paying.load()>
-                                {words.way_retry()}
-                            </Button>
-                        }
-                    })} <LinkButton href=paths::INVOICES>{words.invoices_all()}</LinkButton>
-            </div>
+        Stage::Failed(failure) => {
+            let text = missing(words, &failure);
+            let may_retry = may_come(&failure);
+            view! { class=class,
+                <PageHeading title=words.invoice_title_plain() />
+                <Alert tone=Tone::Danger live=true>
+                    {text}
+                </Alert>
+                <div class="actions">
+                    {may_retry
+                        .then(|| {
+                            view! { class=class,
+                                <Button
+                                    variant=ButtonVariant::Primary
+                                    on_click=move || paying.load()
+                                >
+                                    {words.way_retry()}
+                                </Button>
+                            }
+                        })} <LinkButton href=paths::INVOICES>{words.invoices_all()}</LinkButton>
+                </div>
+            }
+        .into_any()
         }
-        .into_any(),
         Stage::Shown(invoice) => {
             view! { class=class, <Shown paying invoice=*invoice /> }.into_any()
         }
@@ -163,6 +172,20 @@ fn Shown(paying: Paying, invoice: contract::InvoiceDetail) -> impl IntoView {
             <LinkButton href=paths::HOME>{words.add_payment_method_back()}</LinkButton>
         </div>
     }
+}
+
+/// Why it did not come.
+fn missing(words: Words, failure: &Failure) -> String {
+    match failure.code() {
+        Some(ErrorCode::NotFound) => words.invoice_missing(),
+        _ => failure.words(words),
+    }
+}
+
+/// Whether it may come another time.
+fn may_come(failure: &Failure) -> bool {
+    let code = failure.code();
+    !matches!(code, Some(ErrorCode::NotFound | ErrorCode::FeatureDisabled))
 }
 
 /// When it was written, is due and was paid.

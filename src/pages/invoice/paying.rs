@@ -17,8 +17,8 @@ use crate::{
 pub enum Stage {
     /// The invoice is on its way.
     Loading,
-    /// It did not come, why, and whether it may another time.
-    Failed(String, bool),
+    /// It did not come, and why.
+    Failed(Failure),
     /// Here it is.
     Shown(Box<InvoiceDetail>),
 }
@@ -36,9 +36,9 @@ pub struct Paying {
 }
 
 impl Paying {
-    /// A visit that has not begun.
-    pub fn new(session: Session, id: InvoiceId) -> Self {
-        Self {
+    /// A visit whose invoice is on its way.
+    pub fn begin(session: Session, id: InvoiceId) -> Self {
+        let begun = Self {
             session,
             id: StoredValue::new(id),
             stage: RwSignal::new(Stage::Loading),
@@ -46,7 +46,9 @@ impl Paying {
             was_paid: RwSignal::new(false),
             task: Task::new(),
             intent: StoredValue::new(Intent::new()),
-        }
+        };
+        begun.load();
+        begun
     }
 
     /// Where it stands.
@@ -79,19 +81,10 @@ impl Paying {
     pub fn load(self) {
         self.stage.set(Stage::Loading);
         let id = self.id.get_value();
-        let words = self.session.words();
         spawn_local(async move {
             let stage = match api::get_invoice(self.session, &id).await {
                 Ok(invoice) => Stage::Shown(Box::new(invoice)),
-                Err(failure) => {
-                    let is_missing = failure.code() == Some(ErrorCode::NotFound);
-                    let text = match is_missing {
-                        true => words.invoice_missing(),
-                        false => failure.words(words),
-                    };
-                    let is_final = is_missing || failure.code() == Some(ErrorCode::FeatureDisabled);
-                    Stage::Failed(text, !is_final)
-                }
+                Err(failure) => Stage::Failed(failure),
             };
             self.stage.try_set(stage);
         });

@@ -1,7 +1,5 @@
 //! What the demo's merchant does once: says over the API what customers may do in the portal.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::DEMO_KEY;
@@ -37,6 +35,10 @@ const ALLOWED: &[(&str, &str)] = &[
     ("login_page[enabled]", "true"),
 ];
 
+/// The plans among the demo's products, as their prices' lookup keys begin, in the order they are shown in. What else is
+/// sold comes beside a plan.
+const PLANS: [&str; 3] = ["starter_", "team_", "business_"];
+
 /// Allows customers to change their subscriptions and to sign in by e-mail, unless that was done before. Answers the
 /// login link.
 pub fn set_up(port: u16) -> Result<Option<String>> {
@@ -63,23 +65,33 @@ pub fn set_up(port: u16) -> Result<Option<String>> {
     Ok(login(&set))
 }
 
-/// The parameters that put every recurring price on sale, but those by usage, which customers cannot change to.
+/// The parameters that put the plans on sale.
 fn products(prices: &Value) -> Vec<String> {
-    let mut products: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for price in prices["data"].as_array().into_iter().flatten() {
-        if price["recurring"]["usage_type"] == "licensed"
-            && let (Some(product), Some(id)) = (price["product"].as_str(), price["id"].as_str())
-        {
-            products.entry(product).or_default().push(id);
-        }
-    }
+    let prices: Vec<&Value> = prices["data"].as_array().into_iter().flatten().collect();
     let mut form = Vec::new();
-    for (number, (product, prices)) in products.iter().enumerate() {
-        let place = format!("features[subscription_update][products][{number}]");
-        form.push(format!("{place}[product]={product}"));
+    for plan in PLANS {
+        // Newest first, as they are listed; they are shown as they were made.
+        let belongs = |price: &Value| {
+            price["lookup_key"]
+                .as_str()
+                .is_some_and(|key| key.starts_with(plan))
+        };
+        let prices: Vec<&Value> = prices
+            .iter()
+            .rev()
+            .copied()
+            .filter(|price| belongs(price))
+            .collect();
+        let Some(product) = prices.first().and_then(|price| price["product"].as_str()) else {
+            continue;
+        };
+        let place = format!("features[subscription_update][products][{}]", form.len());
+        let mut sold = vec![format!("{place}[product]={product}")];
         for (number, price) in prices.iter().enumerate() {
-            form.push(format!("{place}[prices][{number}]={price}"));
+            let id = price["id"].as_str().unwrap_or_default();
+            sold.push(format!("{place}[prices][{number}]={id}"));
         }
+        form.push(sold.join("&"));
     }
     form
 }
@@ -100,18 +112,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prices_by_usage_are_not_on_sale() {
+    fn plans_are_on_sale_and_what_comes_beside_them_is_not() {
+        let price = |id: &str, product: &str, key: &str| serde_json::json!({ "id": id, "product": product, "lookup_key": key });
         let prices = serde_json::json!({ "data": [
-            { "id": "price_2", "product": "prod_1", "recurring": { "usage_type": "licensed" } },
-            { "id": "price_3", "product": "prod_1", "recurring": { "usage_type": "metered" } },
-            { "id": "price_4", "product": "prod_2", "recurring": null },
+            price("price_5", "prod_3", "api_month_usd"),
+            price("price_4", "prod_2", "team_month_eur"),
+            price("price_3", "prod_2", "team_month_usd"),
+            price("price_2", "prod_1", "starter_year_usd"),
+            price("price_1", "prod_1", "starter_month_usd"),
         ]});
-        let place = "features[subscription_update][products][0]";
+        let place = "features[subscription_update][products]";
         assert_eq!(
             products(&prices),
             [
-                format!("{place}[product]=prod_1"),
-                format!("{place}[prices][0]=price_2")
+                format!(
+                    "{place}[0][product]=prod_1&{place}[0][prices][0]=price_1&{place}[0][prices][1]=price_2"
+                ),
+                format!(
+                    "{place}[1][product]=prod_2&{place}[1][prices][0]=price_3&{place}[1][prices][1]=price_4"
+                ),
             ]
         );
     }

@@ -38,6 +38,15 @@ const fn declined(
     }
 }
 
+/// A Visa card that can be saved, and whose payments are refused. The picker offers one such card, which is enough there.
+const fn declined_later(id: &'static str, decline: Decline) -> TestMethod {
+    TestMethod {
+        charge: Charge::Declines(decline),
+        offered: false,
+        ..card(id, "Visa, payments are declined", "visa", "0341")
+    }
+}
+
 /// Something that is no card and works.
 const fn other(
     id: &'static str,
@@ -148,6 +157,17 @@ pub(super) const TABLE: &[TestMethod] = &[
             "0341",
         )
     },
+    // The sandbox's own: Stripe has one card that can be saved and is declined later, and its reason is the generic one.
+    declined_later(
+        "pm_card_chargeCustomerFailInsufficientFunds",
+        Decline::InsufficientFunds,
+    ),
+    declined_later(
+        "pm_card_chargeCustomerFailExpiredCard",
+        Decline::ExpiredCard,
+    ),
+    declined_later("pm_card_chargeCustomerFailLostCard", Decline::LostCard),
+    declined_later("pm_card_chargeCustomerFailStolenCard", Decline::StolenCard),
     declined(
         "pm_card_chargeDeclined",
         "Visa, declined",

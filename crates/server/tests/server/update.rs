@@ -456,27 +456,37 @@ async fn a_code_for_larger_amounts_is_refused_and_one_that_waits_is_redeemed_the
     assert_billed(&preview["next"], &scene.upstream().await["latest_invoice"]);
 }
 
-/// The bank declines: the plan stays what it was, and nothing is left that could be paid by mistake.
+/// The bank declines: the plan stays what it was, nothing is left that could be paid by mistake, and the customer is
+/// told why unless that helps a thief.
 #[tokio::test]
 async fn a_declined_payment_keeps_the_old_plan() {
     let scene = Plans::new(Wishes::default()).await;
-    scene.declines().await;
     scene.advance(day("2026-01-10")).await;
     let wish = scene.wish("crowd", None);
     let preview = scene.preview(&wish).await;
-    let answer = scene.confirm(&wish, &preview).await;
-    assert_eq!(
-        (answer.status, answer.code().as_str()),
-        (402, "payment_failed"),
-        "{}",
-        answer.text()
-    );
-    assert_eq!(answer.json()["error"]["decline_code"], "generic_decline");
-    assert_eq!(scene.held().await, scene.has("team_month", 1));
-    let upstream = scene.upstream().await;
-    assert_eq!(upstream["pending_update"], Value::Null);
-    assert_eq!(upstream["latest_invoice"]["status"], "void");
-    assert_eq!(upstream["status"], "active");
+    for (reason, told) in [
+        ("", Some("generic_decline")),
+        ("InsufficientFunds", Some("insufficient_funds")),
+        ("ExpiredCard", Some("expired_card")),
+        ("StolenCard", None),
+    ] {
+        scene.declines_for(reason).await;
+        let preview = scene.preview(&wish).await;
+        let answer = scene.confirm(&wish, &preview).await;
+        assert_eq!(
+            (answer.status, answer.code().as_str()),
+            (402, "payment_failed"),
+            "{reason}: {}",
+            answer.text()
+        );
+        let error = &answer.json()["error"];
+        assert_eq!(error["decline_code"], json!(told), "{reason}");
+        assert_eq!(scene.held().await, scene.has("team_month", 1));
+        let upstream = scene.upstream().await;
+        assert_eq!(upstream["pending_update"], Value::Null);
+        assert_eq!(upstream["latest_invoice"]["status"], "void");
+        assert_eq!(upstream["status"], "active");
+    }
 
     // With a method that works the same change succeeds, and costs what it would have cost.
     let method = scene

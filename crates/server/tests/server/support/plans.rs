@@ -257,11 +257,14 @@ impl Plans {
 
     /// Gives the subscription a test method that can be saved, and declines.
     pub async fn declines(&self) {
-        let method = self
-            .world
-            .engine
-            .attach(&self.key, &self.customer, "pm_card_chargeCustomerFail")
-            .await;
+        self.declines_for("").await;
+    }
+
+    /// Its payments are declined for a reason, such as `InsufficientFunds`.
+    pub async fn declines_for(&self, reason: &str) {
+        let card = format!("pm_card_chargeCustomerFail{reason}");
+        let (engine, customer) = (&self.world.engine, &self.customer);
+        let method = engine.attach(&self.key, customer, &card).await;
         self.pay_with(&method).await;
     }
 
