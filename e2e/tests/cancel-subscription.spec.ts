@@ -97,6 +97,33 @@ test("with the keyboard alone, in German, on a phone", async ({ page, merchant }
   expect(endOf(await merchant.stripe.subscriptions.retrieve(id))).toBeNull();
 });
 
+test("a reason in the merchant’s own words is told", async ({ page, portal, merchant }) => {
+  const { stripe } = merchant;
+  const description = "We merged with another team";
+  const option = (await stripe.rawRequest("POST", "/v1/billing/feedback_options", { description })) as unknown as { id: string };
+  const reason = "features[subscription_cancel][cancellation_reason]";
+  const configuration = (await stripe.rawRequest("POST", "/v1/billing_portal/configurations", {
+    "features[payment_method_update][enabled]": true,
+    "features[subscription_cancel][enabled]": true,
+    [`${reason}[enabled]`]: true,
+    [`${reason}[options][0]`]: "other",
+    [`${reason}[feedback_options][0]`]: option.id,
+  })) as unknown as { id: string };
+  const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
+  await portal.open(merchant, customer.id, { configuration: configuration.id });
+  await cancelLink(portal).click();
+  await confirm(portal).click();
+  const reasons = page.getByRole("group", { name: portal.words("cancel.why") }).getByRole("radio");
+  await expect(reasons).toHaveCount(2);
+  await page.getByRole("radio", { name: description }).check();
+  await expect(page.getByRole("textbox", { name: portal.words("cancel.comment") })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: portal.words("cancel.send") }).click();
+  await expect(page.getByText(portal.words("cancel.thanks"))).toBeVisible();
+  const { cancellation_details } = await stripe.subscriptions.retrieve(customer.subscriptions[0] ?? "");
+  expect(cancellation_details).toMatchObject({ feedback: null, feedback_option: option.id });
+});
+
 test("keeping it changes nothing, and saying nothing is one press", async ({ page, portal, merchant }) => {
   const customer = await merchant.customerWith({ subscriptions: [{ product: "Team plan" }] });
   const id = customer.subscriptions[0] ?? "";

@@ -100,12 +100,14 @@ impl App {
         let mut merchants = HashMap::new();
         let mut looks: Vec<Look> = Vec::new();
         for account in &config.accounts {
-            let settings = serde_json::to_string(&Settings::dashboard_defaults(account))
-                .map_err(|error| StartError(error.to_string()))?;
-            let id = token::new_id("bpc_");
-            store
-                .seed_configuration(&account.id, &id, &settings, clock.now())
-                .await?;
+            if account.default_configuration {
+                let settings = serde_json::to_string(&Settings::dashboard_defaults(account))
+                    .map_err(|error| StartError(error.to_string()))?;
+                let id = token::new_id("bpc_");
+                store
+                    .seed_configuration(&account.id, &id, &settings, clock.now())
+                    .await?;
+            }
             let branding = read_branding(&store, &account.id).await?;
             // Accounts that look the same share the work of compressing their style sheet.
             let look = match looks.iter().find(|look| look.branding == branding) {

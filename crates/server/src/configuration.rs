@@ -1,5 +1,6 @@
 //! Portal configurations: what a merchant lets customers do. The object is Stripe's `billing_portal.configuration`.
 
+pub mod links;
 pub mod parameters;
 pub mod write;
 
@@ -123,6 +124,9 @@ pub struct CancellationReason {
     pub enabled: bool,
     /// Stripe's eight reasons, or fewer.
     pub options: Vec<String>,
+    /// Ids of the merchant's own reasons, `fo_…`.
+    #[serde(default)]
+    pub feedback_options: Vec<String>,
 }
 
 /// How subscriptions are changed.
@@ -207,6 +211,7 @@ impl Settings {
                             "unused",
                             "other",
                         ]),
+                        feedback_options: Vec::new(),
                     },
                     enabled: true,
                     mode: "at_period_end".to_owned(),
@@ -258,6 +263,7 @@ impl Settings {
                             "unused",
                             "other",
                         ]),
+                        feedback_options: Vec::new(),
                     },
                     enabled: false,
                     mode: "at_period_end".to_owned(),
@@ -301,12 +307,13 @@ impl TryFrom<ConfigurationRow> for Configuration {
 
 impl Configuration {
     /// What it says beyond Stripe's object.
-    pub fn extension(&self, livemode: bool) -> Value {
+    pub fn extension(&self, account: &Account) -> Value {
         json!({
             "id": self.id,
             "object": "portico.configuration",
-            "livemode": livemode,
+            "livemode": !account.test_mode,
             "retention_coupon": self.settings.retention_coupon,
+            "warnings": links::missing_links(&self.settings, account),
         })
     }
 

@@ -1,13 +1,15 @@
 //! What a configuration lets customers do, as the portal's client is told.
 
 use contract::{
-    CancelMode, CancellationReason, CustomerField, Features, SubscriptionCancel, SubscriptionUpdate,
+    CancelMode, CancellationReason, CustomerField, Features, FeedbackOption, SubscriptionCancel,
+    SubscriptionUpdate,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::configuration::{self, Configuration};
 use crate::store::SessionRow;
+use crate::upstream::Upstream;
 
 /// The switches of a configuration, as far as this release uses them.
 pub fn features_of(configuration: &Configuration) -> Features {
@@ -49,8 +51,37 @@ fn cancel(feature: &configuration::SubscriptionCancel) -> Option<SubscriptionCan
         } else {
             Vec::new()
         },
-        feedback_options: Vec::new(),
+        feedback_options: if asked.enabled {
+            own(&asked.feedback_options)
+        } else {
+            Vec::new()
+        },
     })
+}
+
+/// The merchant's own reasons, which only upstream can put into words, see [`describe`].
+fn own(ids: &[String]) -> Vec<FeedbackOption> {
+    let named = ids.iter().map(|id| FeedbackOption {
+        id: id.clone(),
+        description: String::new(),
+    });
+    named.collect()
+}
+
+/// Puts the merchant's own reasons into its words. What is out of use, or cannot be read at the moment, is left out:
+/// nobody has to give a reason, and a page is not held back for one.
+pub async fn describe(features: &mut Features, upstream: &Upstream) {
+    let Some(cancel) = &mut features.subscription_cancel else {
+        return;
+    };
+    for mut option in std::mem::take(&mut cancel.feedback_options) {
+        if let Ok(Some(found)) = upstream.known_feedback_option(&option.id).await
+            && found.is_active
+        {
+            option.description = found.description;
+            cancel.feedback_options.push(option);
+        }
+    }
 }
 
 fn update(feature: &configuration::SubscriptionUpdate) -> Option<SubscriptionUpdate> {

@@ -8,7 +8,7 @@ use crate::config::Account;
 use crate::config::url::check_return_url;
 use crate::configuration::{Configuration, Settings};
 use crate::error::{ApiResult, Failure};
-use crate::features::features_in;
+use crate::features::{self, features_in};
 use crate::flow::Flow;
 use crate::locale;
 use crate::store::SessionRow;
@@ -28,7 +28,8 @@ pub async fn assemble(
     let configuration = configuration_of(app, session).await?;
     let account = &merchant.account;
     let flow = Flow::of(session)?;
-    let features = features_in(&configuration, session);
+    let mut features = features_in(&configuration, session);
+    features::describe(&mut features, &merchant.upstream).await;
     let invoices = if features.invoice_history && flow.is_none() {
         snapshot.invoices.clone()
     } else {

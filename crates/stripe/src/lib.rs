@@ -32,8 +32,8 @@ pub use error::{ApiError, Error};
 pub use idempotency::IdempotencyKey;
 pub use resources::{
     Account, Address, BillingScheme, BusinessProfile, Charge, ChargeStatus, CollectionMethod,
-    Coupon, CreditNote, Customer, Discount, Expandable, FullInvoice, Interval, Invoice,
-    InvoiceFilter, InvoiceLine, InvoiceStatus, List, NewSetupIntent, PaymentIntent,
+    Coupon, CreditNote, Customer, Discount, Expandable, FeedbackOption, FullInvoice, Interval,
+    Invoice, InvoiceFilter, InvoiceLine, InvoiceStatus, List, NewSetupIntent, PaymentIntent,
     PaymentIntentStatus, PaymentMethod, Price, Product, Refund, RefundStatus, SetupIntent,
     SetupIntentStatus, Shipping, Subscription, SubscriptionItem, SubscriptionSchedule,
     SubscriptionStatus, TaxAmount, TaxId, TaxRate, UsageType,

@@ -44,6 +44,11 @@ pub struct Account {
     pub notices: bool,
     /// Whether the account is in test mode.
     pub test_mode: bool,
+    /// Whether the account pays for billing, and so may open the portal in live mode. In test mode everybody may.
+    pub billing_access: bool,
+    /// Whether the account starts with a default configuration, set as Stripe's Dashboard sets it. Otherwise the first
+    /// one made through the API becomes the default.
+    pub default_configuration: bool,
 }
 
 /// The processor's browser script and what the add-card document must allow for it.
@@ -93,6 +98,12 @@ impl Processor {
 }
 
 impl Account {
+    /// Whether customers can be let in. Source: the product's FAQ, "Accessing our Billing customer portal": only who pays
+    /// for Billing has access, and everybody can try the portal in test mode.
+    pub fn has_access(&self) -> bool {
+        self.test_mode || self.billing_access
+    }
+
     /// An account in test mode with the given key, host and billing system, and nothing else set.
     ///
     /// # Errors
@@ -122,6 +133,8 @@ impl Account {
             country: None,
             notices: true,
             test_mode: true,
+            billing_access: true,
+            default_configuration: true,
         })
     }
 }

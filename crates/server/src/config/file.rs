@@ -130,6 +130,10 @@ mod tests {
         assert!(accounts[0].notices);
         let silent = read(&format!("{ACME}notices = false")).unwrap().accounts;
         assert!(!silent[0].notices);
+        assert!(accounts[0].has_access() && accounts[0].default_configuration);
+        let bare = "billing_access = false\ndefault_configuration = false";
+        let bare = read(&format!("{ACME}{bare}")).unwrap().accounts;
+        assert!(!bare[0].has_access() && !bare[0].default_configuration);
     }
 
     #[test]

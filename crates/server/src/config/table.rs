@@ -29,6 +29,8 @@ pub(super) struct AccountTable {
     country: Option<String>,
     notices: Option<bool>,
     test_mode: Option<bool>,
+    billing_access: Option<bool>,
+    default_configuration: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -116,6 +118,8 @@ pub(super) fn read_account(
         country: country_of(table.country)?,
         notices: table.notices.unwrap_or(true),
         test_mode: !key_is_live,
+        billing_access: table.billing_access.unwrap_or(true),
+        default_configuration: table.default_configuration.unwrap_or(true),
     })
 }
 

@@ -77,12 +77,8 @@ fn apply_cancel(sent: &Node, feature: &mut SubscriptionCancel) -> StripeResult<(
     if let Some(reason) = sent.get("cancellation_reason") {
         set_flag(reason, "enabled", &mut feature.cancellation_reason.enabled);
         set_list(reason, "options", &mut feature.cancellation_reason.options);
-        if !reason.texts("feedback_options").is_empty() {
-            return Err(StripeError::not_implemented(
-                Some("features[subscription_cancel][cancellation_reason][feedback_options]"),
-                "This release of Portico cannot offer feedback options yet.",
-            ));
-        }
+        let own = &mut feature.cancellation_reason.feedback_options;
+        set_list(reason, "feedback_options", own);
     }
     let param = "features[subscription_cancel][proration_behavior]";
     match (feature.mode.as_str(), feature.proration_behavior.as_str()) {

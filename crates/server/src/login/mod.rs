@@ -43,7 +43,7 @@ pub async fn page(
     token: &str,
 ) -> store::Result<Option<Configuration>> {
     // Without a way out for mail nobody would ever get a code.
-    if app.mailer().is_none() {
+    if app.mailer().is_none() || !merchant.account.has_access() {
         return Ok(None);
     }
     let row = app.store().login_page(&merchant.account.id, token).await?;

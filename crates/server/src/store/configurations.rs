@@ -121,7 +121,8 @@ impl Store {
         .await
     }
 
-    /// Keeps a new configuration, which is not the default.
+    /// Keeps a new configuration. It becomes the default of an account that has none. Source: the first configuration made
+    /// through Stripe's API does.
     ///
     /// # Errors
     /// The database's own.
@@ -135,7 +136,8 @@ impl Store {
     ) -> Result<()> {
         sqlx::query(
             "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings, login_token)
-             VALUES ($1, $2, FALSE, TRUE, $3, $3, $4, $5)",
+             SELECT $1, $2, NOT EXISTS (SELECT 1 FROM configuration WHERE merchant_id = $2 AND is_default), TRUE, $3, $3,
+                    $4, $5",
         )
         .bind(id)
         .bind(merchant)

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::future::Cache as Moka;
-use stripe::{Account, BillingScheme, Client, Invoice, Price, Product, Subscription, TaxRate};
+use stripe::{
+    Account, BillingScheme, Client, FeedbackOption, Invoice, Price, Product, Subscription, TaxRate,
+};
 
 use super::Error;
 
@@ -31,6 +33,8 @@ pub(super) struct Catalogue {
     prices: Moka<String, Arc<Price>>,
     /// `None` is remembered, too: it may not be read.
     tax_rates: Moka<String, Option<Arc<TaxRate>>>,
+    /// `None` is remembered here, too.
+    feedback_options: Moka<String, Option<Arc<FeedbackOption>>>,
     account: Moka<(), Arc<Account>>,
 }
 
@@ -41,6 +45,7 @@ impl Default for Catalogue {
             batches: kept(),
             prices: kept(),
             tax_rates: kept(),
+            feedback_options: kept(),
             account: kept(),
         }
     }
@@ -181,6 +186,25 @@ impl Catalogue {
             }
         };
         self.tax_rates
+            .try_get_with(id.to_owned(), fetch)
+            .await
+            .map_err(|error: Arc<Error>| (*error).clone())
+    }
+
+    /// A reason of the merchant's own for cancelling; `None` when there is no such reason.
+    pub(super) async fn feedback_option(
+        &self,
+        client: &Client,
+        id: &str,
+    ) -> Result<Option<Arc<FeedbackOption>>, Error> {
+        let fetch = async {
+            match client.feedback_option(id).await.map_err(Error::from) {
+                Ok(option) => Ok(Some(Arc::new(option))),
+                Err(Error::NotFound) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        self.feedback_options
             .try_get_with(id.to_owned(), fetch)
             .await
             .map_err(|error: Arc<Error>| (*error).clone())

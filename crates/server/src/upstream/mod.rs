@@ -12,6 +12,7 @@ mod convert;
 mod customer;
 mod detail;
 mod error;
+mod feedback;
 mod foretell;
 mod forward;
 mod invoice;

@@ -194,6 +194,49 @@ async fn only_reasons_that_are_asked_for_are_taken() {
     );
 }
 
+/// Reasons of the merchant's own come after Stripe's, in the merchant's words; those out of use are left out.
+#[tokio::test]
+async fn the_merchants_own_reasons_are_offered_and_kept() {
+    let scene = Scene::new().await;
+    let options = "/v1/billing/feedback_options";
+    let mut own = Vec::new();
+    for words in ["We closed our shop", "Out of use"] {
+        let form = format!("description={words}");
+        let option = scene
+            .world
+            .engine
+            .ask(&scene.key, "POST", options, &form)
+            .await;
+        own.push(option["id"].as_str().unwrap().to_owned());
+    }
+    let parent = "features[subscription_cancel][cancellation_reason]";
+    let form = format!(
+        "{parent}[enabled]=true&{parent}[feedback_options][0]={}&{parent}[feedback_options][1]={}",
+        own[0], own[1]
+    );
+    let set = scene.world.configure(0, &form).await;
+    assert_eq!(set.status, 200, "{}", set.text());
+    let spent = format!("{options}/{}/deactivate", own[1]);
+    scene.world.engine.ask(&scene.key, "POST", &spent, "").await;
+
+    let portal = scene.browser.portal(&scene.world).await.json();
+    let cancel = &portal["features"]["subscription_cancel"];
+    assert_eq!(cancel["reasons"].as_array().unwrap().len(), 5);
+    assert_eq!(
+        cancel["feedback_options"],
+        json!([{ "id": own[0], "description": "We closed our shop" }])
+    );
+    scene.tell_upstream("cancel_at_period_end=true").await;
+    let path = "cancellation-details";
+    let told = scene.post(path, json!({ "feedback_option": own[0] })).await;
+    assert_eq!(told.status, 200, "{}", told.text());
+    let details = &scene.upstream().await["cancellation_details"];
+    assert_eq!(
+        (&details["feedback_option"], &details["feedback"]),
+        (&json!(own[0]), &Value::Null)
+    );
+}
+
 #[tokio::test]
 async fn a_planned_change_blocks_both_unless_it_is_the_portals_own() {
     let scene = Scene::new().await;

@@ -6,6 +6,7 @@ mod coupon;
 mod customer;
 mod customer_change;
 mod discount;
+mod feedback_option;
 mod full_invoice;
 mod invoice;
 mod list;
@@ -27,6 +28,7 @@ pub use charge::{Charge, ChargeStatus, CreditNote, Refund, RefundStatus};
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
 pub use customer_change::CustomerChange;
 pub use discount::{Coupon, CouponDuration, Discount};
+pub use feedback_option::FeedbackOption;
 pub use full_invoice::{
     FullInvoice, InvoicePayment, PaymentIntent, PaymentIntentStatus, TakenOff, TaxAmount, TaxRate,
 };

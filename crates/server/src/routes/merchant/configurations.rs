@@ -1,18 +1,18 @@
 //! `/v1/billing_portal/configurations`: read, create and change. They are never deleted, only deactivated.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, Path, RawQuery, Request, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::Value;
 
-use super::flow::refused_url;
+use super::configuration_checks::{check, check_settings};
 use super::objects::{expand, list};
-use super::{parameters, read_form, read_query};
+use super::repeated::Sent;
+use super::{parameters, read_query};
 use crate::app::{App, Merchant};
-use crate::config::url::check_return_url;
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::configuration::{Configuration, Settings, write};
 use crate::form::Node;
@@ -103,20 +103,27 @@ fn page(all: Vec<Configuration>, query: &Node) -> StripeResult<(Vec<Configuratio
     }
 }
 
-/// Makes a configuration.
+/// Makes a configuration. The first one of an account that has no default becomes it.
 pub async fn create_configuration(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
     request: Request,
-) -> StripeResult<Json<Value>> {
-    let (form, _) = read_form(request).await?;
-    rules::check(&form, CREATE)?;
-    check_urls(&merchant, &form)?;
-    let with_products = expand(&form, &[PRODUCTS])?;
+) -> StripeResult<Response> {
+    let (form, sent) = Sent::read(request).await?;
+    check(&merchant, &form, CREATE)?;
+    let work = {
+        let (app, merchant) = (app.clone(), merchant.clone());
+        async move { create(&app, &merchant, &form).await }
+    };
+    sent.once(&app, &merchant, work).await
+}
+
+async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
+    let with_products = expand(form, &[PRODUCTS])?;
     let mut settings = Settings::api_defaults();
-    write::apply(&form, &mut settings)?;
-    let login_token = login_token(&app, &merchant, &settings, None)?;
-    check_products(&merchant, &settings).await?;
+    write::apply(form, &mut settings)?;
+    check_settings(merchant, form, &settings).await?;
+    let login_token = login_token(app, merchant, &settings, None)?;
     let id = token::new_id("bpc_");
     let text = serde_json::to_string(&settings).map_err(|_| StripeError::internal())?;
     let now = app.clock().now();
@@ -126,7 +133,7 @@ pub async fn create_configuration(
         .await?;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let made = Configuration::try_from(row.ok_or_else(StripeError::internal)?)?;
-    Ok(Json(made.object(account, with_products)))
+    Ok(made.object(account, with_products))
 }
 
 /// Changes a configuration. Sessions use it as it is when they ask, so the change is seen at once.
@@ -135,19 +142,26 @@ pub async fn update_configuration(
     Extension(merchant): Extension<Arc<Merchant>>,
     Path(id): Path<String>,
     request: Request,
-) -> StripeResult<Json<Value>> {
-    let (form, _) = read_form(request).await?;
-    rules::check(&form, UPDATE)?;
-    check_urls(&merchant, &form)?;
-    let with_products = expand(&form, &[PRODUCTS])?;
+) -> StripeResult<Response> {
+    let (form, sent) = Sent::read(request).await?;
+    check(&merchant, &form, UPDATE)?;
+    let work = {
+        let (app, merchant) = (app.clone(), merchant.clone());
+        async move { update(&app, &merchant, &id, &form).await }
+    };
+    sent.once(&app, &merchant, work).await
+}
+
+async fn update(app: &App, merchant: &Merchant, id: &str, form: &Node) -> StripeResult<Value> {
+    let with_products = expand(form, &[PRODUCTS])?;
     let account = &merchant.account;
     for _ in 0..ATTEMPTS {
-        let row = app.store().configuration(&account.id, Some(&id)).await?;
-        let row = row.ok_or_else(|| missing(&id))?;
+        let row = app.store().configuration(&account.id, Some(id)).await?;
+        let row = row.ok_or_else(|| missing(id))?;
         let mut changed = Configuration::try_from(row.clone())?;
-        write::apply(&form, &mut changed.settings)?;
+        write::apply(form, &mut changed.settings)?;
         let token = changed.login_token.take();
-        changed.login_token = login_token(&app, &merchant, &changed.settings, token)?;
+        changed.login_token = login_token(app, merchant, &changed.settings, token)?;
         if let Some(active) = form.text("active") {
             changed.active = active == "true";
         }
@@ -157,7 +171,7 @@ pub async fn update_configuration(
                 "The default configuration cannot be deactivated.",
             ));
         }
-        check_products(&merchant, &changed.settings).await?;
+        check_settings(merchant, form, &changed.settings).await?;
         changed.updated = app.clock().now();
         let text = serde_json::to_string(&changed.settings).map_err(|_| StripeError::internal())?;
         let (store, merchant) = (app.store(), &account.id);
@@ -172,7 +186,7 @@ pub async fn update_configuration(
             )
             .await?;
         if is_done {
-            return Ok(Json(changed.object(account, with_products)));
+            return Ok(changed.object(account, with_products));
         }
     }
     Err(StripeError::internal())
@@ -212,60 +226,4 @@ fn missing(id: &str) -> StripeError {
         status: StatusCode::NOT_FOUND,
         ..StripeError::no_such("configuration", "configuration", id)
     }
-}
-
-/// Customers are sent to the account's registered origins only, and shown links that are https.
-fn check_urls(merchant: &Merchant, form: &Node) -> StripeResult<()> {
-    let check = |url: Option<&str>, param: &str, origins: &[String]| match url {
-        Some(url) if !url.is_empty() => check_return_url(url, origins)
-            .map(drop)
-            .map_err(|refusal| refused_url(param, refusal)),
-        _ => Ok(()),
-    };
-    let origins = &merchant.account.return_origins;
-    check(
-        form.text("default_return_url"),
-        "default_return_url",
-        origins,
-    )?;
-    for name in ["privacy_policy_url", "terms_of_service_url"] {
-        let profile = form.get("business_profile");
-        let url = profile.and_then(|profile| profile.text(name));
-        check(url, &format!("business_profile[{name}]"), &[])?;
-    }
-    Ok(())
-}
-
-/// Every price must exist, recur, belong to its product, and be the only one of its interval and currency there.
-async fn check_products(merchant: &Merchant, settings: &Settings) -> StripeResult<()> {
-    let update = &settings.features.subscription_update;
-    for (place, product) in update.products().iter().enumerate() {
-        let mut known = BTreeSet::new();
-        for (number, id) in product.prices.iter().enumerate() {
-            let param =
-                format!("features[subscription_update][products][{place}][prices][{number}]");
-            let found = merchant.upstream.sold_price(id).await?;
-            let Some(found) = found.filter(|found| found.product == product.product) else {
-                return Err(StripeError::no_such("price", &param, id));
-            };
-            let Some(recurring) = &found.price.recurring else {
-                return Err(StripeError::invalid(
-                    &param,
-                    format!("The price `{id}` must be recurring."),
-                ));
-            };
-            let key = (
-                format!("{:?}", recurring.interval),
-                recurring.interval_count,
-                found.price.currency.clone(),
-            );
-            if !known.insert(key) {
-                return Err(StripeError::invalid(
-                    &param,
-                    "For each product, its price must have unique billing intervals.",
-                ));
-            }
-        }
-    }
-    Ok(())
 }

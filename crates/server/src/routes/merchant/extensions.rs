@@ -29,7 +29,7 @@ pub async fn get_extension(
     let account = &merchant.account;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let found = Configuration::try_from(row.ok_or_else(|| missing(&id))?)?;
-    Ok(Json(found.extension(!account.test_mode)))
+    Ok(Json(found.extension(account)))
 }
 
 /// Sets the coupon that is offered to customers who want to cancel; an empty one takes the offer back.
@@ -69,7 +69,7 @@ pub async fn set_extension(
             )
             .await?;
         if is_done {
-            return Ok(Json(changed.extension(!account.test_mode)));
+            return Ok(Json(changed.extension(account)));
         }
     }
     Err(StripeError::internal())

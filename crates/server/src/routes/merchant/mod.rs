@@ -1,6 +1,7 @@
 //! Stripe's API for the merchant's server. What is ours is answered here, everything else is passed on.
 
 pub mod branding;
+pub mod configuration_checks;
 pub mod configurations;
 pub mod extensions;
 mod flow;
@@ -8,6 +9,7 @@ pub mod keys;
 pub mod objects;
 pub mod parameters;
 pub mod portal_sessions;
+pub mod repeated;
 pub mod sessions;
 
 use std::sync::Arc;

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::Value;
 
 use super::flow::{check_flow, flow_of, refused_url};
 use super::objects::{self, NewSessionObject};
-use super::{parameters, read_form};
+use super::parameters;
+use super::repeated::Sent;
 use crate::app::{App, Merchant};
 use crate::config::url::check_return_url;
 use crate::configuration::Configuration;
 use crate::form::Node;
-use crate::idempotency::{self, Begin, REPLAYED, Slot};
 use crate::session::{lifetimes, token};
 use crate::store::NewSession;
 use crate::stripe_error::{StripeError, StripeResult};
@@ -26,42 +26,21 @@ pub async fn create_session(
     Extension(merchant): Extension<Arc<Merchant>>,
     request: Request,
 ) -> StripeResult<Response> {
-    let key = idempotency::key_of(request.headers())
-        .map_err(|failure| StripeError::request(failure.message))?;
-    let (form, bytes) = read_form(request).await?;
+    let (form, sent) = Sent::read(request).await?;
     rules::check(&form, parameters::SESSION)?;
     check_flow(&form, &merchant)?;
-    // A caller that hangs up stops nothing half-way: its key would be in use for a day, and it could never try again.
-    tokio::spawn(async move { create_once(&app, &merchant, key, &form, &bytes).await })
-        .await
-        .unwrap_or_else(|_| Err(StripeError::internal()))
-}
-
-async fn create_once(
-    app: &App,
-    merchant: &Arc<Merchant>,
-    key: Option<String>,
-    form: &Node,
-    bytes: &[u8],
-) -> StripeResult<Response> {
-    let slot = match key {
-        None => None,
-        Some(key) => {
-            let parts: [&[u8]; 2] = [b"POST /v1/billing_portal/sessions", bytes];
-            match idempotency::begin(app, merchant, "merchant", &key, &parts).await? {
-                Begin::New(slot) => Some(slot),
-                Begin::Running => return Err(in_use(&key)),
-                Begin::Different => return Err(used_differently(&key)),
-                Begin::Replay(status, body) => return Ok(answer(status, body, true)),
-            }
-        }
+    let work = {
+        let (app, merchant) = (app.clone(), merchant.clone());
+        async move { create(&app, &merchant, &form).await }
     };
-    let result = create(app, merchant, form).await;
-    settle(slot, result).await
+    sent.once(&app, &merchant, work).await
 }
 
 async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
     let account = &merchant.account;
+    if !account.has_access() {
+        return Err(no_access());
+    }
     let expands_configuration = objects::expand(form, &["configuration"])?;
     let customer = customer_of(form)?;
     match merchant.upstream.snapshot(customer).await {
@@ -167,6 +146,17 @@ async fn configuration_of(
     Ok(configuration)
 }
 
+/// Stripe's words are not known.
+fn no_access() -> StripeError {
+    StripeError {
+        status: StatusCode::FORBIDDEN,
+        ..StripeError::request(
+            "This account does not have access to the customer portal in live mode, which comes with Billing. You can \
+             try the portal with your test mode key. Access is set by `billing_access` in Portico's configuration file.",
+        )
+    }
+}
+
 /// Source: the text of Stripe's own answer.
 fn no_default(test_mode: bool) -> StripeError {
     let (mode, path) = if test_mode {
@@ -180,66 +170,6 @@ fn no_default(test_mode: bool) -> StripeError {
             "No configuration provided and your {mode} mode default configuration has not been created. Provide a \
              configuration or create your default by saving your customer portal settings in {mode} mode at \
              https://dashboard.stripe.com/{path}settings/billing/portal."
-        ))
-    }
-}
-
-/// Keeps the answer for a repeated request. Refusals are kept too, as Stripe keeps them once execution has begun; what
-/// a moment may mend is not.
-async fn settle(slot: Option<Slot>, result: StripeResult<Value>) -> StripeResult<Response> {
-    match result {
-        Ok(object) => {
-            let body = object.to_string().into_bytes();
-            if let Some(slot) = slot {
-                slot.keep(StatusCode::OK, &body).await;
-            }
-            Ok(answer(StatusCode::OK, body, false))
-        }
-        Err(error) => {
-            if let Some(slot) = slot {
-                let lasting =
-                    error.status.is_client_error() && error.status != StatusCode::TOO_MANY_REQUESTS;
-                if lasting {
-                    slot.keep(error.status, error.body().to_string().as_bytes())
-                        .await;
-                } else {
-                    slot.release().await;
-                }
-            }
-            Err(error)
-        }
-    }
-}
-
-fn answer(status: StatusCode, body: Vec<u8>, replayed: bool) -> Response {
-    let mut response = (status, body).into_response();
-    let headers = response.headers_mut();
-    let json = HeaderValue::from_static("application/json");
-    headers.insert(header::CONTENT_TYPE, json);
-    if replayed {
-        headers.insert(REPLAYED, HeaderValue::from_static("true"));
-    }
-    response
-}
-
-fn in_use(key: &str) -> StripeError {
-    StripeError {
-        status: StatusCode::CONFLICT,
-        kind: "idempotency_error",
-        code: Some("idempotency_key_in_use"),
-        ..StripeError::request(format!(
-            "There is currently another in-progress request using this Idempotent Key (that probably means you \
-             submitted twice, and the other request is still going through): {key}. Please try again later."
-        ))
-    }
-}
-
-fn used_differently(key: &str) -> StripeError {
-    StripeError {
-        kind: "idempotency_error",
-        ..StripeError::request(format!(
-            "Keys for idempotent requests can only be used with the same parameters they were first used with. Try \
-             using a key other than '{key}' if you meant to execute a different request."
         ))
     }
 }

@@ -99,6 +99,8 @@ impl World {
             let key = format!("sk_test_merchant{number}");
             let mut account = Account::test(&id, "Acme", &key, url, &engine.url).unwrap();
             account.default_return_url = Some("https://acme.test/account".to_owned());
+            account.terms_of_service_url = Some("https://acme.test/terms".to_owned());
+            account.privacy_policy_url = Some("https://acme.test/privacy".to_owned());
             account.upstream_per_second = 100_000;
             account.webhook_secrets = vec!["whsec_old".into(), "whsec_new".into()];
             adjust(&mut account);
