@@ -38,6 +38,7 @@ struct Inner {
     meters: Meters,
     mailer: Option<Arc<Mailer>>,
     login_news: Notify,
+    event_news: Notify,
     draining: AtomicBool,
 }
 
@@ -130,6 +131,7 @@ impl App {
             meters: Meters::new(config.limits, config.proxies.clone()),
             mailer,
             login_news: Notify::new(),
+            event_news: Notify::new(),
             draining: AtomicBool::new(false),
         })))
     }
@@ -182,6 +184,11 @@ impl App {
     /// Told when somebody asks for a code by e-mail.
     pub fn login_news(&self) -> &Notify {
         &self.0.login_news
+    }
+
+    /// Told when something happened that merchants want to hear of.
+    pub fn event_news(&self) -> &Notify {
+        &self.0.event_news
     }
 
     /// The merchant registered for a host.

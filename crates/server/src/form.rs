@@ -165,6 +165,23 @@ pub fn percent_decode(encoded: &[u8]) -> Vec<u8> {
     decoded
 }
 
+/// Takes over notes as they are sent: an empty value takes one away, an empty `metadata` all.
+pub fn merge_metadata(form: &Node, held: &mut BTreeMap<String, String>) {
+    match form.get("metadata") {
+        None => {}
+        Some(Node::Text(_)) => held.clear(),
+        Some(Node::Map(sent)) => {
+            for (name, value) in sent {
+                match value {
+                    Node::Text(text) if text.is_empty() => drop(held.remove(name)),
+                    Node::Text(text) => drop(held.insert(name.clone(), text.clone())),
+                    Node::Map(_) => {}
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,6 +21,7 @@ pub mod session;
 pub mod upstream;
 
 pub mod activity;
+pub mod events;
 pub mod login;
 pub mod mail;
 pub mod notices;

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::connections::{self, Bounds};
 use crate::shutdown::{self, Signals};
-use crate::{login, mail, reconcile, routes};
+use crate::{events, login, mail, reconcile, routes};
 
 /// How often open changes are looked at.
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
@@ -47,6 +47,7 @@ pub async fn serve(
     }
     let housekeeping = tokio::spawn(keep_house(app.clone()));
     let delivery = tokio::spawn(mail::keep_delivering(app.clone()));
+    let telling = tokio::spawn(events::keep_delivering(app.clone()));
     let looking_up = tokio::spawn(login::keep_looking_up(app.clone()));
 
     tracing::info!(%address, "ready");
@@ -58,6 +59,7 @@ pub async fn serve(
     }
     housekeeping.abort();
     delivery.abort();
+    telling.abort();
     looking_up.abort();
     // The receivers may all be gone already.
     let _ = stop.send(true);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::parameters::PRODUCTS;
 use super::{Settings, SubscriptionCancel, SubscriptionUpdate};
-use crate::form::Node;
+use crate::form::{Node, merge_metadata};
 use crate::stripe_error::{StripeError, StripeResult};
 
 /// The fewest of an adjustable quantity, when the merchant does not say.
@@ -30,19 +30,7 @@ pub fn apply(form: &Node, settings: &mut Settings) -> StripeResult<()> {
     if let Some(sent) = form.get("login_page") {
         set_flag(sent, "enabled", &mut settings.login_page_enabled);
     }
-    match form.get("metadata") {
-        None => {}
-        Some(Node::Text(_)) => settings.metadata.clear(),
-        Some(Node::Map(sent)) => {
-            for (name, value) in sent {
-                match value {
-                    Node::Text(text) if text.is_empty() => drop(settings.metadata.remove(name)),
-                    Node::Text(text) => drop(settings.metadata.insert(name.clone(), text.clone())),
-                    Node::Map(_) => {}
-                }
-            }
-        }
-    }
+    merge_metadata(form, &mut settings.metadata);
     let Some(sent) = form.get("features") else {
         return Ok(());
     };

@@ -160,7 +160,9 @@ fn customer_api(app: &App) -> Router<App> {
 
 /// `/v1`: Stripe's API for the merchant's server, with its secret key.
 fn merchant_api(app: &App) -> Router<App> {
-    use merchant::{branding, configurations, extensions, portal_sessions, sessions};
+    use merchant::{
+        branding, configurations, events, extensions, portal_sessions, sessions, webhook_endpoints,
+    };
     Router::new()
         .route(
             "/v1/billing_portal/sessions",
@@ -191,9 +193,36 @@ fn merchant_api(app: &App) -> Router<App> {
             "/v1/portico/sessions/{id}/revoke",
             post(portal_sessions::revoke_session),
         )
+        .route("/v1/portico/events", get(events::list_events))
+        .route("/v1/portico/events/{id}", get(events::get_event))
+        .route("/v1/portico/events/{id}/replay", post(events::replay_event))
+        .route(
+            "/v1/portico/webhook_endpoints",
+            get(webhook_endpoints::list_endpoints).post(webhook_endpoints::create_endpoint),
+        )
+        .route(
+            "/v1/portico/webhook_endpoints/{id}",
+            get(webhook_endpoints::get_endpoint)
+                .post(webhook_endpoints::update_endpoint)
+                .delete(webhook_endpoints::delete_endpoint),
+        )
         .route("/v1/billing_portal/{*path}", any(merchant::unknown_url))
         .route("/v1/portico/{*path}", any(merchant::unknown_url))
         .method_not_allowed_fallback(merchant::unknown_url)
+        .route(
+            "/v1/events/{id}",
+            get(events::get_any_event).fallback(merchant::forward),
+        )
+        .route(
+            "/v1/webhook_endpoints",
+            post(webhook_endpoints::pass).fallback(merchant::forward),
+        )
+        .route(
+            "/v1/webhook_endpoints/{id}",
+            post(webhook_endpoints::pass)
+                .delete(webhook_endpoints::pass)
+                .fallback(merchant::forward),
+        )
         .route("/v1/{*path}", any(merchant::forward))
         .layer(CatchPanicLayer::custom(stripe_error::panicked))
         .layer(middleware::from_fn_with_state(

@@ -13,6 +13,7 @@ use stripe::webhook;
 
 use crate::app::{App, Merchant};
 use crate::json::read_body;
+use crate::routes::merchant::portal_sessions::revoke_all;
 use crate::secret::Secret;
 
 /// An event may hold an invoice with many lines.
@@ -86,9 +87,8 @@ async fn act(app: App, merchant: Arc<Merchant>, event: Event) {
     merchant.upstream.invalidate(&customer).await;
     match event.kind.as_str() {
         "customer.deleted" => {
-            let (store, now) = (app.store(), app.clock().now());
-            let account = &merchant.account.id;
-            if let Err(error) = store.revoke_customer(account, &customer, now).await {
+            let (store, account) = (app.store(), &merchant.account.id);
+            if let Err(error) = revoke_all(&app, &merchant, &customer).await {
                 tracing::error!(%error, "sessions of a deleted customer could not be ended");
             }
             if let Err(error) = store.forget_activity(account, &customer).await {

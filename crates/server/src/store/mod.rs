@@ -6,6 +6,8 @@
 mod activity;
 mod branding;
 mod configurations;
+mod endpoints;
+mod events;
 mod idempotency;
 mod intents;
 mod logins;
@@ -25,6 +27,8 @@ use sqlx::sqlite::{
 pub use activity::ActivityRow;
 pub use branding::Picture;
 pub use configurations::ConfigurationRow;
+pub use endpoints::EndpointRow;
+pub use events::{DeliveryRow, EventRow};
 pub use idempotency::Claim;
 pub use intents::{Action, Intent, NewIntent, Outcome};
 pub use logins::{CodeLimits, LoginRow, NewCode, NewLogin, NewLoginSession, WaitingLogin};
@@ -94,7 +98,7 @@ impl Store {
     }
 
     /// Forgets what is no longer needed: links and sessions a day after their end, answers and requests for a code after
-    /// a day, events after a month (Stripe repeats an event for three days), closed intents after a month, what customers
+    /// a day, events that came and events that went out after a month (Stripe repeats an event for three days), closed intents after a month, what customers
     /// did after thirteen months (docs/adr/0021).
     ///
     /// # Errors
@@ -116,6 +120,10 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         sqlx::query("DELETE FROM webhook_event WHERE received_at < $1")
+            .bind(now - 30 * DAY)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM event WHERE created_at < $1")
             .bind(now - 30 * DAY)
             .execute(&mut *transaction)
             .await?;

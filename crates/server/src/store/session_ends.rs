@@ -27,21 +27,27 @@ impl Store {
         .await
     }
 
-    /// Ends every session of a customer and says how many were still open.
+    /// Ends every session of a customer and returns those that were not ended before.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn revoke_customer(&self, merchant: &str, customer: &str, now: i64) -> Result<u64> {
-        let done = sqlx::query(
+    pub async fn revoke_customer(
+        &self,
+        merchant: &str,
+        customer: &str,
+        now: i64,
+    ) -> Result<Vec<SessionRow>> {
+        sqlx::query_as(concat!(
             "UPDATE portal_session SET revoked_at = $3
-             WHERE merchant_id = $1 AND customer_id = $2 AND revoked_at IS NULL",
-        )
+             WHERE merchant_id = $1 AND customer_id = $2 AND revoked_at IS NULL
+             RETURNING ",
+            columns!(),
+        ))
         .bind(merchant)
         .bind(customer)
         .bind(now)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected())
+        .fetch_all(&self.writer)
+        .await
     }
 
     /// Sessions newest first, after `starting_after` and of `customer` when given; one more than `limit` when there

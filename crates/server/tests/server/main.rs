@@ -14,6 +14,7 @@ mod create_session;
 mod csrf;
 mod details;
 mod documents;
+mod events;
 mod flow_data;
 mod flow_scope;
 mod foreign_objects;

@@ -13,6 +13,7 @@ use theme::{Contrast, FieldError, Scheme, Theme};
 
 use super::{is_form, refuse_card_numbers, unreadable};
 use crate::app::{App, Merchant};
+use crate::events::{self, BRANDING_PUBLISHED};
 use crate::form::{self, Node};
 use crate::json::read_body;
 use crate::look::Look;
@@ -56,7 +57,9 @@ pub async fn set_branding(
         .set_branding(&merchant.account.id, &settings, &pictures, now)
         .await?;
     merchant.set_look(look);
-    Ok(Json(object(&merchant, &merchant.look())))
+    let published = object(&merchant, &merchant.look());
+    events::emit(&app, &merchant, BRANDING_PUBLISHED, &published, None).await?;
+    Ok(Json(published))
 }
 
 fn object(merchant: &Merchant, look: &Look) -> Value {

@@ -15,6 +15,7 @@ use super::{parameters, read_query};
 use crate::app::{App, Merchant};
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::configuration::{Configuration, Settings, write};
+use crate::events;
 use crate::form::Node;
 use crate::rules;
 use crate::session::token;
@@ -133,6 +134,8 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         .await?;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let made = Configuration::try_from(row.ok_or_else(StripeError::internal)?)?;
+    let whole = made.object(account, true);
+    events::emit(app, merchant, events::CONFIGURATION_CREATED, &whole, None).await?;
     Ok(made.object(account, with_products))
 }
 
@@ -159,6 +162,7 @@ async fn update(app: &App, merchant: &Merchant, id: &str, form: &Node) -> Stripe
         let row = app.store().configuration(&account.id, Some(id)).await?;
         let row = row.ok_or_else(|| missing(id))?;
         let mut changed = Configuration::try_from(row.clone())?;
+        let before = changed.object(account, true);
         write::apply(form, &mut changed.settings)?;
         let token = changed.login_token.take();
         changed.login_token = login_token(app, merchant, &changed.settings, token)?;
@@ -174,10 +178,10 @@ async fn update(app: &App, merchant: &Merchant, id: &str, form: &Node) -> Stripe
         check_settings(merchant, form, &changed.settings).await?;
         changed.updated = app.clock().now();
         let text = serde_json::to_string(&changed.settings).map_err(|_| StripeError::internal())?;
-        let (store, merchant) = (app.store(), &account.id);
-        let is_done = store
+        let is_done = app
+            .store()
             .update_configuration(
-                merchant,
+                &account.id,
                 &row,
                 changed.active,
                 &text,
@@ -186,6 +190,10 @@ async fn update(app: &App, merchant: &Merchant, id: &str, form: &Node) -> Stripe
             )
             .await?;
         if is_done {
+            let after = changed.object(account, true);
+            let previous = events::previous_attributes(&before, &after);
+            let kind = events::CONFIGURATION_UPDATED;
+            events::emit(app, merchant, kind, &after, Some(previous)).await?;
             return Ok(changed.object(account, with_products));
         }
     }

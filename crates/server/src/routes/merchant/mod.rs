@@ -3,6 +3,7 @@
 pub mod branding;
 pub mod configuration_checks;
 pub mod configurations;
+pub mod events;
 pub mod extensions;
 mod flow;
 pub mod keys;
@@ -11,6 +12,7 @@ pub mod parameters;
 pub mod portal_sessions;
 pub mod repeated;
 pub mod sessions;
+pub mod webhook_endpoints;
 
 use std::sync::Arc;
 

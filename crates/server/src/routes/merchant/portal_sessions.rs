@@ -5,12 +5,16 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Extension, Path, RawQuery, Request, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::objects::{list, portico_session};
-use super::{parameters, read_form, read_query};
+use super::repeated::Sent;
+use super::{parameters, read_query};
 use crate::app::{App, Merchant};
+use crate::events::{self, SESSION_REVOKED};
 use crate::rules;
+use crate::store;
 use crate::stripe_error::{StripeError, StripeResult};
 
 /// Sessions, newest first; of one customer with `customer`.
@@ -51,17 +55,27 @@ pub async fn revoke_session(
     Extension(merchant): Extension<Arc<Merchant>>,
     Path(id): Path<String>,
     request: Request,
-) -> StripeResult<Json<Value>> {
-    let (form, _) = read_form(request).await?;
+) -> StripeResult<Response> {
+    let (form, sent) = Sent::read(request).await?;
     rules::check(&form, &[])?;
-    let account = &merchant.account;
-    let now = app.clock().now();
-    let row = app.store().revoke_session(&account.id, &id, now).await?;
-    let row = row.ok_or_else(|| StripeError {
-        status: StatusCode::NOT_FOUND,
-        ..StripeError::no_such("session", "id", &id)
-    })?;
-    Ok(Json(portico_session(&row, now, !account.test_mode)))
+    let work = {
+        let (app, merchant) = (app.clone(), merchant.clone());
+        async move {
+            let account = &merchant.account;
+            let now = app.clock().now();
+            let row = app.store().revoke_session(&account.id, &id, now).await?;
+            let row = row.ok_or_else(|| StripeError {
+                status: StatusCode::NOT_FOUND,
+                ..StripeError::no_such("session", "id", &id)
+            })?;
+            let object = portico_session(&row, now, !account.test_mode);
+            if row.revoked_at == Some(now) {
+                events::emit(&app, &merchant, SESSION_REVOKED, &object, None).await?;
+            }
+            Ok(object)
+        }
+    };
+    sent.once(&app, &merchant, work).await
 }
 
 /// Ends every session of a customer.
@@ -69,20 +83,39 @@ pub async fn revoke_customer(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
     request: Request,
-) -> StripeResult<Json<Value>> {
-    let (form, _) = read_form(request).await?;
+) -> StripeResult<Response> {
+    let (form, sent) = Sent::read(request).await?;
     rules::check(&form, parameters::REVOKE_CUSTOMER)?;
-    let customer = form.text("customer").unwrap_or_default();
+    let work = {
+        let (app, merchant) = (app.clone(), merchant.clone());
+        async move {
+            let customer = form.text("customer").unwrap_or_default();
+            let count = revoke_all(&app, &merchant, customer).await?;
+            Ok(json!({
+                "object": "portico.session_revocation",
+                "customer": customer,
+                "livemode": !merchant.account.test_mode,
+                "revoked": count,
+            }))
+        }
+    };
+    sent.once(&app, &merchant, work).await
+}
+
+/// Ends every session of a customer, tells of each, and returns how many there were.
+///
+/// # Errors
+/// The database's own.
+pub async fn revoke_all(app: &App, merchant: &Merchant, customer: &str) -> store::Result<usize> {
     let account = &merchant.account;
     let now = app.clock().now();
-    let count = app
+    let ended = app
         .store()
         .revoke_customer(&account.id, customer, now)
         .await?;
-    Ok(Json(json!({
-        "object": "portico.session_revocation",
-        "customer": customer,
-        "livemode": !account.test_mode,
-        "revoked": count,
-    })))
+    for row in &ended {
+        let object = portico_session(row, now, !account.test_mode);
+        events::emit(app, merchant, SESSION_REVOKED, &object, None).await?;
+    }
+    Ok(ended.len())
 }

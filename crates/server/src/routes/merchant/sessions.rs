@@ -14,6 +14,7 @@ use super::repeated::Sent;
 use crate::app::{App, Merchant};
 use crate::config::url::check_return_url;
 use crate::configuration::Configuration;
+use crate::events;
 use crate::form::Node;
 use crate::session::{lifetimes, token};
 use crate::store::NewSession;
@@ -93,15 +94,22 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         link_expires_at: now + lifetimes::LINK,
     };
     app.store().insert_session(&session).await?;
-    Ok(objects::session(&NewSessionObject {
+    let page = format!("{}/p/session", account.public_url.origin);
+    let mut made = NewSessionObject {
         session: &session,
         locale,
         flow: flow.map(|made| made.object),
         configuration: &configuration,
-        expands_configuration,
+        expands_configuration: false,
         account,
-        url: format!("{}/p/session#{link}", account.public_url.origin),
-    }))
+        url: page.clone(),
+    };
+    // The event names the page and not the link: a token is in the answer to who asked for it, and nowhere else.
+    let told = objects::session(&made);
+    events::emit(app, merchant, events::SESSION_CREATED, &told, None).await?;
+    made.expands_configuration = expands_configuration;
+    made.url = format!("{page}#{link}");
+    Ok(objects::session(&made))
 }
 
 fn customer_of(form: &Node) -> StripeResult<&str> {
