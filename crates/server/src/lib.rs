@@ -45,6 +45,7 @@ pub mod updates;
 pub mod routes;
 
 pub mod compress;
+pub mod csv;
 pub mod error;
 pub mod headers;
 pub mod host;

@@ -1,13 +1,14 @@
-//! The list as a file for spreadsheets: RFC 4180, UTF-8 with a byte order mark, by which spreadsheets recognise it.
+//! The list of invoices as a file for spreadsheets.
 
 use contract::Invoice;
 use contract::rules::money;
 
 use super::format::iso_date;
+use crate::csv::{START, row, text};
 
 /// Writes the file. `word` gives the words of the customer's language by key.
 pub fn write(invoices: &[Invoice], word: impl Fn(&str) -> String) -> String {
-    let mut file = String::from('\u{feff}');
+    let mut file = String::from(START);
     let heads = [
         "invoice.number",
         "invoice.date",
@@ -36,34 +37,6 @@ pub fn write(invoices: &[Invoice], word: impl Fn(&str) -> String) -> String {
         );
     }
     file
-}
-
-/// A text that no spreadsheet takes for a formula. Source: OWASP, "CSV Injection".
-fn text(text: &str) -> String {
-    let is_formula =
-        text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if is_formula {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-fn row<const N: usize>(file: &mut String, cells: [String; N]) {
-    for (index, cell) in cells.iter().enumerate() {
-        if index > 0 {
-            file.push(',');
-        }
-        let plain = !cell.contains(['"', ',', '\r', '\n']) && cell.trim() == cell;
-        if plain {
-            file.push_str(cell);
-        } else {
-            file.push('"');
-            file.push_str(&cell.replace('"', "\"\""));
-            file.push('"');
-        }
-    }
-    file.push_str("\r\n");
 }
 
 #[cfg(test)]

@@ -161,7 +161,8 @@ fn customer_api(app: &App) -> Router<App> {
 /// `/v1`: Stripe's API for the merchant's server, with its secret key.
 fn merchant_api(app: &App) -> Router<App> {
     use merchant::{
-        branding, configurations, events, extensions, portal_sessions, sessions, webhook_endpoints,
+        branding, configurations, events, extensions, portal_sessions, sessions, subscriptions,
+        webhook_endpoints,
     };
     Router::new()
         .route(
@@ -192,6 +193,14 @@ fn merchant_api(app: &App) -> Router<App> {
         .route(
             "/v1/portico/sessions/{id}/revoke",
             post(portal_sessions::revoke_session),
+        )
+        .route(
+            "/v1/portico/subscriptions",
+            get(subscriptions::list_subscriptions),
+        )
+        .route(
+            "/v1/portico/subscriptions.csv",
+            get(subscriptions::export_subscriptions),
         )
         .route("/v1/portico/events", get(events::list_events))
         .route("/v1/portico/events/{id}", get(events::get_event))

@@ -20,6 +20,7 @@ mod invoices;
 mod login;
 mod offer;
 mod patience;
+mod paused;
 mod read;
 mod redeemable;
 mod retention;

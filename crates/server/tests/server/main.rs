@@ -34,6 +34,7 @@ mod mail;
 mod notices;
 mod open_session;
 mod pan;
+mod paused;
 mod payment_methods;
 mod portal_traps;
 mod process;

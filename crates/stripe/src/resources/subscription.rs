@@ -187,6 +187,24 @@ impl Client {
             .await
     }
 
+    /// A page of the account's subscriptions as upstream writes them, with their customers, newest first: at most `limit`
+    /// (1 to 100), after the one with the id `after`. Those that are canceled are not among them.
+    ///
+    /// # Errors
+    /// Any of [`Error`].
+    pub async fn subscriptions_page(
+        &self,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<List<serde_json::Value>, Error> {
+        let params = Params::new()
+            .with("limit", limit)
+            .with_some("starting_after", after)
+            .expand(&["data.customer"]);
+        self.call(Call::get("GET /v1/subscriptions", &[], params))
+            .await
+    }
+
     /// The same subscriptions with their schedules and discounts, which are too deep to be carried by their customer.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub mod parameters;
 pub mod portal_sessions;
 pub mod repeated;
 pub mod sessions;
+pub mod subscriptions;
 pub mod webhook_endpoints;
 
 use std::sync::Arc;
