@@ -8,6 +8,7 @@ use crate::{PaymentMethodKind, SessionId};
 ///
 /// Items of the answer of `GET /api/activity`, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Activity {
     /// Names it, for `starting_after`.
     pub id: String,
@@ -37,6 +38,7 @@ pub struct Activity {
 
 /// What a customer can do that is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActivityKind {
     /// A payment method was saved, and became the default.
@@ -65,6 +67,7 @@ pub enum ActivityKind {
 
 /// How a session was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Via {
     /// By a link that the merchant handed out.

@@ -6,6 +6,7 @@ use crate::{InvoiceId, SubscriptionId};
 
 /// The customer's billing information.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Customer {
     /// Name of the person or company.
     pub name: Option<String>,
@@ -30,6 +31,7 @@ pub struct Customer {
 
 /// A postal address. Parts a country does not use are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Address {
     /// Street and number.
     pub line1: Option<String>,
@@ -47,6 +49,7 @@ pub struct Address {
 
 /// Where goods are sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Shipping {
     /// Recipient.
     pub name: Option<String>,
@@ -58,6 +61,7 @@ pub struct Shipping {
 
 /// A tax id such as a VAT number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TaxId {
     /// Stripe's id, `txi_…`.
     pub id: String,
@@ -71,6 +75,7 @@ pub struct TaxId {
 
 /// One invoice of the history. Drafts never reach the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Invoice {
     /// Stripe's id, `in_…`.
     pub id: InvoiceId,
@@ -98,6 +103,7 @@ pub struct Invoice {
 
 /// Status of an invoice the customer may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceStatus {
     /// To be paid.
@@ -124,6 +130,7 @@ impl InvoiceStatus {
 
 /// A part of a longer list, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page<T> {
     /// The entries.
     pub data: Vec<T>,

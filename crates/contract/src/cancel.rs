@@ -9,6 +9,7 @@ pub const COMMENT_MAX: usize = 5_000;
 
 /// What cancelling would do. Answer of `GET /api/subscriptions/{id}/cancel`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CancelPreview {
     /// When it takes effect.
     pub mode: CancelMode,
@@ -29,6 +30,7 @@ pub struct CancelPreview {
 
 /// A discount for staying. `POST /api/subscriptions/{id}/accept-offer` takes it; the subscription then goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RetentionOffer {
     /// What the merchant calls it.
     pub name: Option<String>,
@@ -44,6 +46,7 @@ pub struct RetentionOffer {
 
 /// How long a discount lasts. The names are Stripe's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OfferDuration {
     /// For the next invoice.
@@ -56,6 +59,7 @@ pub enum OfferDuration {
 
 /// Body of `POST /api/subscriptions/{id}/cancellation-details`: why the customer left. Everything may be left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CancellationDetails {
     /// One of the reasons the configuration offers.

@@ -7,6 +7,7 @@ use crate::{Address, Shipping};
 /// Body of `POST /api/customer`, answered with the changed [`Customer`](crate::Customer). What is absent stays as it
 /// is; `If-Match` takes [`Customer::version`](crate::Customer::version).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DetailsUpdate {
     /// Another name; an empty one clears it.
@@ -36,6 +37,7 @@ pub struct DetailsUpdate {
 
 /// Body of `POST /api/customer/tax-ids`, answered with the changed [`Customer`](crate::Customer).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddTaxId {
     /// Stripe's `type`, such as `eu_vat`.

@@ -7,6 +7,7 @@ use crate::{Changed, Customer, InvoiceId, Locale};
 
 /// `{"error": {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorEnvelope {
     /// The error.
     pub error: ApiError,
@@ -14,6 +15,7 @@ pub struct ErrorEnvelope {
 
 /// Why a request was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ApiError {
     /// What happened.
     pub code: ErrorCode,
@@ -59,6 +61,7 @@ pub struct ApiError {
 /// What has to be authenticated. The document `/invoices/{id}/authenticate`, the only other one that may run the
 /// processor's script, asks the API for the rest. Once the invoice is paid, the change is carried out by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Authentication {
     /// The invoice whose payment waits.
     pub invoice: InvoiceId,
@@ -66,6 +69,7 @@ pub struct Authentication {
 
 /// What happened. Each code has one HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// 410: the link is unknown, used or older than five minutes.

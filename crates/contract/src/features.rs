@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Switches of the configuration, as far as this release uses them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Features {
     /// `features.payment_method_update.enabled`.
     pub payment_method_update: bool,
@@ -19,6 +20,7 @@ pub struct Features {
 
 /// How subscriptions are cancelled, and what is asked afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubscriptionCancel {
     /// When a cancellation takes effect.
     pub mode: CancelMode,
@@ -30,6 +32,7 @@ pub struct SubscriptionCancel {
 
 /// When a cancellation takes effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CancelMode {
     /// With the period that is paid for. Until then it can be renewed.
@@ -40,6 +43,7 @@ pub enum CancelMode {
 
 /// Stripe's eight reasons for cancelling (`cancellation_details.feedback`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CancellationReason {
     /// Customer service was less than expected.
@@ -78,6 +82,7 @@ impl CancellationReason {
 
 /// A reason for cancelling in the merchant's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FeedbackOption {
     /// Stripe's id, `fo_…`.
     pub id: String,
@@ -87,6 +92,7 @@ pub struct FeedbackOption {
 
 /// What may change in a subscription (`default_allowed_updates`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubscriptionUpdate {
     /// Another price of the catalogue.
     pub price: bool,
@@ -98,6 +104,7 @@ pub struct SubscriptionUpdate {
 
 /// A part of the billing information that may be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CustomerField {
     /// Billing address.

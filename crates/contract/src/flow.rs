@@ -6,6 +6,7 @@ use crate::SubscriptionId;
 
 /// The one thing a session is for. [`crate::rules::flow`] says what it allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Flow {
     /// What is to be done.
     pub kind: FlowKind,
@@ -21,6 +22,7 @@ pub struct Flow {
 
 /// What a link leads to. Stripe's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FlowKind {
     /// Billing information is changed.
@@ -51,6 +53,7 @@ impl FlowKind {
 /// A change that the merchant has chosen. A discount that comes with it is not here: the server adds it to the preview
 /// and to the change, and it is not the customer's to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FlowConfirm {
     /// The price afterwards, `price_…`; the one there was when the link was made, when only the quantity changes.
     pub price: String,
@@ -60,6 +63,7 @@ pub struct FlowConfirm {
 
 /// What follows when the flow is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum AfterCompletion {
     /// The portal says that it is done.
@@ -78,6 +82,7 @@ pub enum AfterCompletion {
 
 /// How a flow was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Completed {
     /// As it was meant.

@@ -10,6 +10,7 @@ use crate::{Address, Changed, Invoice, InvoiceId, PaymentMethodId, PaymentMethod
 /// (see [`crate::InvoiceStatus`]), `year` (of [`Invoice::created`], in UTC) and `search` (a number, a description or an
 /// amount).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoiceList {
     /// The entries.
     pub data: Vec<Invoice>,
@@ -25,6 +26,7 @@ pub struct InvoiceList {
 ///
 /// `subtotal - discounts + taxes that are not inclusive = total`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoiceDetail {
     /// What the list says of it.
     pub invoice: Invoice,
@@ -60,6 +62,7 @@ pub struct InvoiceDetail {
 
 /// Somebody an invoice names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Party {
     /// Name of the person or company.
     pub name: Option<String>,
@@ -75,6 +78,7 @@ pub struct Party {
 
 /// A line of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoiceLine {
     /// The product's name, or upstream's words for a part of a period.
     pub description: String,
@@ -92,6 +96,7 @@ pub struct InvoiceLine {
 
 /// A discount of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoiceDiscount {
     /// Its name, if it has one.
     pub name: Option<String>,
@@ -103,6 +108,7 @@ pub struct InvoiceDiscount {
 
 /// A tax of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoiceTax {
     /// What it is called, such as `VAT`.
     pub name: Option<String>,
@@ -116,6 +122,7 @@ pub struct InvoiceTax {
 
 /// Where the payment of an invoice stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentProgress {
     /// Nothing is under way.
@@ -128,6 +135,7 @@ pub enum PaymentProgress {
 
 /// Something that happened to an invoice's money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoiceEvent {
     /// When, Unix seconds.
     pub at: i64,
@@ -143,6 +151,7 @@ pub struct InvoiceEvent {
 
 /// What happened to an invoice's money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum InvoiceEventKind {
     /// It was paid.
@@ -178,6 +187,7 @@ impl InvoiceEventKind {
 
 /// Body of `POST /api/invoices/{id}/pay`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PayInvoice {
     /// The saved method to charge.
     pub payment_method: PaymentMethodId,
@@ -185,6 +195,7 @@ pub struct PayInvoice {
 
 /// Answer of `POST /api/invoices/{id}/pay`: it is paid, or its payment is under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct InvoicePaid {
     /// The invoice after it.
     pub invoice: InvoiceDetail,
@@ -195,6 +206,7 @@ pub struct InvoicePaid {
 /// Answer of `GET /api/invoices/{id}/authentication`: what the processor's script needs to ask the bank. The secret is
 /// for the document's memory only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentAuthentication {
     /// The payment's secret.
     pub client_secret: String,

@@ -6,6 +6,7 @@ use crate::{Locale, Merchant};
 
 /// The page of a login link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LoginPage {
     /// The business.
     pub merchant: Merchant,
@@ -17,6 +18,7 @@ pub struct LoginPage {
 
 /// Asks for a code. The answer is always the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskForCode {
     /// The last part of the link's path.
@@ -29,6 +31,7 @@ pub struct AskForCode {
 
 /// Enters the code. The answer is empty, and its cookie is the session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EnterCode {
     /// Eight digits.

@@ -6,6 +6,7 @@ use crate::PaymentMethodId;
 
 /// One way to pay that the customer has saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentMethod {
     /// Stripe's id, `pm_…`.
     pub id: PaymentMethodId,
@@ -21,6 +22,7 @@ pub struct PaymentMethod {
 ///
 /// Source: Stripe, "Supported payment methods" of the customer portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum PaymentMethodKind {
     /// A credit or debit card, Apple Pay and Google Pay included.
@@ -88,6 +90,7 @@ pub enum PaymentMethodKind {
 
 /// What may be shown of a card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Card {
     /// Stripe's brand: `visa`, `mastercard`, `amex`, `discover`, `diners`, `jcb`, `unionpay`, `eftpos_au`, `unknown`…
     pub brand: String,

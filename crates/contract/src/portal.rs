@@ -10,6 +10,7 @@ use crate::{
 
 /// Body of `POST /api/session`: trades the link's token for a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenSession {
     /// The token of the link, `pcs_…`, from the URL's fragment.
     pub token: String,
@@ -22,6 +23,7 @@ pub struct OpenSession {
 ///
 /// Answer of `POST /api/session` and `GET /api/session`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Portal {
     /// The browser's session.
     pub session: SessionInfo,
@@ -44,6 +46,7 @@ pub struct Portal {
 
 /// Answer of every change: the changed state and its version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changed {
     /// Names this state. Sent back as `If-Match`; a change made elsewhere in between is answered 409.
     pub version: String,
@@ -55,6 +58,7 @@ pub struct Changed {
 
 /// The browser's session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SessionInfo {
     /// Public name, sent as `X-Portal-Session` with every request.
     pub id: SessionId,
@@ -72,6 +76,7 @@ pub struct SessionInfo {
 
 /// Whose portal this is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Merchant {
     /// Business name.
     pub name: String,
@@ -89,6 +94,7 @@ pub struct Merchant {
 
 /// A language with its words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Locale {
     /// BCP 47 tag of the words, such as `nl`.
     pub tag: String,
@@ -102,6 +108,7 @@ pub struct Locale {
 
 /// Writing direction, as HTML's `dir`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Left to right.
@@ -123,6 +130,7 @@ impl Direction {
 
 /// Body of `PUT /api/session/locale`; answered with [`Locale`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetLocale {
     /// One of the shipped tags.
     pub locale: String,
@@ -130,6 +138,7 @@ pub struct SetLocale {
 
 /// Answer of `POST /api/payment-methods/setup`: what the processor's script needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetupIntent {
     /// Stripe's id, `seti_…`.
     pub id: String,
@@ -141,6 +150,7 @@ pub struct SetupIntent {
 
 /// The processor's browser script.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Processor {
     /// Publishable key, `pk_…`.
     pub publishable_key: String,
@@ -148,6 +158,7 @@ pub struct Processor {
 
 /// Body of `POST /api/payment-methods`: keeps the method a succeeded setup intent produced, as default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AddPaymentMethod {
     /// Stripe's id, `seti_…`.
     pub setup_intent: String,

@@ -6,6 +6,7 @@ use crate::{InvoiceId, PaymentMethodId, SubscriptionId};
 
 /// One subscription with what it costs, how it is paid and what happens next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Subscription {
     /// Stripe's id, `sub_…`.
     pub id: SubscriptionId,
@@ -39,6 +40,7 @@ pub struct Subscription {
 
 /// A change that is planned for a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schedule {
     /// When it takes effect, Unix seconds.
     pub changes_at: i64,
@@ -50,6 +52,7 @@ pub struct Schedule {
 
 /// One price that a subscription changes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ScheduledItem {
     /// The product's name.
     pub product_name: String,
@@ -63,6 +66,7 @@ pub struct ScheduledItem {
 
 /// A discount. It takes off either a part or an amount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Discount {
     /// Name of the coupon, as printed on invoices.
     pub name: Option<String>,
@@ -76,6 +80,7 @@ pub struct Discount {
 
 /// One price of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SubscriptionItem {
     /// Stripe's id, `si_…`.
     pub id: String,
@@ -91,6 +96,7 @@ pub struct SubscriptionItem {
 
 /// A price, reduced to what is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Price {
     /// Stripe's id, `price_…`.
     pub id: String,
@@ -108,6 +114,7 @@ pub struct Price {
 
 /// How often a price is charged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recurring {
     /// The unit of time.
     pub interval: Interval,
@@ -119,6 +126,7 @@ pub struct Recurring {
 
 /// Unit of a billing period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Interval {
     /// One day.
@@ -133,6 +141,7 @@ pub enum Interval {
 
 /// What decides the quantity that is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UsageType {
     /// The quantity set on the subscription.
@@ -143,6 +152,7 @@ pub enum UsageType {
 
 /// Stripe's eight subscription statuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SubscriptionStatus {
     /// Paid and running.
@@ -189,6 +199,7 @@ impl SubscriptionStatus {
 
 /// How invoices of a subscription are collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CollectionMethod {
     /// From a saved payment method.
@@ -199,6 +210,7 @@ pub enum CollectionMethod {
 
 /// Collection paused by the merchant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PauseCollection {
     /// `keep_as_draft`, `mark_uncollectible` or `void`.
     pub behavior: String,

@@ -6,6 +6,7 @@ use crate::SubscriptionId;
 
 /// Answer of `GET /api/upcoming`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Upcoming {
     /// At most one for each subscription, soonest first. One of which nothing is foretold is missing.
     pub charges: Vec<UpcomingCharge>,
@@ -13,6 +14,7 @@ pub struct Upcoming {
 
 /// The next invoice of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpcomingCharge {
     /// Whose.
     pub subscription: SubscriptionId,
@@ -31,6 +33,7 @@ pub struct UpcomingCharge {
 
 /// What was used so far of one item of a subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Usage {
     /// Stripe's id of the item, `si_…`.
     pub item: String,

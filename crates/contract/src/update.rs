@@ -6,6 +6,7 @@ use crate::{InvoiceTax, PaymentMethodId, Price};
 
 /// What a subscription can be changed to. Answer of `GET /api/subscriptions/{id}/update`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Catalogue {
     /// At most ten, in the configuration's order. The product the customer has is among them even when it is not sold
     /// any more, with the price the customer has and no other.
@@ -14,6 +15,7 @@ pub struct Catalogue {
 
 /// One product with the prices the subscription can change to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CatalogueProduct {
     /// Stripe's id, `prod_…`.
     pub id: String,
@@ -31,6 +33,7 @@ pub struct CatalogueProduct {
 
 /// Bounds of a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuantityRange {
     /// At least so many.
     pub minimum: i64,
@@ -40,6 +43,7 @@ pub struct QuantityRange {
 
 /// A change that is wished for. Body of `POST /api/subscriptions/{id}/update/preview`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdateRequest {
     /// Id of a price of the catalogue; the one there is, when only the quantity changes.
     pub price: String,
@@ -53,6 +57,7 @@ pub struct UpdateRequest {
 
 /// A change that is agreed to. Body of `POST /api/subscriptions/{id}/update`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ConfirmUpdate {
     /// The change, as it was previewed.
     #[serde(flatten)]
@@ -63,6 +68,7 @@ pub struct ConfirmUpdate {
 
 /// What a change costs, and when. All amounts are upstream's own calculation, in minor units of `currency`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct UpdatePreview {
     /// Three-letter ISO code, lower case.
     pub currency: String,
@@ -96,6 +102,7 @@ pub struct UpdatePreview {
 
 /// When a change takes effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TakesEffect {
     /// As soon as it is confirmed and paid.
@@ -106,6 +113,7 @@ pub enum TakesEffect {
 
 /// An invoice that is foretold. `subtotal - discount + tax = total`, `total + balance = due`, the last never below zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Statement {
     /// When it is charged, Unix seconds.
     pub date: i64,
@@ -131,6 +139,7 @@ pub struct Statement {
 
 /// A line of a foretold invoice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StatementLine {
     /// Upstream's words for it, such as `Unused time on Team after 3 Nov 2026`.
     pub description: String,

@@ -75,7 +75,7 @@ pub struct ApiJson<T> {
 }
 
 /// The body of a change that needs none.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 

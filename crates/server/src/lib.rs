@@ -53,6 +53,7 @@ pub mod idempotency;
 pub mod json;
 pub mod limits;
 pub mod logging;
+pub mod openapi;
 pub mod origin;
 pub mod pan;
 

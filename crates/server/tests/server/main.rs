@@ -12,6 +12,7 @@ mod configurations;
 mod connections;
 mod create_session;
 mod csrf;
+mod description;
 mod details;
 mod documents;
 mod events;

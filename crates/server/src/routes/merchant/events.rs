@@ -17,13 +17,15 @@ use crate::rules::{self, Field, Rule, optional};
 use crate::store::{DeliveryRow, EventRow};
 use crate::stripe_error::{StripeError, StripeResult};
 
-const LIST: &[Field] = &[
+/// The parameters of the list.
+pub const LIST: &[Field] = &[
     optional("limit", Rule::Integer(1, 100)),
     optional("starting_after", Rule::Text(5_000)),
     optional("type", Rule::Text(100)),
 ];
 
-const REPLAY: &[Field] = &[optional("webhook_endpoint", Rule::Text(5_000))];
+/// The parameters of sending once more.
+pub const REPLAY: &[Field] = &[optional("webhook_endpoint", Rule::Text(5_000))];
 
 /// Events, newest first.
 pub async fn list_events(

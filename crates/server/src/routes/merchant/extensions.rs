@@ -13,7 +13,8 @@ use crate::configuration::Configuration;
 use crate::rules::{self, Field, Rule, optional};
 use crate::stripe_error::{StripeError, StripeResult};
 
-const EXTENSION: &[Field] = &[optional("retention_coupon", Rule::Emptyable(5_000))];
+/// The parameters of what a configuration says beyond Stripe's object.
+pub const EXTENSION: &[Field] = &[optional("retention_coupon", Rule::Emptyable(5_000))];
 
 /// How often a change is tried again that another one overtook.
 const ATTEMPTS: usize = 3;

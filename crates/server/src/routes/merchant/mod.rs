@@ -3,6 +3,7 @@
 pub mod branding;
 pub mod configuration_checks;
 pub mod configurations;
+pub mod description;
 pub mod events;
 pub mod extensions;
 mod flow;

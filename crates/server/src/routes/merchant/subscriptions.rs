@@ -22,11 +22,15 @@ use crate::upstream::Error;
 
 const COLLECTION: Field = required("collection", Rule::Choice(&["paused"]));
 
-const LIST: &[Field] = &[
+/// The parameters of the list.
+pub const LIST: &[Field] = &[
     COLLECTION,
     optional("limit", Rule::Integer(1, 100)),
     optional("starting_after", Rule::Text(5_000)),
 ];
+
+/// The parameters of the file.
+pub const EXPORT: &[Field] = &[COLLECTION];
 
 /// The subscriptions as upstream writes them, with their customers, newest first.
 pub async fn list_subscriptions(
@@ -56,7 +60,7 @@ pub async fn export_subscriptions(
     Extension(merchant): Extension<Arc<Merchant>>,
     RawQuery(query): RawQuery,
 ) -> StripeResult<Response> {
-    rules::check(&read_query(query)?, &[COLLECTION])?;
+    rules::check(&read_query(query)?, EXPORT)?;
     let part = merchant
         .upstream
         .paused_subscriptions(None, usize::MAX)

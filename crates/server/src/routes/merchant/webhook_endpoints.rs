@@ -30,7 +30,8 @@ const LARGEST: usize = 1024 * 1024;
 
 const EVENTS: Rule = Rule::List(&Rule::Text(100));
 
-const CREATE: &[Field] = &[
+/// The parameters of a new one.
+pub const CREATE: &[Field] = &[
     optional("description", Rule::Emptyable(5_000)),
     required("enabled_events", EVENTS),
     optional("metadata", Rule::Metadata),
@@ -39,7 +40,8 @@ const CREATE: &[Field] = &[
     required("url", Rule::Text(2_000)),
 ];
 
-const UPDATE: &[Field] = &[
+/// The parameters of a change.
+pub const UPDATE: &[Field] = &[
     optional("description", Rule::Emptyable(5_000)),
     optional("disabled", Rule::Bool),
     optional("enabled_events", EVENTS),

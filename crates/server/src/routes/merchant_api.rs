@@ -1,0 +1,233 @@
+//! `/v1`: Stripe's API for the merchant's server, with its secret key.
+
+use super::merchant::{
+    branding, configurations, description, events, extensions, parameters, portal_sessions,
+    sessions, subscriptions, webhook_endpoints,
+};
+use crate::configuration::parameters::{CREATE, UPDATE};
+use crate::openapi::{Described, Operation as On};
+
+/// All routes of our own.
+pub fn routes() -> Described {
+    beyond_stripe(Described::default())
+        .at(
+            On::post(
+                "/v1/billing_portal/sessions",
+                "createPortalSession",
+                "Makes a link into the portal for a customer.",
+            )
+            .form(parameters::SESSION)
+            .object("billing_portal.session"),
+            sessions::create_session,
+        )
+        .at(
+            On::get(
+                "/v1/billing_portal/configurations",
+                "listConfigurations",
+                "Portal configurations, newest first.",
+            )
+            .query(parameters::CONFIGURATION_LIST)
+            .list("billing_portal.configuration"),
+            configurations::list_configurations,
+        )
+        .at(
+            On::post(
+                "/v1/billing_portal/configurations",
+                "createConfiguration",
+                "Makes a portal configuration.",
+            )
+            .form(CREATE)
+            .object("billing_portal.configuration"),
+            configurations::create_configuration,
+        )
+        .at(
+            On::get(
+                "/v1/billing_portal/configurations/{id}",
+                "getConfiguration",
+                "One portal configuration.",
+            )
+            .query(parameters::CONFIGURATION)
+            .object("billing_portal.configuration"),
+            configurations::retrieve_configuration,
+        )
+        .at(
+            On::post(
+                "/v1/billing_portal/configurations/{id}",
+                "updateConfiguration",
+                "Changes a portal configuration.",
+            )
+            .form(UPDATE)
+            .object("billing_portal.configuration"),
+            configurations::update_configuration,
+        )
+}
+
+fn beyond_stripe(described: Described) -> Described {
+    of_events(described)
+        .at(
+            On::get(
+                "/v1/portico/openapi.json",
+                "getDescription",
+                "This description.",
+            )
+            .file("application/json"),
+            description::get_description,
+        )
+        .at(
+            On::get("/v1/portico/branding", "getBranding", "The look.").object("portico.branding"),
+            branding::get_branding,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding",
+                "setBranding",
+                "Publishes another look.",
+            )
+            .object("portico.branding"),
+            branding::set_branding,
+        )
+        .at(
+            On::get(
+                "/v1/portico/configurations/{id}",
+                "getConfigurationExtension",
+                "What a configuration says beyond Stripe's object, and what is missing in it.",
+            )
+            .object("portico.configuration"),
+            extensions::get_extension,
+        )
+        .at(
+            On::post(
+                "/v1/portico/configurations/{id}",
+                "setConfigurationExtension",
+                "Changes that.",
+            )
+            .form(extensions::EXTENSION)
+            .object("portico.configuration"),
+            extensions::set_extension,
+        )
+        .at(
+            On::get(
+                "/v1/portico/sessions",
+                "listSessions",
+                "Portal sessions, newest first.",
+            )
+            .query(parameters::SESSION_LIST)
+            .list("portico.session"),
+            portal_sessions::list_sessions,
+        )
+        .at(
+            On::post(
+                "/v1/portico/sessions/revoke",
+                "revokeCustomer",
+                "Ends all sessions of a customer.",
+            )
+            .form(parameters::REVOKE_CUSTOMER)
+            .object("portico.session_revocation"),
+            portal_sessions::revoke_customer,
+        )
+        .at(
+            On::post(
+                "/v1/portico/sessions/{id}/revoke",
+                "revokeSession",
+                "Ends one session.",
+            )
+            .form(&[])
+            .object("portico.session"),
+            portal_sessions::revoke_session,
+        )
+        .at(
+            On::get(
+                "/v1/portico/subscriptions",
+                "listPausedSubscriptions",
+                "Subscriptions whose payments are not collected at the moment.",
+            )
+            .query(subscriptions::LIST)
+            .list("subscription"),
+            subscriptions::list_subscriptions,
+        )
+        .at(
+            On::get(
+                "/v1/portico/subscriptions.csv",
+                "exportPausedSubscriptions",
+                "The same as a file.",
+            )
+            .query(subscriptions::EXPORT)
+            .file("text/csv"),
+            subscriptions::export_subscriptions,
+        )
+}
+
+fn of_events(described: Described) -> Described {
+    described
+        .at(
+            On::get(
+                "/v1/portico/events",
+                "listEvents",
+                "What happened in the portal.",
+            )
+            .query(events::LIST)
+            .list("event"),
+            events::list_events,
+        )
+        .at(
+            On::get("/v1/portico/events/{id}", "getEvent", "One event.").object("event"),
+            events::get_event,
+        )
+        .at(
+            On::post(
+                "/v1/portico/events/{id}/replay",
+                "replayEvent",
+                "Sends it once more.",
+            )
+            .form(events::REPLAY)
+            .object("event"),
+            events::replay_event,
+        )
+        .at(
+            On::get(
+                "/v1/portico/webhook_endpoints",
+                "listWebhookEndpoints",
+                "Where events are sent, newest first.",
+            )
+            .list("webhook_endpoint"),
+            webhook_endpoints::list_endpoints,
+        )
+        .at(
+            On::post(
+                "/v1/portico/webhook_endpoints",
+                "createWebhookEndpoint",
+                "Has events sent somewhere.",
+            )
+            .form(webhook_endpoints::CREATE)
+            .object("webhook_endpoint"),
+            webhook_endpoints::create_endpoint,
+        )
+        .at(
+            On::get(
+                "/v1/portico/webhook_endpoints/{id}",
+                "getWebhookEndpoint",
+                "One endpoint.",
+            )
+            .object("webhook_endpoint"),
+            webhook_endpoints::get_endpoint,
+        )
+        .at(
+            On::post(
+                "/v1/portico/webhook_endpoints/{id}",
+                "updateWebhookEndpoint",
+                "Changes an endpoint.",
+            )
+            .form(webhook_endpoints::UPDATE)
+            .object("webhook_endpoint"),
+            webhook_endpoints::update_endpoint,
+        )
+        .at(
+            On::delete(
+                "/v1/portico/webhook_endpoints/{id}",
+                "deleteWebhookEndpoint",
+                "Sends no more events there.",
+            )
+            .object("webhook_endpoint"),
+            webhook_endpoints::delete_endpoint,
+        )
+}
