@@ -122,6 +122,7 @@ impl World {
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
             limits,
             mail: Some(Mail::parse(&engine.mail, "billing@portico.test").unwrap()),
+            fonts: None,
         };
         let clock = Clock::fixed(Clock::system().now());
         let app = App::start(&config, clock.clone()).await.unwrap();
