@@ -16,6 +16,7 @@ mod details;
 mod documents;
 mod flow_data;
 mod flow_scope;
+mod fonts;
 mod foreign_objects;
 mod forwarding;
 mod guard;

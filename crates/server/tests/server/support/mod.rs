@@ -7,6 +7,8 @@ pub mod folder;
 pub mod ladder;
 pub mod plans;
 pub mod program;
+#[path = "../../../src/invoices/pdf/tests/reading.rs"]
+pub mod reading;
 pub mod site;
 pub mod visitor;
 
