@@ -32,18 +32,27 @@ impl Fonts<'_> {
             Direction::Rtl => Level::rtl(),
             Direction::Ltr | Direction::Mixed => Level::ltr(),
         };
-        let fits = |part: &str| self.runs(part.trim_end(), weight, level).1 * size <= most;
+        let reach = self.reach(&shown, weight, level);
+        let fits = |range: Range<usize>| {
+            let part = shown[range.clone()].trim_end();
+            let about = (reach[range.start + part.len()] - reach[range.start]) * size;
+            // Letters look different at the end of a line, if at all, by less than the size of the type.
+            match (about - most).abs() > size {
+                true => about < most,
+                false => self.runs(part, weight, level).1 * size <= most,
+            }
+        };
         let mut parts = Vec::new();
         let (mut start, mut end) = (0, 0);
         for (next, _) in linebreaks(&shown) {
-            if !fits(&shown[start..next]) {
+            if !fits(start..next) {
                 if start < end {
                     parts.push(&shown[start..end]);
                     start = end;
                 }
                 for (at, cluster) in shown[end..next].grapheme_indices(true) {
                     let at = end + at;
-                    if start < at && !fits(&shown[start..at + cluster.len()]) {
+                    if start < at && !fits(start..at + cluster.len()) {
                         parts.push(&shown[start..at]);
                         start = at;
                     }
@@ -62,6 +71,19 @@ impl Fonts<'_> {
             level,
         });
         lines.collect()
+    }
+
+    /// How far a text reaches before each of its bytes, were it one line; a part of the size of the type.
+    fn reach(&self, text: &str, weight: Weight, level: Level) -> Vec<f32> {
+        let mut reach = vec![0.0; text.len() + 1];
+        let (runs, _) = self.runs(text, weight, level);
+        for glyph in runs.iter().flat_map(|run| &run.glyphs) {
+            reach[glyph.text_range.start + 1] += glyph.x_advance;
+        }
+        for at in 1..reach.len() {
+            reach[at] += reach[at - 1];
+        }
+        reach
     }
 
     /// How wide a line is without the space at its end, in points.
