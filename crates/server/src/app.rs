@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Account, Config};
 use crate::configuration::Settings;
 use crate::documents::{Documents, Template};
+use crate::invoices::pdf::Library;
 use crate::limits::Meters;
 use crate::locale::Catalogues;
 use crate::locks::Locks;
@@ -37,6 +38,7 @@ struct Inner {
     locks: Locks,
     meters: Meters,
     mailer: Option<Arc<Mailer>>,
+    library: Arc<Library>,
     login_news: Notify,
     event_news: Notify,
     draining: AtomicBool,
@@ -97,6 +99,7 @@ impl App {
         let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(StartError)?.map(Arc::new);
+        let library = Library::read(config.fonts.as_deref()).map_err(StartError)?;
         let store = Store::open(&config.data).await?;
         let mut merchants = HashMap::new();
         let mut looks: Vec<Look> = Vec::new();
@@ -130,6 +133,7 @@ impl App {
             locks: Locks::default(),
             meters: Meters::new(config.limits, config.proxies.clone()),
             mailer,
+            library: Arc::new(library),
             login_news: Notify::new(),
             event_news: Notify::new(),
             draining: AtomicBool::new(false),
@@ -179,6 +183,11 @@ impl App {
     /// The way out for mail, if there is one.
     pub fn mailer(&self) -> Option<Arc<Mailer>> {
         self.0.mailer.clone()
+    }
+
+    /// The fonts of invoices.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.0.library
     }
 
     /// Told when somebody asks for a code by e-mail.

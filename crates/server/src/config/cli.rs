@@ -22,6 +22,7 @@ Usage: portico serve [options]
   --address ADDRESS    address to listen on (0.0.0.0; always 127.0.0.1 with --sandbox)
   --data DIR           folder of the databases (data)
   --dist DIR           folder of the built client (dist)
+  --fonts DIR          folder of fonts for invoices in other scripts than Latin, Greek and Cyrillic (none)
   --config FILE        accounts to serve, and how mail goes out (portico.toml)
 ";
 
@@ -51,6 +52,8 @@ pub struct Arguments {
     pub data: PathBuf,
     /// Folder of the built client.
     pub dist: PathBuf,
+    /// Folder of fonts for invoices; the file's unless it is given.
+    pub fonts: Option<PathBuf>,
     /// The configuration file.
     pub config: PathBuf,
 }
@@ -75,6 +78,7 @@ impl Arguments {
             address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
             data: PathBuf::from("data"),
             dist: PathBuf::from("dist"),
+            fonts: None,
             config: PathBuf::from("portico.toml"),
         };
         while let Some(name) = arguments.next() {
@@ -91,6 +95,7 @@ impl Arguments {
                 "--address" => parsed.address = number(&name, &value()?)?,
                 "--data" => parsed.data = PathBuf::from(value()?),
                 "--dist" => parsed.dist = PathBuf::from(value()?),
+                "--fonts" => parsed.fonts = Some(PathBuf::from(value()?)),
                 "--config" => parsed.config = PathBuf::from(value()?),
                 _ => return Err(ConfigError(format!("unknown option \"{name}\""))),
             }
@@ -130,6 +135,7 @@ impl Arguments {
                 proxies: Vec::new(),
                 // Whoever mounts the engine knows where it takes mail.
                 mail: None,
+                fonts: None,
             }
         } else {
             let name = self.config.display();
@@ -146,6 +152,7 @@ impl Arguments {
             proxies: settings.proxies,
             limits: Limits::default(),
             mail: settings.mail,
+            fonts: self.fonts.clone().or(settings.fonts),
         })
     }
 
@@ -200,6 +207,10 @@ mod tests {
         );
         assert_eq!(config.accounts[0].upstream, "http://127.0.0.1:5001");
         assert_eq!(config.accounts[0].publishable_key, "pk_test_portico");
+        assert_eq!(config.fonts, None);
+        let arguments = parse("serve --sandbox --fonts /srv/fonts").unwrap();
+        let config = arguments.config(|_| None).unwrap();
+        assert_eq!(config.fonts, Some(PathBuf::from("/srv/fonts")));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Secrets may stand in the environment instead: a value `"$NAME"` is replaced by the variable `NAME`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -20,8 +21,16 @@ struct File {
     #[serde(default)]
     trusted_proxies: Vec<String>,
     mail: Option<MailTable>,
+    pdf: Option<PdfTable>,
     #[serde(default)]
     account: Vec<AccountTable>,
+}
+
+/// The `[pdf]` table as written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PdfTable {
+    fonts: String,
 }
 
 /// What the file says.
@@ -33,6 +42,8 @@ pub struct Settings {
     pub proxies: Vec<Network>,
     /// How mail goes out.
     pub mail: Option<Mail>,
+    /// Folder of fonts for invoices.
+    pub fonts: Option<PathBuf>,
 }
 
 /// Reads the text of a configuration file. `variable` looks up environment variables.
@@ -70,10 +81,19 @@ pub fn read(
     let mail = mail
         .transpose()
         .map_err(|problem| ConfigError(format!("[mail] {problem}")))?;
+    let fonts = file.pdf.map(|table| match table.fonts.strip_prefix('$') {
+        Some(key) => variable(key).ok_or_else(|| {
+            ConfigError(format!(
+                "[pdf] fonts: environment variable {key} is not set"
+            ))
+        }),
+        None => Ok(table.fonts),
+    });
     Ok(Settings {
         accounts,
         proxies,
         mail,
+        fonts: fonts.transpose()?.map(PathBuf::from),
     })
 }
 
@@ -198,6 +218,19 @@ mod tests {
             "smtp = \"smtps://mail.test\"\nfrom = \"a@acme.test\"\nname = \"x\"",
             "name",
         );
+    }
+
+    #[test]
+    fn reads_where_fonts_are() {
+        let fonts = |value: &str| read(&format!("[pdf]\nfonts = \"{value}\"\n{ACME}"));
+        let folder = |value: &str| fonts(value).unwrap().fonts.unwrap();
+        assert_eq!(folder("/srv/fonts"), PathBuf::from("/srv/fonts"));
+        assert_eq!(folder("$ACME_KEY"), PathBuf::from("sk_live_1"));
+        assert!(read(ACME).unwrap().fonts.is_none());
+        let problem = fonts("$NONE").unwrap_err().0;
+        assert_eq!(problem, "[pdf] fonts: environment variable NONE is not set");
+        let problem = read(&format!("[pdf]\nfont = \"x\"\n{ACME}")).unwrap_err();
+        assert!(problem.0.contains("font"), "{problem}");
     }
 
     #[test]

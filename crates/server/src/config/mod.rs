@@ -36,6 +36,8 @@ pub struct Config {
     pub limits: Limits,
     /// How mail goes out; without it nobody can ask for a code by e-mail, and no notices are sent.
     pub mail: Option<Mail>,
+    /// Folder of fonts for what the program's own typeface does not have.
+    pub fonts: Option<PathBuf>,
 }
 
 /// What is wrong with the configuration, in one sentence that names the setting.

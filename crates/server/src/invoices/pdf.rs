@@ -4,6 +4,9 @@
 mod emit;
 mod fonts;
 mod head;
+mod library;
+mod lines;
+mod runs;
 mod sheet;
 mod sums;
 mod table;
@@ -13,7 +16,9 @@ use krilla::image::Image;
 use theme::{Branding, Oklch, Rgb, Scheme, Theme, Token};
 
 use self::emit::{About, emit};
-use self::fonts::{Fonts, Weight};
+use self::fonts::Fonts;
+pub use self::library::Library;
+use self::library::Weight;
 use self::sheet::{Align, BLACK, GREY, Ink, Node, Role, Sheet, Style};
 use self::table::{Column, Row, numbers, table};
 use super::format::{Format, civil};
@@ -29,11 +34,25 @@ pub struct Content<'a> {
     pub branding: &'a Branding,
     /// The merchant's logo for white paper.
     pub logo: Option<&'a Picture>,
+    /// The fonts there are.
+    pub library: &'a Library,
 }
 
 /// Writes the document; `None` when it cannot be written, which the log explains.
+///
+/// A font of the operator's that turns out to be damaged costs the customer the letters it has, and not the invoice.
 pub fn write(content: &Content<'_>) -> Option<Vec<u8>> {
-    let fonts = Fonts::read()?;
+    let library = content.library;
+    write_with(content, Fonts::of(library)).or_else(|| {
+        if library.families().len() == 1 {
+            return None;
+        }
+        tracing::warn!("an invoice is written again without the fonts of the folder");
+        write_with(content, Fonts::own(library))
+    })
+}
+
+fn write_with(content: &Content<'_>, fonts: Fonts<'_>) -> Option<Vec<u8>> {
     let writer = Writer {
         content,
         format: Format {
@@ -41,7 +60,7 @@ pub fn write(content: &Content<'_>) -> Option<Vec<u8>> {
         },
         brand: on_white(Theme::new(content.branding).color(Scheme::Light, Token::Brand)),
     };
-    let mut sheet = Sheet::new(&fonts);
+    let mut sheet = Sheet::new(fonts);
     let logo = content.logo.and_then(picture);
     let tree = writer.write(&mut sheet, logo.as_ref());
     numbers(&mut sheet, |page, pages| {

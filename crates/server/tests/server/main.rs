@@ -18,6 +18,7 @@ mod documents;
 mod events;
 mod flow_data;
 mod flow_scope;
+mod fonts;
 mod foreign_objects;
 mod forwarding;
 mod guard;

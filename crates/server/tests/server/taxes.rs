@@ -4,9 +4,7 @@ use lopdf::Document;
 use serde_json::{Value, json};
 
 use crate::support::plans::{Plans, Wishes, assert_billed, day};
-
-#[path = "../../src/invoices/pdf/tests/reading.rs"]
-mod reading;
+use crate::support::reading;
 
 /// A plan for 20 euros a month, with 21 % on top.
 async fn taxed(features: &str) -> Plans {

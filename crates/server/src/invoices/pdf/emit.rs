@@ -19,7 +19,6 @@ use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, SpanTag, TableHeaderScope, Tag, TagGroup,
     TagKind, TagTree,
 };
-use krilla::text::TextDirection;
 
 use super::sheet::{Ink, Mark, Node, PAGE, Role, Sheet};
 
@@ -68,8 +67,8 @@ pub fn emit(
                 continue;
             }
             let tag = match mark {
-                Mark::Text { said, .. } => {
-                    ContentTag::Span(SpanTag::empty().with_actual_text(said.as_deref()))
+                Mark::Text { line, .. } => {
+                    ContentTag::Span(SpanTag::empty().with_actual_text(line.said.as_deref()))
                 }
                 _ => ContentTag::Other,
             };
@@ -118,20 +117,16 @@ fn metadata(about: &About<'_>) -> Metadata {
 
 fn draw(surface: &mut Surface<'_>, sheet: &Sheet<'_>, mark: &Mark, logo: Option<&Image>) {
     match mark {
-        Mark::Text {
-            x, y, text, style, ..
-        } => {
+        Mark::Text { x, y, line, style } => {
             surface.set_fill(Some(fill(style.ink)));
-            let font = sheet.fonts.font(style.weight);
-            let at = Point::from_xy(*x, *y);
-            surface.draw_text(
-                at,
-                font,
-                style.size,
-                text,
-                false,
-                TextDirection::LeftToRight,
-            );
+            for run in sheet.fonts.drawn(line, style.weight) {
+                let Some(cut) = sheet.fonts.cut(run.face) else {
+                    continue;
+                };
+                let at = Point::from_xy(x + run.x * style.size, *y);
+                let font = cut.font.clone();
+                surface.draw_glyphs(at, &run.glyphs, font, &line.text, style.size, false);
+            }
         }
         Mark::Rule { x, y, width, ink } => {
             surface.set_fill(Some(fill(*ink)));

@@ -3,7 +3,7 @@
 use contract::{Address, InvoiceStatus, Party};
 use krilla::image::Image;
 
-use super::fonts::Weight;
+use super::library::Weight;
 use super::sheet::{Align, BLACK, GREY, MARGIN, Mark, Node, Role, Sheet, Style, WIDTH};
 use super::{Writer, body};
 

@@ -1,6 +1,8 @@
 //! Pages that are being filled: texts at their places, and the tree that says what they are. Sizes are points.
 
-use super::fonts::{Fonts, Weight};
+use super::fonts::Fonts;
+use super::library::Weight;
+use super::lines::Line;
 
 /// A4.
 pub const PAGE: (f32, f32) = (595.28, 841.89);
@@ -49,13 +51,12 @@ pub enum Align {
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub enum Mark {
-    /// A line of text; `said` where that is more than what can be shown.
+    /// A line of text.
     Text {
         x: f32,
         y: f32,
-        text: String,
+        line: Line,
         style: Style,
-        said: Option<String>,
     },
     /// The logo, in its place.
     Logo {
@@ -111,8 +112,8 @@ pub enum Node {
 
 /// The pages.
 pub struct Sheet<'a> {
-    /// The typeface.
-    pub fonts: &'a Fonts,
+    /// The fonts texts are written in.
+    pub fonts: Fonts<'a>,
     /// What has a meaning, with its page.
     pub marks: Vec<(usize, Mark)>,
     /// What only decorates or repeats, with its page.
@@ -125,7 +126,7 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// An empty first page.
-    pub fn new(fonts: &'a Fonts) -> Self {
+    pub fn new(fonts: Fonts<'a>) -> Self {
         Self {
             fonts,
             marks: Vec::new(),
@@ -146,9 +147,34 @@ impl<'a> Sheet<'a> {
     }
 
     /// The lines a text takes in a column.
-    pub fn lines(&self, text: &str, style: Style, width: f32) -> Vec<String> {
-        let text = self.fonts.shown(text);
-        self.fonts.wrapped(&text, style.weight, style.size, width)
+    pub fn lines(&self, text: &str, style: Style, width: f32) -> Vec<Line> {
+        self.fonts.lines(text, style.weight, style.size, width)
+    }
+
+    /// A line as it is drawn into a column.
+    pub fn text(
+        &self,
+        (x, y, width): (f32, f32, f32),
+        align: Align,
+        style: Style,
+        line: Line,
+    ) -> Mark {
+        let wide = self.fonts.width(&line, style.weight, style.size);
+        let x = match align {
+            Align::Start => x,
+            Align::End => x + width - wide,
+        };
+        Mark::Text {
+            x,
+            y: y + style.size,
+            line,
+            style,
+        }
+    }
+
+    fn add(&mut self, mark: Mark) -> Node {
+        self.marks.push((self.page, mark));
+        Node::Mark(self.marks.len() - 1)
     }
 
     /// Writes a text into a column at `y` of the current page; returns its marks and how high it is.
@@ -159,37 +185,14 @@ impl<'a> Sheet<'a> {
         style: Style,
         text: &str,
     ) -> (Vec<Node>, f32) {
-        let lines = self.lines(text, style, width);
-        let is_shown = self.fonts.shown(text) == text.replace(['\n', '\r', '\t'], " ");
         let mut nodes = Vec::new();
-        let count = lines.len();
-        for (index, mut line) in lines.into_iter().enumerate() {
-            let wide = self.fonts.width(&line, style.weight, style.size);
-            let x = match align {
-                Align::Start => x,
-                Align::End => x + width - wide,
-            };
-            // The space between two lines is part of the text.
-            if index + 1 < count {
-                line.push(' ');
-            }
-            // What cannot be shown can be said: by the first line for the whole.
-            let said = (!is_shown).then(|| match index {
-                0 => text.to_owned(),
-                _ => String::new(),
-            });
-            nodes.push(Node::Mark(self.marks.len()));
-            let baseline = y + index as f32 * style.leading() + style.size;
-            let mark = Mark::Text {
-                x,
-                y: baseline,
-                text: line,
-                style,
-                said,
-            };
-            self.marks.push((self.page, mark));
+        let mut height = 0.0;
+        for line in self.lines(text, style, width) {
+            let mark = self.text((x, y + height, width), align, style, line);
+            nodes.push(self.add(mark));
+            height += style.leading();
         }
-        (nodes, count as f32 * style.leading())
+        (nodes, height)
     }
 
     /// Writes a paragraph over the whole width, onto further pages where it is long.
@@ -198,10 +201,9 @@ impl<'a> Sheet<'a> {
         for part in text.lines().filter(|part| !part.trim().is_empty()) {
             for line in self.lines(part, style, WIDTH) {
                 self.make_room(style.leading());
-                let place = (MARGIN, self.y, WIDTH);
-                let (marks, height) = self.put(place, Align::Start, style, &line);
-                nodes.extend(marks);
-                self.y += height;
+                let mark = self.text((MARGIN, self.y, WIDTH), Align::Start, style, line);
+                nodes.push(self.add(mark));
+                self.y += style.leading();
             }
         }
         Node::Group(role, nodes)

@@ -18,7 +18,9 @@ impl Writer<'_> {
         let mut all = vec![row(self.text("invoice.subtotal"), invoice.subtotal, false)];
         for discount in &invoice.discounts {
             let name = match &discount.name {
-                Some(name) => self.text("invoice.discount_named").replace("{name}", name),
+                Some(name) => self
+                    .text("invoice.discount_named")
+                    .replace("{name}", &isolated(name)),
                 None => self.text("invoice.discount"),
             };
             let what = match discount.percent_off {
@@ -31,7 +33,8 @@ impl Writer<'_> {
             all.push(row(what, -discount.amount, false));
         }
         for tax in &invoice.taxes {
-            let name = tax.name.clone().unwrap_or_else(|| self.text("invoice.tax"));
+            let name = tax.name.as_deref().map(isolated);
+            let name = name.unwrap_or_else(|| self.text("invoice.tax"));
             let what = match &tax.percentage {
                 Some(rate) => format!("{name} {}", self.format.percent(rate)),
                 None => name,
@@ -62,6 +65,12 @@ impl Writer<'_> {
         all.push(row(self.text("invoice.amount_due"), due, true));
         sums(sheet, &self.text("invoice.sums"), &all)
     }
+}
+
+/// A name that keeps its direction to itself, so that a percentage after one that is read from right to left stays
+/// behind it. Source: UAX #9, "Explicit Directional Isolates".
+fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
 }
 
 /// Hundredths of a percent as percent: `1050` is `10.5`.

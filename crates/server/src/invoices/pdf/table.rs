@@ -1,7 +1,7 @@
 //! Tables: columns, rows, and the head that is repeated on every page.
 
-use super::fonts::Weight;
-use super::sheet::{Align, BLACK, GREY, Ink, MARGIN, Mark, Node, Role, Sheet, Style, WIDTH};
+use super::library::Weight;
+use super::sheet::{Align, BLACK, GREY, Ink, MARGIN, Node, Role, Sheet, Style, WIDTH};
 
 const LINE: Ink = (214, 214, 219);
 const BODY: Style = Style {
@@ -194,15 +194,10 @@ pub fn sums(sheet: &mut Sheet<'_>, about: &str, sums: &[Sum]) -> Node {
 pub fn numbers(sheet: &mut Sheet<'_>, text: impl Fn(usize, usize) -> String) {
     let pages = sheet.page + 1;
     for page in 0..pages {
-        let text = sheet.fonts.shown(&text(page + 1, pages));
-        let width = sheet.fonts.width(&text, SMALL.weight, SMALL.size);
-        let mark = Mark::Text {
-            x: MARGIN + WIDTH - width,
-            y: super::sheet::PAGE.1 - MARGIN,
-            text,
-            style: SMALL,
-            said: None,
-        };
-        sheet.decoration.push((page, mark));
+        let place = (MARGIN, super::sheet::PAGE.1 - MARGIN - SMALL.size, WIDTH);
+        for line in sheet.lines(&text(page + 1, pages), SMALL, WIDTH) {
+            let mark = sheet.text(place, Align::End, SMALL, line);
+            sheet.decoration.push((page, mark));
+        }
     }
 }

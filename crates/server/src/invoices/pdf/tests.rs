@@ -1,6 +1,7 @@
 //! What is written is read back: texts, structure, language.
 
 mod reading;
+mod scripts;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -92,11 +93,13 @@ fn invoice(lines: usize, currency: &str) -> InvoiceDetail {
 
 fn file(invoice: &InvoiceDetail, tag: &str) -> lopdf::Document {
     let locale = locale(tag);
+    let library = Library::read(None).expect("a typeface");
     let content = Content {
         invoice,
         locale: &locale,
         branding: &Branding::default(),
         logo: None,
+        library: &library,
     };
     let bytes = write(&content).expect("a document");
     assert!(bytes.len() < 200_000, "{} bytes", bytes.len());

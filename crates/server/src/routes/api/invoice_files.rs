@@ -77,6 +77,7 @@ pub async fn pdf(
         let logo = logo(&app, &merchant).await?;
         let name = file_name(invoice.invoice.number.as_deref());
         let branding = merchant.look().branding.clone();
+        let library = app.library().clone();
         // Some milliseconds of work that waits for nobody.
         let writing = tokio::task::spawn_blocking(move || {
             document::write(&document::Content {
@@ -84,6 +85,7 @@ pub async fn pdf(
                 locale: &locale,
                 branding: &branding,
                 logo: logo.as_ref(),
+                library: &library,
             })
         });
         let bytes = writing.await.ok().flatten().ok_or_else(|| {

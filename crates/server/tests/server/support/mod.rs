@@ -7,6 +7,8 @@ pub mod folder;
 pub mod ladder;
 pub mod plans;
 pub mod program;
+#[path = "../../../src/invoices/pdf/tests/reading.rs"]
+pub mod reading;
 pub mod site;
 pub mod visitor;
 
@@ -124,6 +126,7 @@ impl World {
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
             limits,
             mail: Some(Mail::parse(&engine.mail, "billing@portico.test").unwrap()),
+            fonts: None,
         };
         let clock = Clock::fixed(Clock::system().now());
         let app = App::start(&config, clock.clone()).await.unwrap();

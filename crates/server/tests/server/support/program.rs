@@ -30,6 +30,8 @@ pub struct Reply {
     pub status: u16,
     pub headers: String,
     pub body: String,
+    /// The body of what is no text.
+    pub bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -48,6 +50,11 @@ impl Reply {
 impl Program {
     /// Starts it and waits until it is ready.
     pub fn start(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::start_with(folder, &[], variables)
+    }
+
+    /// Starts it with more arguments and waits until it is ready.
+    pub fn start_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         site::write(&folder.join("dist"));
         let (port, sandbox_port) = free_ports();
         let mut child = Command::new(PATH)
@@ -57,6 +64,7 @@ impl Program {
             .arg(folder.join("data"))
             .arg("--dist")
             .arg(folder.join("dist"))
+            .args(arguments)
             .env_remove("PORTICO_LOG")
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
@@ -157,13 +165,16 @@ pub fn ask(
     request.push_str("\r\n");
     request.push_str(body);
     stream.write_all(request.as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let end = answer.windows(4).position(|it| it == b"\r\n\r\n")?;
+    let bytes = answer.split_off(end + 4);
+    let head = String::from_utf8(answer).ok()?;
     Some(Reply {
         status: head.split(' ').nth(1)?.parse().ok()?,
-        headers: head.replace("\r\n", "\n"),
-        body: body.to_owned(),
+        headers: head.trim_end().replace("\r\n", "\n"),
+        body: String::from_utf8_lossy(&bytes).into_owned(),
+        bytes,
     })
 }
 

@@ -8,28 +8,46 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 /// Texts by the number of a glyph.
 type Table = BTreeMap<u16, String>;
 
-/// The text of one page, from 1, with single spaces.
-pub(super) fn page_text(document: &Document, page: u32) -> String {
+/// The text of one page, from 1, with single spaces: what is said in place of glyphs where a file has that, and what is
+/// marked as written backwards the right way round.
+pub fn page_text(document: &Document, page: u32) -> String {
     let id = document.get_pages()[&page];
     let fonts = fonts(document, id);
     let content = document.get_page_content(id).expect("content");
     let content = Content::decode(&content).expect("operations");
     let mut text = String::new();
+    // What is marked around an operation, and whether something is said there in place of glyphs.
+    let mut marks: Vec<bool> = Vec::new();
+    // The pieces of one text object.
+    let mut pieces: Vec<String> = Vec::new();
+    let mut is_reversed = false;
     let mut font = None;
     for operation in &content.operations {
+        let operands = &operation.operands;
         match operation.operator.as_str() {
-            "Tf" => {
-                font = operation.operands[0]
-                    .as_name()
-                    .ok()
-                    .and_then(|name| fonts.get(name))
+            "BT" => is_reversed = false,
+            "Tf" => font = operands[0].as_name().ok().and_then(|name| fonts.get(name)),
+            "BDC" | "BMC" => {
+                is_reversed |= operands[0].as_name().ok() == Some(b"ReversedChars");
+                let said = operands.get(1).and_then(actual_text);
+                let is_outermost = !marks.contains(&true);
+                marks.push(said.is_some());
+                pieces.extend(said.filter(|_| is_outermost));
             }
-            "Tj" => say(&operation.operands[0], font, &mut text),
-            "TJ" => {
-                let parts = operation.operands[0].as_array().expect("parts");
-                parts.iter().for_each(|part| say(part, font, &mut text));
+            "EMC" => {
+                marks.pop();
+                if marks.is_empty() {
+                    text.extend(pieces.drain(..));
+                    text.push(' ');
+                }
             }
-            "EMC" => text.push(' '),
+            "Tj" | "TJ" if !marks.contains(&true) => say(&operands[0], font, &mut pieces),
+            "ET" => {
+                if is_reversed {
+                    pieces.reverse();
+                }
+                text.extend(pieces.drain(..));
+            }
             _ => {}
         }
     }
@@ -38,13 +56,23 @@ pub(super) fn page_text(document: &Document, page: u32) -> String {
     words.join(" ")
 }
 
-fn say(part: &Object, font: Option<&Table>, text: &mut String) {
-    let (Ok(bytes), Some(font)) = (part.as_str(), font) else {
-        return;
+/// UTF-16 that is said in place of glyphs. Source: ISO 32000-1, 14.9.4, "Replacement Text".
+fn actual_text(properties: &Object) -> Option<String> {
+    let said = properties.as_dict().ok()?.get(b"ActualText").ok()?;
+    lopdf::decode_text_string(said).ok()
+}
+
+fn say(shown: &Object, font: Option<&Table>, pieces: &mut Vec<String>) {
+    let Some(font) = font else { return };
+    let parts = match shown {
+        Object::Array(parts) => parts.as_slice(),
+        part => std::slice::from_ref(part),
     };
-    for pair in bytes.chunks_exact(2) {
-        let glyph = u16::from_be_bytes([pair[0], pair[1]]);
-        text.push_str(font.get(&glyph).map_or("�", String::as_str));
+    for bytes in parts.iter().filter_map(|part| part.as_str().ok()) {
+        for pair in bytes.chunks_exact(2) {
+            let glyph = u16::from_be_bytes([pair[0], pair[1]]);
+            pieces.push(font.get(&glyph).map_or("�", String::as_str).to_owned());
+        }
     }
 }
 
