@@ -20,7 +20,7 @@ use crate::look::Look;
 use crate::mail::Mailer;
 use crate::seal::Sealer;
 use crate::session::token;
-use crate::store::Store;
+use crate::store::{SessionRow, Store};
 use crate::upstream::{Forwarder, Upstream};
 
 /// The application. Clones share everything.
@@ -44,7 +44,8 @@ struct Inner {
     draining: AtomicBool,
 }
 
-/// An account with its connection and its look.
+/// An account with its connection and its look. Clones share all of it.
+#[derive(Clone)]
 pub struct Merchant {
     /// The account.
     pub account: Arc<Account>,
@@ -53,10 +54,10 @@ pub struct Merchant {
     /// The billing system, for the merchant's own calls.
     pub forwarder: Forwarder,
     /// Seals stored answers.
-    pub sealer: Sealer,
-    look: RwLock<Arc<Look>>,
+    pub sealer: Arc<Sealer>,
+    look: Arc<RwLock<Arc<Look>>>,
     /// Style sheets by path: the current one and those that open documents may still ask for.
-    sheets: RwLock<Vec<Arc<Look>>>,
+    sheets: Arc<RwLock<Vec<Arc<Look>>>>,
 }
 
 /// How many style sheets of a merchant are kept for documents that were loaded before branding changed.
@@ -225,6 +226,23 @@ impl App {
 }
 
 impl Merchant {
+    /// The merchant as a session shows it: with what is charged for the connected account it was opened on behalf of, if
+    /// it was, and nothing else.
+    pub fn for_session(self: &Arc<Self>, session: &SessionRow) -> Arc<Self> {
+        let Some(account) = &session.on_behalf_of else {
+            return Arc::clone(self);
+        };
+        Arc::new(self.on_behalf_of(account))
+    }
+
+    /// The merchant with what is charged for a connected account, and nothing else.
+    pub fn on_behalf_of(&self, account: &str) -> Self {
+        Self {
+            upstream: self.upstream.on_behalf_of(account),
+            ..self.clone()
+        }
+    }
+
     /// The current look.
     pub fn look(&self) -> Arc<Look> {
         self.look
@@ -269,9 +287,9 @@ fn connect(account: &Arc<Account>, look: Look) -> Result<Merchant, StartError> {
         )
         .map_err(problem)?,
         forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,
-        sealer: Sealer::new(account.secret_key.expose()),
-        sheets: RwLock::new(vec![look.clone()]),
-        look: RwLock::new(look),
+        sealer: Arc::new(Sealer::new(account.secret_key.expose())),
+        sheets: Arc::new(RwLock::new(vec![look.clone()])),
+        look: Arc::new(RwLock::new(look)),
     })
 }
 

@@ -39,12 +39,15 @@ impl Change {
     pub async fn remove(self) -> ApiResult<Changed> {
         let _lock = self.lock().await;
         let now = self.app.clock().now();
-        let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
+        // A subscription that is not shown here needs a method, too.
+        let (upstream, customer) = (&self.merchant.upstream, &self.customer);
+        let whole = upstream.whole().fresh(customer).await?;
+        let snapshot = upstream.seen(whole.clone());
         let state = &snapshot.state;
         let planned = removal::plan(
             &self.method,
             &state.payment_methods,
-            &state.subscriptions,
+            &whole.state.subscriptions,
             now,
         );
         let plan = match planned {

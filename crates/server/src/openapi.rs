@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use operation::{Answer, Body};
-use schemas::{of_fields, of_list, of_object, of_query};
+use schemas::{encoding, of_fields, of_list, of_object, of_query};
 
 /// The schema of a type of the contract.
 pub fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
@@ -116,7 +116,13 @@ fn described(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
         "operationId": operation.id,
         "summary": operation.summary,
         "parameters": parameters,
-        "responses": { status: answer, "default": { "$ref": refusal } },
+        "responses": {
+            status: answer,
+            // Said by the connection, before anything is read.
+            "414": { "description": "The address is too long." },
+            "431": { "description": "The headers are too long." },
+            "default": { "$ref": refusal },
+        },
         "security": match (operation.is_merchant(), operation.is_open) {
             (true, _) => json!([{ "key": [] }]),
             (false, true) => json!([]),
@@ -129,7 +135,9 @@ fn described(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             let is_needed = fields.iter().any(|field| field.required);
             described["requestBody"] = json!({
                 "required": is_needed,
-                "content": { "application/x-www-form-urlencoded": { "schema": of_fields(fields) } },
+                "content": {
+                    "application/x-www-form-urlencoded": { "schema": of_fields(fields), "encoding": encoding(fields) },
+                },
             });
         }
         Body::Json(body) => {

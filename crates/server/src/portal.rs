@@ -54,7 +54,7 @@ pub async fn assemble(
             now: app.clock().now(),
         },
         locale: locale_of(app, session, snapshot, headers),
-        merchant: merchant_info(merchant, settings),
+        merchant: named(merchant, session, settings).await,
         features: match &flow {
             Some(flow) => flow.features(features),
             None => features,
@@ -67,6 +67,21 @@ pub async fn assemble(
         invoices,
         state,
     })
+}
+
+/// The business of a session: the connected one it was opened on behalf of has a name of its own.
+async fn named(merchant: &Merchant, session: &SessionRow, settings: &Settings) -> MerchantInfo {
+    let info = merchant_info(merchant, settings);
+    let Some(account) = &session.on_behalf_of else {
+        return info;
+    };
+    match merchant.upstream.connected(account).await {
+        Ok(Some(found)) => MerchantInfo {
+            name: found.name.unwrap_or(info.name),
+            ..info
+        },
+        _ => info,
+    }
 }
 
 /// The business as customers see it.

@@ -22,6 +22,8 @@ pub enum Rule {
     Object(&'static [Field]),
     /// A list.
     List(&'static Rule),
+    /// Names of what is to be expanded, out of these.
+    Expansion(&'static [&'static str]),
     /// A list, or empty, which clears it.
     EmptyOrList(&'static Rule),
     /// Any names with texts of at most 500 characters, or empty, which clears them.
@@ -133,7 +135,20 @@ fn check_value(node: &Node, rule: &Rule, path: &str) -> Result<(), StripeError> 
             }
             Ok(())
         }
-        (Rule::List(_) | Rule::EmptyOrList(_), Node::Text(_)) => {
+        (Rule::Expansion(known), Node::Map(names)) => {
+            for name in names.values() {
+                match name {
+                    Node::Text(name) if known.contains(&name.as_str()) => {}
+                    Node::Text(name) => {
+                        let name = shortened(name);
+                        return invalid(format!("This property cannot be expanded ({name})."));
+                    }
+                    Node::Map(_) => return invalid("Invalid array".to_owned()),
+                }
+            }
+            Ok(())
+        }
+        (Rule::List(_) | Rule::EmptyOrList(_) | Rule::Expansion(_), Node::Text(_)) => {
             invalid("Invalid array".to_owned())
         }
         (Rule::Emptyable(_) | Rule::EmptyOrChoice(_), Node::Text(text)) if text.is_empty() => {

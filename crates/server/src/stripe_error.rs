@@ -1,7 +1,7 @@
 //! How a request to `/v1` fails: Stripe's envelope, types, codes and words.
 
 use axum::Json;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
@@ -106,17 +106,6 @@ impl StripeError {
         }
     }
 
-    /// 501 for what a later release does.
-    pub fn not_implemented(param: Option<&str>, message: impl Into<String>) -> Self {
-        Self {
-            status: StatusCode::NOT_IMPLEMENTED,
-            kind: "api_error",
-            code: Some("not_implemented"),
-            message: message.into(),
-            param: param.map(str::to_owned),
-        }
-    }
-
     /// The envelope.
     pub fn body(&self) -> Value {
         let mut error = Map::new();
@@ -164,16 +153,8 @@ impl IntoResponse for StripeError {
     fn into_response(self) -> Response {
         let mut response = (self.status, Json(self.body())).into_response();
         let headers = response.headers_mut();
-        match self.status {
-            // The official clients repeat a 5xx unless told that it is no use.
-            StatusCode::NOT_IMPLEMENTED => {
-                let never = HeaderValue::from_static("false");
-                headers.insert(HeaderName::from_static("stripe-should-retry"), never);
-            }
-            StatusCode::CONFLICT => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-            }
-            _ => {}
+        if self.status == StatusCode::CONFLICT {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
     }

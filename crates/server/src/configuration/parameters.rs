@@ -8,6 +8,9 @@ const ID: Rule = Rule::Text(5000);
 /// Longest URL taken; Stripe's description sets no limit.
 const URL: Rule = Rule::Emptyable(5000);
 
+/// What is only shown when it is asked for.
+pub const EXPANDABLE: &str = "features.subscription_update.products";
+
 /// Most products of a configuration. Source: Stripe's description, `products`: "up to 10".
 pub const PRODUCTS: usize = 10;
 
@@ -133,7 +136,7 @@ const LOGIN_PAGE: Rule = Rule::Object(&[field("enabled", Rule::Bool, true)]);
 pub const CREATE: &[Field] = &[
     optional("business_profile", BUSINESS_PROFILE),
     optional("default_return_url", URL),
-    optional("expand", Rule::List(&ID)),
+    optional("expand", Rule::Expansion(&[EXPANDABLE])),
     field("features", features!(true), true),
     optional("login_page", LOGIN_PAGE),
     optional("metadata", Rule::Metadata),
@@ -145,7 +148,7 @@ pub const UPDATE: &[Field] = &[
     optional("active", Rule::Bool),
     optional("business_profile", BUSINESS_PROFILE),
     optional("default_return_url", URL),
-    optional("expand", Rule::List(&ID)),
+    optional("expand", Rule::Expansion(&[EXPANDABLE])),
     optional("features", features!(false)),
     optional("login_page", LOGIN_PAGE),
     optional("metadata", Rule::Metadata),

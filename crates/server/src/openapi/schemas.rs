@@ -22,13 +22,34 @@ pub fn of_fields(fields: &[Field]) -> Value {
 
 /// A parameter of the query.
 pub fn of_query(field: &Field) -> Value {
-    let is_deep = matches!(field.rule, Rule::List(_) | Rule::EmptyOrList(_));
+    let is_deep = is_deep(&field.rule);
     json!({
         "name": if is_deep { format!("{}[]", field.name) } else { field.name.to_owned() },
         "in": "query",
         "required": field.required,
         "schema": of_rule(&field.rule),
     })
+}
+
+/// How a form writes what has parts: `features[invoice_history][enabled]=true`.
+pub fn encoding(fields: &[Field]) -> Value {
+    let deep = fields.iter().filter(|field| is_deep(&field.rule));
+    let style = json!({ "style": "deepObject", "explode": true });
+    let encoding: Map<String, Value> = deep
+        .map(|field| (field.name.to_owned(), style.clone()))
+        .collect();
+    Value::Object(encoding)
+}
+
+fn is_deep(rule: &Rule) -> bool {
+    matches!(
+        rule,
+        Rule::Object(_)
+            | Rule::List(_)
+            | Rule::EmptyOrList(_)
+            | Rule::Expansion(_)
+            | Rule::Metadata
+    )
 }
 
 fn of_rule(rule: &Rule) -> Value {
@@ -45,6 +66,9 @@ fn of_rule(rule: &Rule) -> Value {
             json!({ "type": "integer", "minimum": least, "maximum": most })
         }
         Rule::Object(fields) => of_fields(fields),
+        Rule::Expansion(names) => {
+            json!({ "type": "array", "items": { "type": "string", "enum": names } })
+        }
         Rule::List(rule) => json!({ "type": "array", "items": of_rule(rule) }),
         Rule::EmptyOrList(rule) => {
             json!({ "anyOf": [{ "type": "array", "items": of_rule(rule) }, empty] })

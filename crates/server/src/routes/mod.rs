@@ -72,12 +72,12 @@ fn customer_api(app: &App) -> Router<App> {
 
 /// `/v1`: what is ours, and everything else passed on.
 fn merchant_api(app: &App) -> Router<App> {
-    use merchant::{events, forward, unknown_url, webhook_endpoints};
+    use merchant::{events, forward, unknown_method, unknown_url, webhook_endpoints};
     merchant_api::routes()
         .router
         .route("/v1/billing_portal/{*path}", any(unknown_url))
         .route("/v1/portico/{*path}", any(unknown_url))
-        .method_not_allowed_fallback(unknown_url)
+        .method_not_allowed_fallback(unknown_method)
         .route(
             "/v1/events/{id}",
             get(events::get_any_event).fallback(forward),

@@ -57,6 +57,7 @@ impl FromRequestParts<App> for BrowserSession {
             .await?
             .ok_or_else(Failure::session_expired)?;
         note_activity(app, &session).await?;
+        let merchant = merchant.for_session(&session);
         Ok(Self { merchant, session })
     }
 }

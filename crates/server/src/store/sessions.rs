@@ -19,6 +19,8 @@ pub struct NewSession<'a> {
     pub locale: Option<&'a str>,
     /// JSON of [`crate::flow::Flow`], when it is for one thing only.
     pub flow: Option<&'a str>,
+    /// The connected account whose subscriptions and invoices it shows.
+    pub on_behalf_of: Option<&'a str>,
     /// Now.
     pub created_at: i64,
     /// Hash of the link's token.
@@ -70,6 +72,8 @@ pub struct SessionRow {
     pub flow_completed_at: Option<i64>,
     /// The invoice whose authentication the flow's change waits for.
     pub flow_invoice: Option<String>,
+    /// The connected account whose subscriptions and invoices it shows.
+    pub on_behalf_of: Option<String>,
 }
 
 impl SessionRow {
@@ -85,7 +89,7 @@ macro_rules! columns {
     () => {
         "id, merchant_id, customer_id, configuration_id, return_url, locale, created_at, link_expires_at, redeemed_at,
          public_id, shown_locale, chosen_locale, last_seen_at, expires_at, revoked_at, via, flow, flow_outcome,
-         flow_completed_at, flow_invoice"
+         flow_completed_at, flow_invoice, on_behalf_of"
     };
 }
 
@@ -99,8 +103,8 @@ impl Store {
     pub async fn insert_session(&self, session: &NewSession<'_>) -> Result<()> {
         sqlx::query(
             "INSERT INTO portal_session (id, merchant_id, customer_id, configuration_id, return_url, locale,
-                                         created_at, link_hash, link_expires_at, flow)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                         created_at, link_hash, link_expires_at, flow, on_behalf_of)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         )
         .bind(session.id)
         .bind(session.merchant)
@@ -112,6 +116,7 @@ impl Store {
         .bind(session.link_hash)
         .bind(session.link_expires_at)
         .bind(session.flow)
+        .bind(session.on_behalf_of)
         .execute(&self.writer)
         .await?;
         Ok(())

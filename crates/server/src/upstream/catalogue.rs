@@ -36,6 +36,8 @@ pub(super) struct Catalogue {
     /// `None` is remembered here, too.
     feedback_options: Moka<String, Option<Arc<FeedbackOption>>>,
     account: Moka<(), Arc<Account>>,
+    /// `None` is remembered here, too.
+    connected: Moka<String, Option<Arc<Account>>>,
 }
 
 impl Default for Catalogue {
@@ -47,6 +49,7 @@ impl Default for Catalogue {
             tax_rates: kept(),
             feedback_options: kept(),
             account: kept(),
+            connected: kept(),
         }
     }
 }
@@ -205,6 +208,25 @@ impl Catalogue {
             }
         };
         self.feedback_options
+            .try_get_with(id.to_owned(), fetch)
+            .await
+            .map_err(|error: Arc<Error>| (*error).clone())
+    }
+
+    /// An account connected to the merchant's; `None` when there is none, or it may not be read.
+    pub(super) async fn connected(
+        &self,
+        client: &Client,
+        id: &str,
+    ) -> Result<Option<Arc<Account>>, Error> {
+        let fetch = async {
+            match client.connected_account(id).await.map_err(Error::from) {
+                Ok(account) => Ok(Some(Arc::new(account))),
+                Err(Error::NotFound | Error::Rejected { .. }) => Ok(None),
+                Err(error) => Err(error),
+            }
+        };
+        self.connected
             .try_get_with(id.to_owned(), fetch)
             .await
             .map_err(|error: Arc<Error>| (*error).clone())

@@ -137,7 +137,8 @@ impl Upstream {
     async fn own_invoice(&self, customer: &str, id: &InvoiceId) -> Result<FullInvoice, Error> {
         let found = self.0.client.full_invoice(id.as_str()).await?;
         let is_own = found.customer.as_deref() == Some(customer);
-        if !is_own || !convert::is_visible(&found.invoice) {
+        let behalf = found.invoice.on_behalf_of.as_deref();
+        if !is_own || !convert::is_visible(&found.invoice) || !self.sees(behalf) {
             return Err(Error::NotFound);
         }
         Ok(found)

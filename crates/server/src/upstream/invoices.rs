@@ -127,10 +127,14 @@ impl Upstream {
         wanted: &Wanted,
     ) -> Result<Arc<History>, Error> {
         let state = self.0.snapshots.last_change(customer).await;
-        let key = (customer.to_owned(), wanted.clone(), state);
+        let whose = match &self.1 {
+            Some(account) => format!("{customer} {account}"),
+            None => customer.to_owned(),
+        };
+        let (key, customer) = ((whose, wanted.clone(), state), customer.to_owned());
         let upstream = self.clone();
         let reading = async move {
-            let (customer, filter) = (key.0.clone(), key.1.filter());
+            let filter = key.1.filter();
             let histories = &upstream.0.histories.0;
             let read = histories.try_get_with(key, upstream.read_history(&customer, &filter));
             read.await.map_err(|error| (*error).clone())
@@ -152,7 +156,8 @@ impl Upstream {
                 .invoices(customer, filter, PAGE, after.as_deref())
                 .await?;
             after = page.data.last().map(|invoice| invoice.id.clone());
-            let visible: Vec<_> = page.data.into_iter().filter(convert::is_visible).collect();
+            let is_there = |it: &stripe::Invoice| self.shows(it);
+            let visible: Vec<_> = page.data.into_iter().filter(is_there).collect();
             history.invoices.extend(self.named(&visible).await?);
             if !page.has_more || after.is_none() {
                 history.is_complete = true;
@@ -160,6 +165,11 @@ impl Upstream {
             }
         }
         Ok(Arc::new(history))
+    }
+
+    /// Whether a customer may see it here.
+    fn shows(&self, invoice: &stripe::Invoice) -> bool {
+        convert::is_visible(invoice) && self.sees(invoice.on_behalf_of.as_deref())
     }
 
     /// A page with at least one invoice that may be shown, unless there is none.
@@ -176,7 +186,7 @@ impl Upstream {
             .await?;
         for _ in 0..DRAFT_PAGES {
             let last = page.data.last().map(|invoice| invoice.id.clone());
-            page.data.retain(convert::is_visible);
+            page.data.retain(|invoice| self.shows(invoice));
             let (true, true, Some(last)) = (page.data.is_empty(), page.has_more, last) else {
                 break;
             };

@@ -5,6 +5,7 @@
 //! (`changes`; `setup` and `offer` for adding one), to
 //! subscriptions (`subscriptions`, `retention`) and to billing information (`customer`). [`Forwarder`] passes the merchant's own API calls on.
 
+mod behalf;
 mod cache;
 mod catalogue;
 mod changes;
@@ -50,6 +51,7 @@ pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
 pub use updates::{Redeemed, Update, Updated};
 
+use behalf::Behalf;
 use cache::Cache;
 use catalogue::Catalogue;
 use invoices::Histories;
@@ -74,13 +76,16 @@ pub struct Snapshot {
     pub livemode: bool,
     /// When the customer was created, Unix seconds; 0 when upstream does not say.
     pub customer_since: i64,
+    /// The connected accounts that subscriptions and invoices are charged for, by their ids.
+    pub(super) behalf: Behalf,
     /// When it was read, Unix seconds. Older than a minute only while upstream does not answer.
     pub fetched_at: i64,
 }
 
-/// One merchant account at the billing system. Cheap to clone; clones share cache, limits and breaker.
+/// One merchant account at the billing system. Cheap to clone; clones share cache, limits and breaker. With a connected
+/// account, only what is charged for it is there, see [`Upstream::on_behalf_of`].
 #[derive(Clone)]
-pub struct Upstream(Arc<Inner>);
+pub struct Upstream(Arc<Inner>, Option<Arc<str>>);
 
 struct Inner {
     client: stripe::Client,
@@ -117,14 +122,15 @@ impl Upstream {
     }
 
     fn with_client(client: stripe::Client, patience: Patience) -> Self {
-        Self(Arc::new(Inner {
+        let inner = Inner {
             client,
             snapshots: Cache::default(),
             catalogue: Catalogue::default(),
             charges: Charges::default(),
             histories: Histories::default(),
             patience,
-        }))
+        };
+        Self(Arc::new(inner), None)
     }
 
     /// What the first screen needs, at most a minute old; older (up to fifteen minutes) while upstream does not answer,
@@ -136,7 +142,7 @@ impl Upstream {
     pub async fn snapshot(&self, customer: &str) -> Result<Arc<Snapshot>, Error> {
         let now = self.0.client.clock().now();
         if let Some(fresh) = self.0.snapshots.fresh(customer, now).await {
-            return Ok(fresh);
+            return Ok(self.seen(fresh));
         }
         let older = self.0.snapshots.older(customer, now).await;
         let longest = match &older {
@@ -148,8 +154,10 @@ impl Upstream {
             .patiently(longest, async move { upstream.read_once(&id).await })
             .await;
         match (read, older) {
-            (Err(Error::Unavailable | Error::RateLimited), Some(older)) => Ok(older.snapshot),
-            (read, _) => read,
+            (Err(Error::Unavailable | Error::RateLimited), Some(older)) => {
+                Ok(self.seen(older.snapshot))
+            }
+            (read, _) => read.map(|read| self.seen(read)),
         }
     }
 
@@ -162,7 +170,8 @@ impl Upstream {
         self.0.snapshots.changed(customer).await;
         let begun = self.0.snapshots.begin(self.0.client.clock().now());
         let read = self.read(customer).await;
-        self.0.snapshots.keep(customer, begun, read).await
+        let kept = self.0.snapshots.keep(customer, begun, read).await;
+        kept.map(|kept| self.seen(kept))
     }
 
     /// Forgets what is known of one customer.

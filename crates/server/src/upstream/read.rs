@@ -18,12 +18,14 @@ impl Upstream {
     /// Reads what the first screen needs.
     pub(super) async fn read(&self, customer: &str) -> Result<Snapshot, Error> {
         let client = &self.0.client;
+        // It is kept for whoever asks, and cut down for each.
+        let whole = self.whole();
         let fetched_at = now();
         let every = InvoiceFilter::default();
         let carried = ["data.customer.subscriptions", "data.customer.tax_ids"];
         let (methods, invoices) = tokio::try_join!(
             async { Ok::<_, Error>(client.payment_methods(customer, &carried).await?.data) },
-            self.visible_invoices(customer, &every, INVOICES, None),
+            whole.visible_invoices(customer, &every, INVOICES, None),
         )?;
         let mut owner = match carried_customer(&methods) {
             Some(owner) => owner.clone(),
@@ -44,6 +46,12 @@ impl Upstream {
             .catalogue
             .products(client, &subscriptions, &planned, &invoices.data)
             .await?;
+        let of_subscriptions = subscriptions.iter().map(|it| (&it.id, &it.on_behalf_of));
+        let of_invoices = invoices.data.iter().map(|it| (&it.id, &it.on_behalf_of));
+        let behalf = of_subscriptions
+            .chain(of_invoices)
+            .filter_map(|(id, account)| Some((id.clone(), account.clone()?)))
+            .collect();
         let known = convert::Known {
             products: &products,
             prices: &planned,
@@ -59,6 +67,7 @@ impl Upstream {
             livemode: owner.livemode,
             customer_since: owner.created,
             customer: convert::customer(owner, tax_ids),
+            behalf,
             fetched_at,
         })
     }

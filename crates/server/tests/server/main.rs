@@ -34,6 +34,7 @@ mod login;
 mod logs;
 mod mail;
 mod notices;
+mod on_behalf_of;
 mod open_session;
 mod pan;
 mod paused;

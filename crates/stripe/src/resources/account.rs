@@ -40,6 +40,15 @@ pub struct BusinessProfile {
 }
 
 impl Client {
+    /// An account connected to the key's own.
+    ///
+    /// # Errors
+    /// [`Error::Api`] with [`is_missing`](crate::ApiError::is_missing) when there is none.
+    pub async fn connected_account(&self, id: &str) -> Result<Account, Error> {
+        self.call(Call::get("GET /v1/accounts/{}", &[id], Params::new()))
+            .await
+    }
+
     /// The key's own account.
     ///
     /// # Errors

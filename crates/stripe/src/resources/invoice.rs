@@ -49,6 +49,9 @@ pub struct Invoice {
     pub currency: String,
     /// Where it stands. Absent on drafts of older upstreams.
     pub status: Option<InvoiceStatus>,
+    /// The connected account it is charged for, `acct_…`.
+    #[serde(default, deserialize_with = "id_of")]
+    pub on_behalf_of: Option<String>,
     /// Stripe's page for it.
     pub hosted_invoice_url: Option<String>,
     /// The PDF.

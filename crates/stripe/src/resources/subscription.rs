@@ -56,6 +56,9 @@ pub struct Subscription {
     /// Id of its customer.
     #[serde(default, deserialize_with = "id_of")]
     pub customer: Option<String>,
+    /// The connected account it is charged for, `acct_…`.
+    #[serde(default, deserialize_with = "id_of")]
+    pub on_behalf_of: Option<String>,
     /// Three-letter ISO code, lower case. Older upstreams leave it to the prices.
     pub currency: Option<String>,
     /// How invoices are collected.

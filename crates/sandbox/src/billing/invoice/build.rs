@@ -80,7 +80,7 @@ pub(crate) async fn build(cx: &mut Cx, bill: Bill<'_>, books: &Books, id: &str) 
         "metadata": {},
         "next_payment_attempt": null,
         "number": null,
-        "on_behalf_of": null,
+        "on_behalf_of": subscription["on_behalf_of"],
         "parent": {
             "quote_details": null,
             "subscription_details": { "metadata": subscription["metadata"], "subscription": subscription["id"] },

@@ -27,6 +27,7 @@ pub(super) const CREATE: &[Param] = &[
     opt("due_date", Kind::Unbuilt),
     clear("footer", Kind::Text(5_000)),
     METADATA,
+    opt("on_behalf_of", ID),
     opt(
         "pending_invoice_items_behavior",
         Kind::Choice(&["exclude", "include"]),
@@ -55,6 +56,9 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
         )
         .param("days_until_due"));
     }
+    if let Some(account) = params.text("on_behalf_of").filter(|id| !id.is_empty()) {
+        cx.referenced("account", account, "on_behalf_of").await?;
+    }
     let sent = params.get("default_tax_rates").cloned().unwrap_or_default();
     let rates = tax_rates::chosen(cx, &sent, &Value::Null, "default_tax_rates").await?;
     // Nothing of a subscription but what an invoice takes from it.
@@ -66,6 +70,7 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
         "discounts": [],
         "id": null,
         "metadata": null,
+        "on_behalf_of": params.get("on_behalf_of"),
     });
     let mut items = match params.text("pending_invoice_items_behavior") {
         Some("include") => invoice_items::waiting(cx, &id, &currency).await?,

@@ -47,6 +47,9 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
         subscription["trial_end"] = end.into();
         subscription["status"] = "trialing".into();
     }
+    if let Some(account) = params.text("on_behalf_of").filter(|id| !id.is_empty()) {
+        cx.referenced("account", account, "on_behalf_of").await?;
+    }
     if let Some(method) = params.text("default_payment_method") {
         owned_method(cx, method, text(&customer, "id"), "default_payment_method").await?;
     }
@@ -141,7 +144,7 @@ fn skeleton(cx: &Cx, params: &Params, customer: &Value, id: &str, currency: &str
         "managed_payments": { "enabled": false },
         "metadata": {},
         "next_pending_invoice_item_invoice": null,
-        "on_behalf_of": null,
+        "on_behalf_of": params.get("on_behalf_of"),
         "pause_collection": null,
         "payment_settings": {
             "payment_method_options": null,

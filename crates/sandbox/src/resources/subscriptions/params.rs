@@ -108,7 +108,7 @@ pub(super) const CREATE: &[Param] = &[
     req("items", ITEMS),
     METADATA,
     opt("off_session", Kind::Boolean),
-    clear("on_behalf_of", Kind::Unbuilt),
+    clear("on_behalf_of", ID),
     opt(
         "payment_behavior",
         Kind::Choice(&[
@@ -149,7 +149,7 @@ pub(super) const UPDATE: &[Param] = &[
     opt("items", ITEM_CHANGES),
     METADATA,
     opt("off_session", Kind::Boolean),
-    clear("on_behalf_of", Kind::Unbuilt),
+    clear("on_behalf_of", ID),
     clear(
         "pause_collection",
         Kind::Object(&[

@@ -123,7 +123,10 @@ fn refuse_scheduled(params: &Params, before: &Value) -> Result<()> {
 
 /// What has nothing to do with items and periods.
 async fn set_plain(cx: &mut Cx, params: &Params, subscription: &mut Value) -> Result<()> {
-    params.copy(&["description"], subscription);
+    if let Some(account) = params.text("on_behalf_of").filter(|id| !id.is_empty()) {
+        cx.referenced("account", account, "on_behalf_of").await?;
+    }
+    params.copy(&["description", "on_behalf_of"], subscription);
     set_default_method(cx, params, subscription).await?;
     if let Some(pause) = params.get("pause_collection") {
         subscription["pause_collection"] = if pause.is_null() {

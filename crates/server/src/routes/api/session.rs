@@ -47,6 +47,7 @@ pub async fn open_session(
     if let Some(present) = present.filter(|s| s.customer_id != link.customer_id && !body.switch) {
         return Err(session_switch(&merchant, &present).await);
     }
+    let merchant = merchant.for_session(&link);
     let snapshot = match merchant.upstream.snapshot(&link.customer_id).await {
         Err(upstream::Error::NotFound) => return Err(Failure::link_expired()),
         snapshot => snapshot?,

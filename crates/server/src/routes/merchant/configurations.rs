@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde_json::Value;
 
 use super::configuration_checks::{check, check_settings};
-use super::objects::{expand, list};
+use super::objects::{expands, list};
 use super::repeated::Sent;
 use super::{parameters, read_query};
 use crate::app::{App, Merchant};
@@ -21,8 +21,6 @@ use crate::rules;
 use crate::session::token;
 use crate::stripe_error::{StripeError, StripeResult};
 
-const PRODUCTS: &str = "features.subscription_update.products";
-
 /// One configuration.
 pub async fn retrieve_configuration(
     State(app): State<App>,
@@ -32,7 +30,7 @@ pub async fn retrieve_configuration(
 ) -> StripeResult<Json<Value>> {
     let query = read_query(query)?;
     rules::check(&query, parameters::CONFIGURATION)?;
-    let with_products = expand(&query, &[PRODUCTS])?;
+    let with_products = expands(&query);
     let account = &merchant.account;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let configuration = Configuration::try_from(row.ok_or_else(|| missing(&id))?)?;
@@ -47,7 +45,7 @@ pub async fn list_configurations(
 ) -> StripeResult<Json<Value>> {
     let query = read_query(query)?;
     rules::check(&query, parameters::CONFIGURATION_LIST)?;
-    let with_products = expand(&query, &["data.features.subscription_update.products"])?;
+    let with_products = expands(&query);
     let account = &merchant.account;
     let mut configurations = Vec::new();
     for row in app.store().configurations(&account.id).await? {
@@ -120,7 +118,7 @@ pub async fn create_configuration(
 }
 
 async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
-    let with_products = expand(form, &[PRODUCTS])?;
+    let with_products = expands(form);
     let mut settings = Settings::api_defaults();
     write::apply(form, &mut settings)?;
     check_settings(merchant, form, &settings).await?;
@@ -156,7 +154,7 @@ pub async fn update_configuration(
 }
 
 async fn update(app: &App, merchant: &Merchant, id: &str, form: &Node) -> StripeResult<Value> {
-    let with_products = expand(form, &[PRODUCTS])?;
+    let with_products = expands(form);
     let account = &merchant.account;
     for _ in 0..ATTEMPTS {
         let row = app.store().configuration(&account.id, Some(id)).await?;

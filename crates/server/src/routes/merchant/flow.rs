@@ -31,12 +31,6 @@ pub(super) struct MadeFlow {
 /// # Errors
 /// Parameters that contradict each other, in Stripe's words.
 pub(super) fn check_flow(form: &Node, merchant: &Merchant) -> StripeResult<()> {
-    if form.get("on_behalf_of").is_some() {
-        return Err(StripeError::not_implemented(
-            Some("on_behalf_of"),
-            "Portico does not show a portal on behalf of another account yet.",
-        ));
-    }
     let Some(flow) = form.get("flow_data") else {
         return Ok(());
     };

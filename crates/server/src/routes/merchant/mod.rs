@@ -54,9 +54,17 @@ pub async fn forward(Extension(merchant): Extension<Arc<Merchant>>, request: Req
         .await
 }
 
-/// A path or method that does not exist.
+/// A path that does not exist.
 pub async fn unknown_url(method: Method, OriginalUri(uri): OriginalUri) -> StripeError {
     StripeError::unknown_url(method.as_str(), uri.path())
+}
+
+/// A method that a path does not have.
+pub async fn unknown_method(method: Method, OriginalUri(uri): OriginalUri) -> StripeError {
+    StripeError {
+        status: StatusCode::METHOD_NOT_ALLOWED,
+        ..StripeError::unknown_url(method.as_str(), uri.path())
+    }
 }
 
 /// Reads a form of at most 64 KiB.

@@ -7,7 +7,6 @@ use crate::configuration::Configuration;
 use crate::form::Node;
 use crate::session::lifetimes;
 use crate::store::{NewSession, SessionRow};
-use crate::stripe_error::{StripeError, StripeResult};
 
 /// What a new session's object is made of.
 pub struct NewSessionObject<'a> {
@@ -44,7 +43,7 @@ pub fn session(new: &NewSessionObject<'_>) -> Value {
         "flow": new.flow,
         "livemode": !new.account.test_mode,
         "locale": new.locale,
-        "on_behalf_of": null,
+        "on_behalf_of": new.session.on_behalf_of,
         "return_url": new.session.return_url,
         "url": new.url,
     })
@@ -87,17 +86,7 @@ pub fn list(data: Vec<Value>, has_more: bool, url: &str) -> Value {
     json!({ "object": "list", "data": data, "has_more": has_more, "url": url })
 }
 
-/// Whether anything is expanded, all of it being one of `known`.
-///
-/// # Errors
-/// Names what cannot be expanded, in Stripe's words.
-pub fn expand(form: &Node, known: &[&str]) -> StripeResult<bool> {
-    let wanted = form.texts("expand");
-    match wanted.iter().find(|name| !known.contains(name)) {
-        Some(name) => Err(StripeError::invalid(
-            "expand",
-            format!("This property cannot be expanded ({name})."),
-        )),
-        None => Ok(!wanted.is_empty()),
-    }
+/// Whether anything is expanded. There is one thing that can be, wherever anything can.
+pub fn expands(form: &Node) -> bool {
+    !form.texts("expand").is_empty()
 }

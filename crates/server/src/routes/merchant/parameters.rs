@@ -1,5 +1,6 @@
 //! The parameters of `POST /v1/billing_portal/sessions`. Source: Stripe's `OpenAPI` description, 2026-09-30.endive.
 
+use crate::configuration::parameters::EXPANDABLE;
 use crate::rules::{Field, Rule, optional, required};
 
 const ID: Rule = Rule::Text(5000);
@@ -20,7 +21,7 @@ pub const SESSION: &[Field] = &[
     optional("configuration", ID),
     optional("customer", ID),
     optional("customer_account", ID),
-    optional("expand", Rule::List(&ID)),
+    optional("expand", Rule::Expansion(&["configuration"])),
     optional("flow_data", Rule::Object(FLOW)),
     // "If blank or auto, the customer's preferred_locales or browser's locale is used."
     optional("locale", Rule::EmptyOrChoice(LOCALES)),
@@ -94,14 +95,17 @@ const CONFIRM: &[Field] = &[
 pub const CONFIGURATION_LIST: &[Field] = &[
     optional("active", Rule::Bool),
     optional("ending_before", ID),
-    optional("expand", Rule::List(&ID)),
+    optional(
+        "expand",
+        Rule::Expansion(&["data.features.subscription_update.products"]),
+    ),
     optional("is_default", Rule::Bool),
     optional("limit", Rule::Integer(1, 100)),
     optional("starting_after", ID),
 ];
 
 /// The parameters of one configuration.
-pub const CONFIGURATION: &[Field] = &[optional("expand", Rule::List(&ID))];
+pub const CONFIGURATION: &[Field] = &[optional("expand", Rule::Expansion(&[EXPANDABLE]))];
 
 /// The parameters of a list of sessions.
 pub const SESSION_LIST: &[Field] = &[

@@ -42,8 +42,11 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
     if !account.has_access() {
         return Err(no_access());
     }
-    let expands_configuration = objects::expand(form, &["configuration"])?;
+    let expands_configuration = objects::expands(form);
     let customer = customer_of(form)?;
+    let behalf = form.text("on_behalf_of");
+    let scoped = scoped(merchant, behalf).await?;
+    let merchant = scoped.as_ref().unwrap_or(merchant);
     match merchant.upstream.snapshot(customer).await {
         Ok(_) => {}
         Err(upstream::Error::NotFound) => {
@@ -89,6 +92,7 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         return_url: return_url.as_deref(),
         locale: locale.filter(|locale| *locale != "auto"),
         flow: stored.as_deref(),
+        on_behalf_of: behalf,
         created_at: now,
         link_hash: &token::hash(&link),
         link_expires_at: now + lifetimes::LINK,
@@ -112,6 +116,17 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
     Ok(objects::session(&made))
 }
 
+/// The merchant with what is charged for a connected account, when there is one to be shown.
+async fn scoped(merchant: &Merchant, behalf: Option<&str>) -> StripeResult<Option<Merchant>> {
+    let Some(id) = behalf else {
+        return Ok(None);
+    };
+    if merchant.upstream.connected(id).await?.is_none() {
+        return Err(StripeError::no_such("account", "on_behalf_of", id));
+    }
+    Ok(Some(merchant.on_behalf_of(id)))
+}
+
 fn customer_of(form: &Node) -> StripeResult<&str> {
     match (form.text("customer"), form.text("customer_account")) {
         (Some(customer), None) => Ok(customer),
@@ -119,8 +134,8 @@ fn customer_of(form: &Node) -> StripeResult<&str> {
             "customer",
             "You may only specify one of these parameters: customer, customer_account.",
         )),
-        (None, Some(_)) => Err(StripeError::not_implemented(
-            Some("customer_account"),
+        (None, Some(_)) => Err(StripeError::invalid(
+            "customer_account",
             "Portico does not know customers of Accounts v2. Pass `customer` instead.",
         )),
         (None, None) => Err(StripeError::missing("customer")),
