@@ -320,13 +320,15 @@ async fn count_sessions(world: &World, customer: &str) -> usize {
 #[tokio::test]
 async fn unknown_paths_and_methods_are_told_apart_from_objects() {
     let world = World::new().await;
-    for (method, path) in [
-        ("GET", PATH),
-        ("POST", "/v1/billing_portal/nothing"),
-        ("DELETE", "/v1/portico/branding"),
+    for (method, path, status) in [
+        ("GET", PATH, 405),
+        ("POST", "/v1/billing_portal/nothing", 404),
+        ("DELETE", "/v1/portico/branding", 405),
     ] {
         let answer = world.send(world.merchant_call(0, method, path)).await;
-        assert_eq!(answer.status, 404, "{method} {path}");
+        assert_eq!(answer.status, status, "{method} {path}");
+        let allow = answer.header("allow");
+        assert_eq!(!allow.is_empty(), status == 405, "{method} {path}: {allow}");
         let message = answer.json()["error"]["message"]
             .as_str()
             .unwrap()

@@ -307,7 +307,7 @@ fn merchant_api(world: &World, merchant: usize, customer: &str) -> Vec<Case> {
         (call("GET", "/v1/billing_portal/configurations"), 200),
         (call("GET", "/v1/billing_portal/configurations/bpc_x"), 404),
         (call("GET", "/v1/portico/nothing"), 404),
-        (call("DELETE", branding), 404),
+        (call("DELETE", branding), 405),
         (call("GET", "/v1/customers").without("authorization"), 401),
         (call("POST", "/v1/customers").bytes(large), 413),
     ]
