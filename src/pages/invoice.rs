@@ -60,7 +60,7 @@ pub fn Invoice(
                         })} <LinkButton href=paths::INVOICES>{words.invoices_all()}</LinkButton>
                 </div>
             }
-        .into_any()
+            .into_any()
         }
         Stage::Shown(invoice) => {
             view! { class=class, <Shown paying invoice=*invoice /> }.into_any()

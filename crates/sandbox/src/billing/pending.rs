@@ -47,6 +47,7 @@ pub(crate) async fn store(cx: &mut Cx, subscription: &Value, lines: &[Value]) ->
             "proration": details["proration"],
             "proration_details": { "credited_items": credited, "discount_amounts": [] },
             "quantity": line["quantity"],
+            "quantity_decimal": line["quantity_decimal"],
             "tax_rates": ids_of(&line["_tax_rates"]),
             "test_clock": subscription["test_clock"],
             "_line": line,

@@ -133,6 +133,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "proration": false,
         "proration_details": { "credited_items": null, "discount_amounts": [] },
         "quantity": 1,
+        "quantity_decimal": "1",
         "tax_rates": rates,
         "test_clock": customer["test_clock"],
         "_line": line,
