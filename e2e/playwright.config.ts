@@ -14,8 +14,8 @@ const json = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
 export default defineConfig({
   projects: [
     { name: "browser", testDir: "tests" },
-    // Stripe's SDK for Node, which needs no browser.
-    { name: "sdk", testDir: "sdk" },
+    // Stripe's SDK for Node, which needs no browser. The first test of a worker reads all its types, which takes a while.
+    { name: "sdk", testDir: "sdk", timeout: 120_000 },
   ],
   // Each worker has a server and a browser of its own; more of them than processors would only make each other slow.
   workers: 2,

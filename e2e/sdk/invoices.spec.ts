@@ -86,6 +86,21 @@ test("payments, their charges and what is given back", async ({ stripe }) => {
   expect((await stripe.creditNotes.list({ invoice: invoice as string })).data.map(({ id }) => id)).toEqual([note.id]);
 });
 
+test("an invoice with everything that can be expanded", async ({ stripe }) => {
+  const [price, customer] = [await monthly(stripe), await payer(stripe)];
+  const coupon = await stripe.coupons.create({ amount_off: 100, currency: "eur", duration: "forever" });
+  const rate = await stripe.taxRates.create({ display_name: "VAT", percentage: 21, inclusive: false });
+  await stripe.customers.createTaxId(customer.id, { type: "eu_vat", value: "NL123456789B01" });
+  const { latest_invoice: id } = await stripe.subscriptions.create({
+    customer: customer.id, items: [{ price: price.id, tax_rates: [rate.id] }], discounts: [{ coupon: coupon.id }],
+  });
+  const invoice = await stripe.invoices.retrieve(id as string, {
+    expand: ["customer", "discounts", "payments.data.payment.payment_intent", "lines.data.discounts", "confirmation_secret", "total_discount_amounts.discount"],
+  });
+  expect(invoice).toMatchObject({ customer: { id: customer.id }, total: 3388, total_discount_amounts: [{ amount: 100 }], total_taxes: [{ amount: 588 }] });
+  expect(invoice.payments?.data[0]?.payment.payment_intent).toMatchObject({ object: "payment_intent", status: "succeeded" });
+});
+
 test("a payment that the bank wants authenticated", async ({ stripe }) => {
   const price = await monthly(stripe);
   const customer = await payer(stripe, "pm_card_authenticationRequired");

@@ -1,6 +1,6 @@
 // Payment methods, and the intents that save them.
 
-import { payer } from "./support/shop.ts";
+import { advance, monthly, payer } from "./support/shop.ts";
 import { expect, test } from "./support/test.ts";
 
 test("a card is attached, changed, listed and detached", async ({ stripe }) => {
@@ -64,4 +64,36 @@ test("a mandate says what was agreed", async ({ stripe }) => {
   });
   expect(intent.status).toBe("succeeded");
   expect(await stripe.mandates.retrieve(intent.mandate as string)).toMatchObject({ object: "mandate", status: "active", type: "multi_use" });
+});
+
+test("every kind of method is charged", async ({ stripe }) => {
+  const start = Math.floor(Date.now() / 1000) - 20 * 86_400;
+  const clock = await stripe.testHelpers.testClocks.create({ frozen_time: start });
+  const kinds = {
+    pm_card_amex: "usd", pm_usBankAccount: "usd", pm_sepaDebit: "eur", pm_bacsDebit: "gbp", pm_auBecsDebit: "aud", pm_acssDebit: "cad",
+    pm_link: "eur", pm_paypal: "eur", pm_cashapp: "usd", pm_amazonPay: "usd", pm_boleto: "brl",
+  };
+  const customers: string[] = [];
+  for (const [method, currency] of Object.entries(kinds)) {
+    const price = await monthly(stripe, 5000, currency);
+    const customer = await payer(stripe, method, { test_clock: clock.id });
+    await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+    customers.push(customer.id);
+  }
+  // Bank debits take days.
+  await advance(stripe, clock.id, start + 15 * 86_400);
+  for (const customer of customers) {
+    const { data } = await stripe.charges.list({ customer });
+    expect(data.map(({ status, amount }) => ({ status, amount }))).toEqual([{ status: "succeeded", amount: 5000 }]);
+  }
+});
+
+test("mandates of every kind of debit", async ({ stripe }) => {
+  const { id: customer } = await stripe.customers.create({ name: "Robin Example", email: "robin@example.com" });
+  for (const method of ["pm_usBankAccount", "pm_sepaDebit", "pm_bacsDebit", "pm_auBecsDebit", "pm_acssDebit"]) {
+    const intent = await stripe.setupIntents.create({
+      customer, confirm: true, payment_method: method, return_url: "https://shop.example.com/", mandate_data: { customer_acceptance: { type: "offline" } },
+    });
+    expect(await stripe.mandates.retrieve(intent.mandate as string, { expand: ["payment_method"] })).toMatchObject({ status: "active" });
+  }
 });

@@ -24,6 +24,17 @@ export interface Server {
 
 /** With a configuration file, written by `config` for the server's origin, it runs as in production: without the sandbox. */
 export async function startServer(config?: (origin: string) => string): Promise<Server> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(config);
+    } catch (error) {
+      // Another worker may have taken a port that was free a moment ago.
+      if (attempt === 3 || !`${error}`.includes("already in use")) throw error;
+    }
+  }
+}
+
+async function start(config?: (origin: string) => string): Promise<Server> {
   const [port, sandboxPort] = await freePorts();
   const origin = `http://localhost:${port}`;
   const data = await mkdtemp(join(tmpdir(), "portico-e2e-"));
