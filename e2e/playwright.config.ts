@@ -12,7 +12,11 @@ const chromium =
 const json = process.env["PLAYWRIGHT_JSON_OUTPUT_FILE"];
 
 export default defineConfig({
-  testDir: "tests",
+  projects: [
+    { name: "browser", testDir: "tests" },
+    // Stripe's SDK for Node, which needs no browser. The first test of a worker reads all its types, which takes a while.
+    { name: "sdk", testDir: "sdk", timeout: 120_000 },
+  ],
   // Each worker has a server and a browser of its own; more of them than processors would only make each other slow.
   workers: 2,
   fullyParallel: true,

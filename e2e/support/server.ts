@@ -1,7 +1,7 @@
 // Starts the real server with the sandbox on free ports, and ends it.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -22,10 +22,30 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startServer(dist = process.env["PORTICO_DIST"] ?? join(repository, "dist")): Promise<Server> {
+/** With a configuration file, written by `config` for the server's origin, it runs as in production: without the sandbox. */
+export async function startServer(config?: (origin: string) => string): Promise<Server> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start(config);
+    } catch (error) {
+      // Another worker may have taken a port that was free a moment ago.
+      if (attempt === 3 || !`${error}`.includes("already in use")) throw error;
+    }
+  }
+}
+
+async function start(config?: (origin: string) => string): Promise<Server> {
   const [port, sandboxPort] = await freePorts();
+  const origin = `http://localhost:${port}`;
   const data = await mkdtemp(join(tmpdir(), "portico-e2e-"));
-  const args = ["serve", "--sandbox", "--port", `${port}`, "--sandbox-port", `${sandboxPort}`, "--data", data, "--dist", dist];
+  const args = ["serve", "--port", `${port}`, "--data", data, "--dist", process.env["PORTICO_DIST"] ?? join(repository, "dist")];
+  if (config) {
+    const file = join(data, "portico.toml");
+    await writeFile(file, config(origin));
+    args.push("--address", "127.0.0.1", "--config", file);
+  } else {
+    args.push("--sandbox", "--sandbox-port", `${sandboxPort}`);
+  }
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -33,7 +53,6 @@ export async function startServer(dist = process.env["PORTICO_DIST"] ?? join(rep
   }
   let failure: Error | undefined;
   child.on("error", (error) => (failure = error));
-  const origin = `http://localhost:${port}`;
   const stop = async () => {
     await end(child);
     await rm(data, { recursive: true, force: true });

@@ -11,7 +11,8 @@ use crate::{
     test, tools,
 };
 
-/// Runs the rows of the server and those that need a browser, and prints the table. `--server` leaves the browser out.
+/// Runs the rows of the server, then those of the browser and of Stripe's SDK, and prints the table. `--server` leaves
+/// all but the first out.
 pub fn ladder(mut args: Args) -> Result {
     let server_only = args.switch("--server");
     args.finish()?;
@@ -29,7 +30,7 @@ pub fn ladder(mut args: Args) -> Result {
         ])
         .env("PORTICO_LADDER", "full");
     let server = step("the server's rows", cargo).lines().finish()?;
-    let mut rows = table::of_cargo(&server.output);
+    let mut rows = table::printed(&server.output);
     let mut failed = !server.status.success();
 
     if !server_only {
@@ -53,8 +54,11 @@ pub fn ladder(mut args: Args) -> Result {
             .env("PORTICO_LADDER", "full")
             .env("FORCE_COLOR", "0")
             .env_remove("NO_COLOR");
-        let browser = step("the browser's rows", playwright).lines().finish()?;
+        let browser = step("the rows of the browser and of Stripe's SDK", playwright)
+            .lines()
+            .finish()?;
         rows.extend(table::of_playwright(&browser.output));
+        rows.extend(table::printed(&browser.output));
         failed |= !browser.status.success();
     }
 

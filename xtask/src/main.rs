@@ -32,7 +32,7 @@ cargo xtask <command>
             --port <n>     another port (the sandbox takes the next one)
             --reset        begin with fresh demo data
             --dev          unoptimised build, compiles faster     --release   the default
-  test    run every test: formatting, Rust, and the browser's        [filter]   only tests whose name contains it
+  test    run every test: formatting, Rust, Stripe's SDKs, browser   [filter]   only tests whose name contains it
             --quick        Rust only; says what it left out
   check   leptosfmt, rustfmt, clippy (host and wasm), import directions, style sheets, views, licences
             [name]         only this one, such as `views`          --fix       let the formatters write
@@ -42,7 +42,7 @@ cargo xtask <command>
             --dev          unoptimised, with names for the profiler
             --force        even when nothing changed
   ladder  the security and reliability figures in full size (long)
-            --server       only those that need no browser
+            --server       only those of the server's own tests
   setup   fetch and build the tools only
   help    this text
 

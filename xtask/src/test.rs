@@ -2,7 +2,7 @@
 
 mod tally;
 
-use std::{fs, time::Instant};
+use std::{fs, path::Path, time::Instant};
 
 use serde_json::Value;
 
@@ -37,11 +37,7 @@ pub fn test(mut args: Args) -> Result {
     stages.push(stage("Rust tests", || rust(filter)));
     stages.push(stage("script tests", || scripts(filter)));
     if quick {
-        stages.push(Stage {
-            name: "browser tests",
-            tally: Tally::default(),
-            note: "left out because of --quick".into(),
-        });
+        stages.extend(left_out("left out because of --quick"));
     } else {
         stages.push(stage("build", built));
         // Without a build there is nothing to open, and its failure is counted already.
@@ -49,16 +45,32 @@ pub fn test(mut args: Args) -> Result {
             .iter()
             .any(|stage| stage.name == "build" && stage.tally.failed > 0)
         {
-            stages.push(Stage {
-                name: "browser tests",
-                tally: Tally::default(),
-                note: "not run: there is no build".into(),
-            });
+            stages.extend(left_out("not run: there is no build"));
         } else {
-            stages.push(stage("browser tests", || browser(filter)));
+            stages.push(stage(SDK_NODE, || playwright("sdk", None, filter)));
+            stages.push(stage(SDK_PYTHON, || python(filter)));
+            stages.push(stage(BROWSER, || {
+                let chromium = tools::chromium::ensure()?;
+                playwright("browser", Some(&chromium), filter)
+            }));
         }
     }
     summary(&stages)
+}
+
+/// The stages that need a build.
+const BROWSER: &str = "browser tests";
+const SDK_NODE: &str = "SDK for Node";
+const SDK_PYTHON: &str = "SDK for Python";
+
+fn left_out(note: &str) -> impl Iterator<Item = Stage> {
+    [SDK_NODE, SDK_PYTHON, BROWSER]
+        .into_iter()
+        .map(|name| Stage {
+            name,
+            tally: Tally::default(),
+            note: note.into(),
+        })
 }
 
 fn stage(name: &'static str, work: impl FnOnce() -> Result<Tally>) -> Stage {
@@ -173,26 +185,57 @@ fn built() -> Result<Tally> {
     Ok(Tally::default())
 }
 
-/// Playwright, against the release build.
-fn browser(filter: Option<&str>) -> Result<Tally> {
-    let chromium = tools::chromium::ensure()?;
+/// Stripe's SDK for Python, against the release build.
+fn python(filter: Option<&str>) -> Result<Tally> {
+    let (interpreter, folder) = tools::stripe_python()?;
+    let mut unittest = shell::program(interpreter);
+    unittest
+        .args(["-B", "-m", "unittest", "discover", "--verbose"])
+        .current_dir(folder)
+        .env("PORTICO_SERVER", project::target().join("release/portico"));
+    if let Some(filter) = filter {
+        // Names of tests are written with underscores.
+        unittest.args(["-k", &filter.replace(' ', "_")]);
+    }
+    let finished = step("python -m unittest", unittest).lines().finish()?;
+    match tally::of_unittest(&finished.output) {
+        Some(tally) if finished.status.success() || tally.failed > 0 => Ok(tally),
+        // From 3.12 on a filter that finds nothing is a failure.
+        Some(tally) if filter.is_some() && tally == Tally::default() => Ok(tally),
+        _ => Err("Python's unittest could not run; the reason is above.".into()),
+    }
+}
+
+/// A project of Playwright's, against the release build.
+fn playwright(name: &str, chromium: Option<&Path>, filter: Option<&str>) -> Result<Tally> {
     install()?;
-    let report = project::notes().join("e2e.json");
+    let report = project::notes().join(format!("e2e-{name}.json"));
     // An old report must not be taken for this run's.
     let _ = fs::remove_file(&report);
     let mut playwright = shell::program("npx");
     playwright
         .current_dir(project::root().join("e2e"))
-        .args(["--no-install", "playwright", "test", "--pass-with-no-tests"])
-        .env("PORTICO_CHROMIUM", chromium)
+        .args([
+            "--no-install",
+            "playwright",
+            "test",
+            "--pass-with-no-tests",
+            "--project",
+            name,
+        ])
         .env("PORTICO_SERVER", project::target().join("release/portico"))
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .env("FORCE_COLOR", "0")
         .env_remove("NO_COLOR");
+    if let Some(chromium) = chromium {
+        playwright.env("PORTICO_CHROMIUM", chromium);
+    }
     if let Some(filter) = filter {
         playwright.args(["--grep", filter]);
     }
-    let finished = step("playwright test", playwright).lines().finish()?;
+    let finished = step(format!("playwright test --project {name}"), playwright)
+        .lines()
+        .finish()?;
     let report: Value = fs::read_to_string(&report)
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())

@@ -113,7 +113,7 @@ pub(crate) fn present<'a>(cx: &'a mut Cx, value: Value, wanted: &'a Wanted) -> S
                         fill_items(cx, items, &Wanted::default()).await?;
                 }
             }
-            "subscription_item" => {
+            "subscription_item" if value["deleted"] != true => {
                 let items = Value::Array(vec![value.take()]);
                 let mut filled = fill_items(cx, items, &wanted.get("price")).await?;
                 value = filled[0].take();

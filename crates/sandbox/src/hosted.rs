@@ -1,4 +1,4 @@
-//! The pages an invoice's `hosted_invoice_url` and `invoice_pdf` lead to. Whoever knows the address may read them.
+//! The pages an invoice's `hosted_invoice_url` and `invoice_pdf` lead to, and the `pdf` of a credit note. Whoever knows the address may read them.
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -15,6 +15,7 @@ use crate::ids;
 use crate::state::AppState;
 use crate::value::text;
 
+mod note;
 mod page;
 mod pdf;
 mod summary;
@@ -22,15 +23,15 @@ mod summary;
 /// A document that loads one style sheet and does nothing.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The address of an invoice's page: account, invoice, and a secret that the invoice keeps.
-pub(crate) fn address(cx: &Cx, invoice: &mut Value) -> Result<String> {
+/// The address of an invoice's page or a credit note's: account, id, and a secret that the object keeps.
+pub(crate) fn address(cx: &Cx, object: &mut Value) -> Result<String> {
     let secret = ids::random(32)?;
-    invoice["_page"] = secret.clone().into();
+    object["_page"] = secret.clone().into();
     Ok(format!(
         "{}/i/{}/{}/{secret}",
         cx.state.config().public_origin,
         cx.caller.account,
-        text(invoice, "id")
+        text(object, "id")
     ))
 }
 
@@ -44,7 +45,7 @@ pub(crate) fn routes() -> Router<AppState> {
 type Named = Path<(String, String, String)>;
 
 async fn show(State(state): State<AppState>, Path(named): Named) -> Response {
-    match find(&state, &named).await {
+    match find(&state, &named, &["invoice"]).await {
         Some(invoice) => {
             let body = page::write(&summary::of(&invoice));
             answer("text/html; charset=utf-8", None, body.into_bytes())
@@ -54,27 +55,27 @@ async fn show(State(state): State<AppState>, Path(named): Named) -> Response {
 }
 
 async fn download(State(state): State<AppState>, Path(named): Named) -> Response {
-    match find(&state, &named).await {
-        Some(invoice) => {
-            let name = format!("Invoice-{}.pdf", text(&invoice, "number"));
-            answer(
-                "application/pdf",
-                Some(&name),
-                pdf::write(&summary::of(&invoice)),
-            )
-        }
-        None => missing(),
-    }
+    let Some(found) = find(&state, &named, &["invoice", "credit_note"]).await else {
+        return missing();
+    };
+    let (kind, summary) = if found["object"] == "credit_note" {
+        ("Credit-note", note::of(&found))
+    } else {
+        ("Invoice", summary::of(&found))
+    };
+    let name = format!("{kind}-{}.pdf", text(&found, "number"));
+    answer("application/pdf", Some(&name), pdf::write(&summary))
 }
 
 async fn find(
     state: &AppState,
-    (account, invoice, secret): &(String, String, String),
+    (account, id, secret): &(String, String, String),
+    objects: &[&str],
 ) -> Option<Value> {
     let mut tx = state.db().read().await.ok()?;
     let row = sqlx::query("SELECT body FROM objects WHERE account = $1 AND id = $2")
         .bind(account)
-        .bind(invoice)
+        .bind(id)
         .fetch_optional(&mut *tx)
         .await
         .ok()??;
@@ -83,7 +84,8 @@ async fn find(
         .as_bytes()
         .ct_eq(secret.as_bytes())
         .into();
-    (known && found["object"] == "invoice" && !secret.is_empty()).then_some(found)
+    let fits = objects.contains(&text(&found, "object"));
+    (known && fits && !secret.is_empty()).then_some(found)
 }
 
 fn missing() -> Response {

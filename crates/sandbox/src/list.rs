@@ -170,14 +170,12 @@ pub(crate) fn page_of(params: &Params, objects: Vec<Value>, url: &str) -> Result
     let backwards = params.contains_key("ending_before");
     let has_more = if backwards { start > 0 } else { end < total };
     let data = objects.get(start..end).unwrap_or_default();
-    Ok(
-        json!({ "object": "list", "data": data, "has_more": has_more, "total_count": total, "url": url }),
-    )
+    Ok(json!({ "object": "list", "data": data, "has_more": has_more, "url": url }))
 }
 
 /// A list that is shown whole.
 pub(crate) fn whole(objects: Vec<Value>, url: &str) -> Value {
-    json!({ "object": "list", "data": objects, "has_more": false, "total_count": objects.len(), "url": url })
+    json!({ "object": "list", "data": objects, "has_more": false, "url": url })
 }
 
 /// The position of the cursor and whether the list runs backwards from it.

@@ -266,7 +266,7 @@ async fn a_change_that_waits_takes_effect_when_the_bank_agrees() {
     );
     let path = format!("/v1/subscriptions/{}", id(&made));
     let form = format!(
-        "items[0][id]={}&items[0][quantity]=3&billing_cycle_anchor=now&payment_behavior=pending_if_incomplete
+        "items[0][id]={}&items[0][quantity]=3&billing_cycle_anchor[type]=now&payment_behavior=pending_if_incomplete
         &expand[]=latest_invoice.confirmation_secret",
         id(&made["items"]["data"][0])
     );

@@ -218,7 +218,7 @@ async fn only_accepted_kinds_can_be_saved() {
     let api = Api::open().await;
     let (_, made) = intent(
         &api,
-        "&payment_method_types[]=card&payment_method_types[]=sepa_debit",
+        "&allowed_payment_method_types[]=card&allowed_payment_method_types[]=sepa_debit",
     )
     .await;
     assert_eq!(made["payment_method_types"], json!(["card", "sepa_debit"]));
@@ -236,7 +236,7 @@ async fn only_accepted_kinds_can_be_saved() {
     let (_, code, _) = api
         .refused(
             "/v1/setup_intents",
-            &format!("customer={customer}&payment_method_types[]=klarna"),
+            &format!("customer={customer}&allowed_payment_method_types[]=klarna"),
         )
         .await;
     assert_eq!(code, "payment_method_unactivated");
@@ -254,7 +254,7 @@ async fn acss_debit_takes_its_mandate_options() {
     let api = Api::open().await;
     let (_, made) = intent(
         &api,
-        "&payment_method_types[]=acss_debit&payment_method_types[]=card\
+        "&allowed_payment_method_types[]=acss_debit&allowed_payment_method_types[]=card\
          &payment_method_options[acss_debit][currency]=cad\
          &payment_method_options[acss_debit][mandate_options][payment_schedule]=combined",
     )

@@ -260,7 +260,7 @@ async fn another_interval_and_the_anchor_begin_a_new_period() {
     for (form, new, end) in [
         (
             "ITEM[quantity]=2",
-            "&subscription_details[billing_cycle_anchor]=now",
+            "&subscription_details[billing_cycle_anchor][type]=now",
             day("2026-02-11"),
         ),
         (&*format!("ITEM[price]={yearly}"), "", day("2027-01-11")),
@@ -269,7 +269,7 @@ async fn another_interval_and_the_anchor_begin_a_new_period() {
         let anchor = if new.is_empty() {
             ""
         } else {
-            "&billing_cycle_anchor=now"
+            "&billing_cycle_anchor[type]=now"
         };
         let changed = world
             .update(&format!("{form}{anchor}&expand[]=latest_invoice"))
@@ -283,7 +283,7 @@ async fn another_interval_and_the_anchor_begin_a_new_period() {
         assert_eq!(changed["billing_cycle_anchor"], at);
         assert!(lines(&preview)[0].0.starts_with("Unused time on"));
     }
-    let full = world.preview("&subscription_details[billing_cycle_anchor]=now&subscription_details[proration_behavior]=none").await;
+    let full = world.preview("&subscription_details[billing_cycle_anchor][type]=now&subscription_details[proration_behavior]=none").await;
     assert_eq!(lines(&full).len(), 1);
 }
 

@@ -296,3 +296,24 @@ async fn events_tell_what_changed() {
         updated
     );
 }
+
+/// The portal asked for what the version it names no longer takes: it could save no method and change no anchor at
+/// Stripe, and nobody noticed, because the sandbox still took it.
+#[tokio::test]
+async fn what_endive_took_away_is_not_taken() {
+    let api = Api::open().await;
+    let customer = id(&api.customer_with("pm_card_visa").await);
+    let types = format!("customer={customer}&payment_method_types[]=card");
+    let refused = api.refused("/v1/setup_intents", &types).await;
+    assert_eq!((refused.0, &*refused.1), (400, "parameter_unknown"));
+    let price = id(&api.monthly(2_900, "usd").await);
+    let held = format!("customer={customer}&items[0][price]={price}");
+    let held = id(&api.post("/v1/subscriptions", &held).await);
+    let path = format!("/v1/subscriptions/{held}");
+    let refused = api.refused(&path, "billing_cycle_anchor=now").await;
+    assert_eq!(refused.2, "Invalid object");
+    let changed = api
+        .post(&path, "billing_cycle_anchor[type]=unchanged")
+        .await;
+    assert_eq!(text(&changed, "id"), held);
+}

@@ -141,9 +141,15 @@ impl From<upstream::Error> for StripeError {
     fn from(error: upstream::Error) -> Self {
         tracing::warn!(%error, "the billing system failed");
         let status = StatusCode::from_u16(error.code().status());
+        let (kind, code) = match error {
+            // As Stripe says it itself.
+            upstream::Error::RateLimited => ("invalid_request_error", Some("rate_limit")),
+            _ => ("api_error", None),
+        };
         Self {
             status: status.unwrap_or(StatusCode::BAD_GATEWAY),
-            kind: "api_error",
+            kind,
+            code,
             ..Self::request(error.to_string())
         }
     }

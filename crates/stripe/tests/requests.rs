@@ -67,7 +67,7 @@ async fn changes_are_sent_as_stripe_writes_them() {
     }
     let new = NewSetupIntent {
         customer: "cus_1",
-        payment_method_types: &["card", "acss_debit"],
+        allowed_payment_method_types: &["card", "acss_debit"],
         acss_debit_currency: Some("cad"),
     };
     let intent = client.create_setup_intent(new, &key()).await.unwrap();
@@ -81,7 +81,7 @@ async fn changes_are_sent_as_stripe_writes_them() {
             "",
             "default_payment_method=pm_2",
             "default_payment_method=",
-            "customer=cus_1&usage=off_session&payment_method_types[0]=card&payment_method_types[1]=acss_debit\
+            "customer=cus_1&usage=off_session&allowed_payment_method_types[0]=card&allowed_payment_method_types[1]=acss_debit\
              &payment_method_options[acss_debit][currency]=cad\
              &payment_method_options[acss_debit][mandate_options][default_for][0]=invoice\
              &payment_method_options[acss_debit][mandate_options][default_for][1]=subscription\

@@ -25,12 +25,12 @@ const LATER: [(u8, &str, &str); 2] = [
     ),
 ];
 
-/// Rows that Rust tests print: `ladder row 7 | figure | bar | measured | held`.
-pub fn of_cargo(output: &str) -> Vec<Row> {
-    output.lines().filter_map(printed).collect()
+/// Rows that tests print themselves: `ladder row 7 | figure | bar | measured | held`.
+pub fn printed(output: &str) -> Vec<Row> {
+    output.lines().filter_map(row).collect()
 }
 
-fn printed(line: &str) -> Option<Row> {
+fn row(line: &str) -> Option<Row> {
     // With one thread the test's own name stands before it on the line.
     let (_, rest) = line.split_once("ladder row ")?;
     let cells: Vec<&str> = rest.split(" | ").collect();
@@ -46,9 +46,11 @@ fn printed(line: &str) -> Option<Row> {
     })
 }
 
-/// Rows that Playwright's list names: `✓ 1 tamper.spec.ts:9:3 › ladder row 10: figure (3.2s)`.
+/// Rows that Playwright's list names: `✓ 1 [browser] › tests/tamper.spec.ts:9:3 › ladder row 10: figure (3.2s)`. Those of
+/// the SDK say more in a line they print.
 pub fn of_playwright(output: &str) -> Vec<Row> {
-    output.lines().filter_map(listed).collect()
+    let lines = output.lines().filter(|line| !line.contains("[sdk]"));
+    lines.filter_map(listed).collect()
 }
 
 fn listed(line: &str) -> Option<Row> {
@@ -114,12 +116,13 @@ mod tests {
             ladder row 7 | probes | 0 not 404 | 2500 probes, 0 not 404 | held\n\
             test csrf::ladder_row_05 ... ladder row 5 | requests | 0 changes | 1 of 210 | SLIPPED\n\
             test csrf::ladder_row_05_no_vector ... FAILED\n";
-        let rows = of_cargo(rust);
+        let rows = printed(rust);
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].measured, "2500 probes, 0 not 404");
         assert_eq!(rows[1].verdict, "SLIPPED");
-        let list = "Running 2 tests using 1 worker\n\
+        let list = "Running 3 tests using 1 worker\n\
             \u{20} ✓  1 tamper.spec.ts:9:3 › ladder row 10: a flipped bit in the js (3.2s)\n\
+            \u{20} ✓  3 [sdk] › sdk/retries.spec.ts:11:1 › ladder row 19: intents (5.0s)\n\
             \u{20} ✘  2 csp.spec.ts:105:1 › ladder row 9: every probe (5.0s)\n";
         let rows = of_playwright(list);
         assert_eq!((rows[0].number, &*rows[0].verdict), (10, "held"));
@@ -128,7 +131,7 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_names_what_is_left_for_later() {
-        let rows = of_cargo(
+        let rows = printed(
             "ladder row 19 | b | 0 | 0 of 9 | held\nladder row 7 | a | 0 | 0 of 2500 | held\n",
         );
         let table = shown(rows);

@@ -65,6 +65,31 @@ pub fn of_tap(output: &str) -> Tally {
     }
 }
 
+/// Reads the two closing lines of Python's unittest; `None` when it did not get that far.
+pub fn of_unittest(output: &str) -> Option<Tally> {
+    let ran = output.lines().find_map(|line| line.strip_prefix("Ran "))?;
+    let ran: u64 = ran.split(' ').next()?.parse().ok()?;
+    let verdict = output.lines().rev().find(|line| {
+        ["OK", "FAILED", "NO TESTS RAN"]
+            .iter()
+            .any(|word| line.starts_with(word))
+    })?;
+    // `FAILED (failures=1, errors=2, skipped=3)`
+    let count = |word: &str| {
+        let counts = verdict.split_once('(').map_or("", |(_, counts)| counts);
+        let mut counts = counts.trim_end_matches(')').split(", ");
+        let found = counts.find_map(|count| count.strip_prefix(word)?.parse::<u64>().ok());
+        found.unwrap_or(0)
+    };
+    let failed = count("failures=") + count("errors=");
+    let skipped = count("skipped=");
+    Some(Tally {
+        passed: ran.saturating_sub(failed + skipped),
+        failed,
+        skipped,
+    })
+}
+
 /// Reads the sums of Playwright's JSON report; `None` when it is not one.
 pub fn of_playwright(report: &Value) -> Option<Tally> {
     let stats = report.get("stats")?;
@@ -113,6 +138,26 @@ mod tests {
                 skipped: 0
             }
         );
+    }
+
+    #[test]
+    fn unittest_closes_with_two_lines() {
+        let output =
+            "..F.E\n----\nRan 12 tests in 4.210s\n\nFAILED (failures=1, errors=2, skipped=3)\n";
+        let expected = Tally {
+            passed: 6,
+            failed: 3,
+            skipped: 3,
+        };
+        assert_eq!(of_unittest(output), Some(expected));
+        let fine = Tally {
+            passed: 12,
+            ..Tally::default()
+        };
+        assert_eq!(of_unittest("Ran 12 tests in 4.2s\n\nOK\n"), Some(fine));
+        let none = of_unittest("Ran 0 tests in 0.000s\n\nNO TESTS RAN\n");
+        assert_eq!(none, Some(Tally::default()));
+        assert_eq!(of_unittest("Traceback (most recent call last):\n"), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod chromium;
 mod from_cargo;
 mod from_npm;
+mod python;
 mod wasm_target;
 
 use std::{
@@ -85,6 +86,13 @@ pub fn lighthouse() -> Result<PathBuf> {
     from_npm::ensure("lighthouse", LIGHTHOUSE)
 }
 
+/// A Python that has Stripe's SDK, and the folder of the tests that use it.
+pub fn stripe_python() -> Result<(PathBuf, PathBuf)> {
+    let folder = project::root().join("e2e/sdk/python");
+    let interpreter = python::ensure(&folder.join("requirements.txt"))?;
+    Ok((interpreter, folder))
+}
+
 /// Fetches and builds all of them.
 pub fn setup() -> Result {
     for_client()?;
@@ -92,6 +100,7 @@ pub fn setup() -> Result {
     leptosfmt()?;
     cargo_deny()?;
     chromium::ensure()?;
+    stripe_python()?;
     say(&format!(
         "All tools are ready in {}.",
         project::tools_cache()?.display()

@@ -42,7 +42,5 @@ pub(crate) async fn shift(
         "type": with["type"],
     });
     cx.insert(&transaction).await?;
-    cx.emit("customer_balance_transaction.created", &transaction, None)
-        .await?;
     Ok(transaction)
 }

@@ -7,6 +7,8 @@ use crate::error::{ApiError, Result};
 use crate::ids;
 use crate::value::text;
 
+mod details;
+
 /// How a charge stands.
 pub(crate) enum Standing<'a> {
     /// The money is there.
@@ -31,28 +33,43 @@ pub(crate) async fn record(
         "amount": intent["amount"],
         "amount_captured": 0,
         "amount_refunded": 0,
+        "application": null,
+        "application_fee": null,
+        "application_fee_amount": null,
         "balance_transaction": null,
         "billing_details": method["billing_details"],
+        "calculated_statement_descriptor": null,
         "captured": false,
         "created": cx.now,
         "currency": intent["currency"],
         "customer": intent["customer"],
         "description": intent["description"],
         "disputed": false,
+        "failure_balance_transaction": null,
         "failure_code": null,
         "failure_message": null,
+        "fraud_details": {},
         "livemode": false,
         "metadata": {},
+        "on_behalf_of": null,
         "outcome": null,
         "paid": false,
         "payment_intent": intent["id"],
         "payment_method": method["id"],
-        "payment_method_details": { "type": kind, kind: method[kind] },
+        "payment_method_details": { "type": kind, kind: details::of(cx, method).await? },
         "receipt_email": null,
         "receipt_number": null,
         "receipt_url": null,
         "refunded": false,
+        "review": null,
+        "shipping": null,
+        "source": null,
+        "source_transfer": null,
+        "statement_descriptor": null,
+        "statement_descriptor_suffix": null,
         "status": "pending",
+        "transfer_data": null,
+        "transfer_group": null,
         "_invoice": intent["_invoice"],
     });
     let event = stand(&mut charge, &standing);
@@ -96,6 +113,9 @@ fn stand(charge: &mut Value, standing: &Standing<'_>) -> &'static str {
 
 fn outcome(network: &str, kind: &str) -> Value {
     json!({
+        "advice_code": null,
+        "network_advice_code": null,
+        "network_decline_code": null,
         "network_status": network,
         "reason": null,
         "risk_level": "normal",

@@ -14,6 +14,12 @@ pub(crate) async fn store(cx: &mut Cx, subscription: &Value, lines: &[Value]) ->
         let mut line = line.clone();
         let details = line["parent"]["subscription_item_details"].clone();
         line["parent"]["subscription_item_details"]["invoice_item"] = id.clone().into();
+        let credited = match &details["proration_details"]["credited_items"] {
+            Value::Null => Value::Null,
+            lines => {
+                json!({ "invoice_line_item_details": lines, "type": "invoice_line_item_details" })
+            }
+        };
         let item = json!({
             "id": id,
             "object": "invoiceitem",
@@ -22,7 +28,6 @@ pub(crate) async fn store(cx: &mut Cx, subscription: &Value, lines: &[Value]) ->
             "customer": subscription["customer"],
             "customer_account": null,
             "date": cx.now,
-            "created": cx.now,
             "description": line["description"],
             "discountable": line["discountable"],
             "discounts": [],
@@ -40,8 +45,9 @@ pub(crate) async fn store(cx: &mut Cx, subscription: &Value, lines: &[Value]) ->
             "period": line["period"],
             "pricing": line["pricing"],
             "proration": details["proration"],
-            "proration_details": { "discount_amounts": [] },
+            "proration_details": { "credited_items": credited, "discount_amounts": [] },
             "quantity": line["quantity"],
+            "quantity_decimal": line["quantity_decimal"],
             "tax_rates": ids_of(&line["_tax_rates"]),
             "test_clock": subscription["test_clock"],
             "_line": line,

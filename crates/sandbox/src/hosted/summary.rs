@@ -26,14 +26,16 @@ pub(super) struct Line {
     pub(super) amount: String,
 }
 
+/// A moment as a day.
+pub(super) fn day(at: &Value) -> Option<String> {
+    at.as_i64()
+        .map(|at| date(at).strftime("%-d %B %Y").to_string())
+}
+
 /// Reads a finalized invoice.
 pub(super) fn of(invoice: &Value) -> Summary {
     let currency = text(invoice, "currency");
     let amount = |amount: i64| money(&amount.to_string(), currency);
-    let day = |at: &Value| {
-        at.as_i64()
-            .map(|at| date(at).strftime("%-d %B %Y").to_string())
-    };
     let number = text(invoice, "number").to_owned();
     let mut facts = vec![("Number", number.clone())];
     let issued = day(&invoice["status_transitions"]["finalized_at"]);

@@ -28,7 +28,8 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
         "id": cx.caller.account,
         "object": "account",
         "business_profile": {
-            "mcc": null, "name": NAME, "support_address": address(cx), "support_email": null,
+            "mcc": null, "minority_owned_business_designation": null, "name": NAME,
+            "specified_commercial_transactions_act_url": null, "support_address": address(cx), "support_email": null,
             "support_phone": null, "support_url": null, "url": null,
         },
         "business_type": null,
@@ -43,7 +44,15 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
         "payouts_enabled": true,
         "settings": {
             "branding": { "icon": null, "logo": null, "primary_color": null, "secondary_color": null },
+            "card_payments": {
+                "statement_descriptor_prefix": null, "statement_descriptor_prefix_kana": null,
+                "statement_descriptor_prefix_kanji": null,
+            },
             "dashboard": { "display_name": NAME, "timezone": "Etc/UTC" },
+            "payments": {
+                "statement_descriptor": null, "statement_descriptor_kana": null, "statement_descriptor_kanji": null,
+                "statement_descriptor_prefix_kana": null, "statement_descriptor_prefix_kanji": null,
+            },
         },
         "type": "standard",
     }))

@@ -137,12 +137,17 @@ pub(super) async fn give_back(
         "charge": before["id"],
         "created": cx.now,
         "currency": before["currency"],
+        "customer": before["customer"],
+        "customer_account": null,
         "destination_details": { "type": before["payment_method_details"]["type"] },
         "metadata": {},
         "payment_intent": before["payment_intent"],
+        "payment_method": before["payment_method"],
         "reason": reason,
         "receipt_number": null,
+        "source_transfer_reversal": null,
         "status": "succeeded",
+        "transfer_reversal": null,
     });
     let mut charge = before.clone();
     charge["amount_refunded"] = (int(before, "amount_refunded") + amount).into();

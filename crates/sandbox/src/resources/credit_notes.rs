@@ -7,8 +7,9 @@ use crate::billing::{balance, intent};
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
 use crate::error::{ApiError, Result};
+use crate::hosted;
 use crate::ids;
-use crate::list::{Query, page};
+use crate::list::{self, Query, page};
 use crate::params::{
     AMOUNT, CREATED, ENDING_BEFORE, ID, Kind, LIMIT, METADATA, NONE, Param, STARTING_AFTER,
     merge_metadata, opt, req,
@@ -19,6 +20,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(POST "/v1/credit_notes", CREATE, create),
     endpoint!(GET "/v1/credit_notes", LIST, list),
     endpoint!(GET "/v1/credit_notes/{id}", NONE, retrieve),
+    endpoint!(GET "/v1/credit_notes/{id}/lines", LINES, lines),
 ];
 
 const CREATE: &[Param] = &[
@@ -51,6 +53,8 @@ const LIST: &[Param] = &[
     STARTING_AFTER,
 ];
 
+const LINES: &[Param] = &[ENDING_BEFORE, LIMIT, STARTING_AFTER];
+
 async fn create(cx: &mut Cx) -> Result<Value> {
     let params = cx.params();
     let id = params.text("invoice").unwrap_or_default();
@@ -82,16 +86,23 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         .param("amount"));
     }
     let count = count(cx, id).await? + 1;
+    let id = ids::long("cn")?;
     let mut note = json!({
-        "id": ids::long("cn")?,
+        "id": id,
         "object": "credit_note",
         "amount": amount,
+        "amount_shipping": 0,
         "created": cx.now,
         "currency": before["currency"],
         "customer": before["customer"],
+        "customer_account": null,
         "customer_balance_transaction": null,
+        "discount_amount": 0,
+        "discount_amounts": [],
         "effective_at": cx.now,
         "invoice": before["id"],
+        // A note over an amount is about none of the invoice's lines.
+        "lines": list::whole(Vec::new(), &format!("/v1/credit_notes/{id}/lines")),
         "livemode": false,
         "memo": params.get("memo"),
         "metadata": {},
@@ -99,15 +110,21 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "out_of_band_amount": (elsewhere > 0).then_some(elsewhere),
         "post_payment_amount": amount,
         "pre_payment_amount": 0,
+        "pretax_credit_amounts": [],
         "reason": params.get("reason"),
         "refunds": [],
+        "shipping_cost": null,
         "status": "issued",
         "subtotal": amount,
+        "subtotal_excluding_tax": null,
         "total": amount,
+        "total_excluding_tax": null,
+        "total_taxes": null,
         "type": "post_payment",
         "voided_at": null,
     });
     merge_metadata(params.get("metadata"), &mut note);
+    note["pdf"] = format!("{}/pdf", hosted::address(cx, &mut note)?).into();
     if refund > 0 {
         let intent = intent::of(cx, &before).await?;
         let charge = cx.find(text(&intent, "latest_charge")).await?;
@@ -115,8 +132,9 @@ async fn create(cx: &mut Cx) -> Result<Value> {
             ApiError::invalid("There is no payment to refund.").param("refund_amount")
         })?;
         let made = give_back(cx, &charge, refund, &Value::Null).await?;
-        note["refunds"] =
-            json!([{ "amount_refunded": refund, "refund": made["id"], "type": "refund" }]);
+        note["refunds"] = json!([{
+            "amount_refunded": refund, "payment_record_refund": null, "refund": made["id"], "type": "refund",
+        }]);
     }
     if credit > 0
         && let Some(before) = cx.find(text(&note, "customer")).await?
@@ -159,6 +177,15 @@ async fn list(cx: &mut Cx) -> Result<Value> {
             "",
         );
     page(cx, query, "/v1/credit_notes").await
+}
+
+async fn lines(cx: &mut Cx) -> Result<Value> {
+    let note = retrieve(cx).await?;
+    let all = note["lines"]["data"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    list::page_of(&cx.params(), all, text(&note["lines"], "url"))
 }
 
 async fn retrieve(cx: &mut Cx) -> Result<Value> {

@@ -31,7 +31,6 @@ async fn create(cx: &mut Cx) -> Result<Value> {
     let made = json!({
         "id": ids::long("fo")?,
         "object": KIND,
-        "created": cx.now,
         "description": cx.params().get("description"),
         "livemode": false,
         "status": "active",

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::billing::tax;
 use crate::cx::Cx;
 use crate::endpoint::{Endpoint, endpoint};
-use crate::error::{ApiError, Result};
+use crate::error::Result;
 use crate::ids;
 use crate::list::{Query, page};
 use crate::params::{
@@ -15,6 +15,7 @@ use crate::params::{
 use crate::resources::tax_rates::{self, TAX_RATES};
 use crate::value::text;
 
+mod draft;
 mod update;
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -44,7 +45,7 @@ const CREATE: &[Param] = &[
     clear("description", Kind::Text(5_000)),
     opt("discountable", Kind::Boolean),
     clear("discounts", Kind::Unbuilt),
-    opt("invoice", Kind::Unbuilt),
+    opt("invoice", ID),
     METADATA,
     opt("period", Kind::Unbuilt),
     opt("price_data", Kind::Unbuilt),
@@ -54,25 +55,31 @@ const CREATE: &[Param] = &[
     clear("tax_rates", TAX_RATES),
 ];
 
-/// A one-off amount, which the customer's next invoice without a subscription takes in.
+/// A one-off amount: for the draft it names, else for the customer's next invoice without a subscription.
 async fn create(cx: &mut Cx) -> Result<Value> {
     let params = cx.params();
     let id = params.text("customer").unwrap_or_default().to_owned();
     let customer = cx.referenced("customer", &id, "customer").await?;
     cx.enter_time_of(&customer).await?;
     let params = cx.params();
+    let draft = match params.text("invoice") {
+        Some(invoice) => draft::named(cx, invoice, &id).await?,
+        None => Value::Null,
+    };
     let currency = params
         .text("currency")
+        .or(draft["currency"].as_str())
         .or(customer["currency"].as_str())
         .unwrap_or("usd")
         .to_owned();
+    draft::require_currency(&draft, &currency)?;
     let amount = params.int("amount").unwrap_or_default();
     let item = ids::long("ii")?;
     let rates = params.get("tax_rates").cloned().unwrap_or_default();
     let rates = tax_rates::chosen(cx, &rates, &Value::Null, "tax_rates").await?;
     let period = json!({ "end": cx.now, "start": cx.now });
     let pricing = json!({
-        "price_details": null, "type": "price_details", "unit_amount_decimal": amount.to_string(),
+        "type": "price_details", "unit_amount_decimal": amount.to_string(),
     });
     let discountable = params.flag("discountable").unwrap_or(amount >= 0);
     let line = json!({
@@ -109,7 +116,6 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "id": item,
         "object": "invoiceitem",
         "amount": amount,
-        "created": cx.now,
         "currency": currency,
         "customer": id,
         "customer_account": null,
@@ -117,7 +123,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "description": params.get("description"),
         "discountable": discountable,
         "discounts": [],
-        "invoice": null,
+        "invoice": draft["id"],
         "livemode": false,
         "metadata": {},
         "net_amount": amount,
@@ -125,8 +131,9 @@ async fn create(cx: &mut Cx) -> Result<Value> {
         "period": period,
         "pricing": pricing,
         "proration": false,
-        "proration_details": { "discount_amounts": [] },
+        "proration_details": { "credited_items": null, "discount_amounts": [] },
         "quantity": 1,
+        "quantity_decimal": "1",
         "tax_rates": rates,
         "test_clock": customer["test_clock"],
         "_line": line,
@@ -134,6 +141,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
     merge_metadata(params.get("metadata"), &mut object);
     cx.insert(&object).await?;
     cx.emit("invoiceitem.created", &object, None).await?;
+    draft::take_in(cx, &object, draft).await?;
     Ok(object)
 }
 
@@ -185,12 +193,9 @@ async fn retrieve(cx: &mut Cx) -> Result<Value> {
 
 async fn delete(cx: &mut Cx) -> Result<Value> {
     let item = retrieve(cx).await?;
-    if !item["invoice"].is_null() {
-        return Err(ApiError::invalid(
-            "You cannot delete an invoice item that stands on an invoice.",
-        ));
-    }
+    let draft = draft::of(cx, &item).await?;
     let mark = cx.erase(&item).await?;
     cx.emit("invoiceitem.deleted", &item, None).await?;
+    draft::let_go(cx, &item, draft).await?;
     Ok(mark)
 }

@@ -124,7 +124,8 @@ async fn update(cx: &mut Cx) -> Result<Value> {
         }
         intent["customer"] = cx.referenced("customer", id, "customer").await?["id"].clone();
     }
-    if let Some(sent) = params.get("payment_method_types") {
+    if let Some(sent) = params.get("allowed_payment_method_types") {
+        intent["allowed_payment_method_types"] = sent.clone();
         intent["payment_method_types"] = types(cx, &Value::Null, &params, Some(sent))?.into();
         intent["automatic_payment_methods"] = Value::Null;
     }

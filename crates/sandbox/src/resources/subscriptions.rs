@@ -20,6 +20,7 @@ pub(in crate::resources) mod params;
 mod update;
 
 pub(in crate::resources) use change::{Resolved, resolve};
+pub(in crate::resources) use create::planned;
 pub(in crate::resources) use dates::set_cancellation;
 pub(in crate::resources) use update::perform;
 

@@ -240,12 +240,12 @@ mod tests {
         assert_eq!(left, Some(types("card us_bank_account")));
         let left = left.unwrap_or_default();
         assert_eq!(reduced(&left, &options), None);
-        let activation = refused(400, "payment_method_types");
+        let activation = refused(400, "allowed_payment_method_types");
         assert_eq!(reduced(&all, &activation), Some(types("card")));
         assert_eq!(reduced(&types("card"), &activation), None);
         for status in [401, 402, 404, 500] {
             assert_eq!(
-                reduced(&all, &refused(status, "payment_method_types")),
+                reduced(&all, &refused(status, "allowed_payment_method_types")),
                 None
             );
         }

@@ -92,7 +92,7 @@ impl Upstream {
             .then(|| paid_in.first().copied().unwrap_or("cad"));
         let new = NewSetupIntent {
             customer,
-            payment_method_types: &types,
+            allowed_payment_method_types: &types,
             acss_debit_currency,
         };
         // Upstream refuses a key that comes back with other parameters.

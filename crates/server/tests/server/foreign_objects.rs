@@ -68,7 +68,7 @@ async fn ladder_row_07_foreign_objects_look_like_missing_ones() {
             "",
         )
         .await;
-    let form = format!("customer={joe}&payment_method_types[]=card");
+    let form = format!("customer={joe}&allowed_payment_method_types[]=card");
     let setup = world
         .engine
         .ask(&key, "POST", "/v1/setup_intents", &form)

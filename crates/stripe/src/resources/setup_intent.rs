@@ -72,7 +72,7 @@ pub struct NewSetupIntent<'a> {
     /// Whom it saves for.
     pub customer: &'a str,
     /// Types the browser may offer.
-    pub payment_method_types: &'a [&'a str],
+    pub allowed_payment_method_types: &'a [&'a str],
     /// Currency of pre-authorised debits, which Stripe wants for `acss_debit`: `cad` or `usd`.
     pub acss_debit_currency: Option<&'a str>,
 }
@@ -102,7 +102,10 @@ impl Client {
         let params = Params::new()
             .with("customer", new.customer)
             .with("usage", "off_session")
-            .with("payment_method_types", new.payment_method_types)
+            .with(
+                "allowed_payment_method_types",
+                new.allowed_payment_method_types,
+            )
             .with_some("payment_method_options", acss_debit);
         self.call(Call::post("POST /v1/setup_intents", &[], params, key))
             .await

@@ -53,6 +53,7 @@ impl SubscriptionChange<'_> {
                 "quantity",
                 self.quantity.map(|quantity| quantity.to_string()),
             );
+        let anchor = self.anchor_now.then(|| Params::new().with("type", "now"));
         Params::new()
             .with("items", &[item][..])
             .with("proration_behavior", self.proration_behavior)
@@ -60,7 +61,7 @@ impl SubscriptionChange<'_> {
                 "proration_date",
                 self.proration_date.map(|date| date.to_string()),
             )
-            .with_some("billing_cycle_anchor", self.anchor_now.then_some("now"))
+            .with_some("billing_cycle_anchor", anchor)
             .with_some("trial_end", self.ends_trial.then_some("now"))
     }
 

@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use super::{retrieve, terms};
-use crate::billing::invoice::redo;
+use super::{draft, retrieve, terms};
 use crate::cx::Cx;
-use crate::error::{ApiError, Result};
+use crate::error::Result;
 use crate::params::{Kind, METADATA, Param, clear, merge_metadata, opt};
 use crate::resources::tax_rates::{self, TAX_RATES};
 use crate::value::text;
@@ -28,13 +27,7 @@ pub(super) async fn update(cx: &mut Cx) -> Result<Value> {
     if let Some(customer) = cx.find(text(&before, "customer")).await? {
         cx.enter_time_of(&customer).await?;
     }
-    let invoice = cx.find(text(&before, "invoice")).await?;
-    if invoice.as_ref().is_some_and(|it| it["status"] != "draft") {
-        return Err(ApiError::invalid(
-            "This invoice item can't be updated: its invoice is no longer editable.",
-        )
-        .code("invoice_not_editable"));
-    }
+    let draft = draft::of(cx, &before).await?;
     let params = cx.params();
     let mut item = before.clone();
     params.copy(&["amount", "description", "discountable"], &mut item);
@@ -57,26 +50,6 @@ pub(super) async fn update(cx: &mut Cx) -> Result<Value> {
     }
     cx.save(&item).await?;
     cx.emit("invoiceitem.updated", &item, Some(&before)).await?;
-    if let Some(invoice) = invoice {
-        put_on(cx, &item, invoice).await?;
-    }
+    draft::put_on(cx, &item, draft).await?;
     Ok(item)
-}
-
-/// The draft an item stands on, with its line as it is now.
-async fn put_on(cx: &mut Cx, item: &Value, before: Value) -> Result<()> {
-    let mut invoice = before.clone();
-    let lines = invoice["_lines"].as_array_mut().into_iter().flatten();
-    for line in lines {
-        let parent = &line["parent"];
-        let own = ["invoice_item_details", "subscription_item_details"]
-            .iter()
-            .any(|name| parent[name]["invoice_item"] == item["id"]);
-        if own {
-            let invoice = line["invoice"].take();
-            *line = item["_line"].clone();
-            line["invoice"] = invoice;
-        }
-    }
-    redo(cx, &mut invoice, &before).await
 }

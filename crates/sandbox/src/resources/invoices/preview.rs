@@ -2,19 +2,20 @@
 
 use serde_json::{Map, Value};
 
+use crate::billing::books::Books;
 use crate::billing::change::{Change, Effect};
 use crate::billing::ending::unused;
 use crate::billing::lifecycle::is_over;
-use crate::billing::lines::for_usage;
+use crate::billing::lines::{for_period, for_usage};
 use crate::billing::renew::current_period;
 use crate::billing::{change, preview, schedule};
 use crate::cx::Cx;
 use crate::error::{ApiError, Result};
-use crate::params::{ID, Kind, Param, Params, clear, opt};
+use crate::params::{ID, Kind, Param, Params, clear, opt, req};
 use crate::resources::subscriptions::params::{
-    ANCHOR, CANCEL_AT, DISCOUNTS, ITEM_CHANGES, PRORATION, TRIAL_END,
+    CANCEL_AT, DISCOUNTS, ITEM_CHANGES, PRORATION, TRIAL_END,
 };
-use crate::resources::subscriptions::{Resolved, resolve, set_cancellation};
+use crate::resources::subscriptions::{Resolved, planned, resolve, set_cancellation};
 use crate::resources::tax_rates::TAX_RATES;
 use crate::value::text;
 
@@ -34,7 +35,13 @@ pub(super) const CREATE: &[Param] = &[
     opt(
         "subscription_details",
         Kind::Object(&[
-            ANCHOR,
+            opt(
+                "billing_cycle_anchor",
+                Kind::Object(&[
+                    opt("timestamp", Kind::Unbuilt),
+                    req("type", Kind::Choice(&["now", "unchanged"])),
+                ]),
+            ),
             opt("billing_mode", Kind::Unbuilt),
             CANCEL_AT,
             opt("cancel_at_period_end", Kind::Boolean),
@@ -51,15 +58,30 @@ pub(super) const CREATE: &[Param] = &[
 ];
 
 pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
-    let before = chosen(cx).await?;
-    if let Some(customer) = cx.find(text(&before, "customer")).await? {
+    let params = cx.params();
+    let is_named = ["schedule", "subscription"]
+        .iter()
+        .any(|name| params.contains_key(*name));
+    // Items of no subscription there is are those of a new one.
+    let is_new = !is_named && details(&params).contains_key("items");
+    let before = if is_new {
+        Value::Null
+    } else {
+        chosen(cx).await?
+    };
+    let owner = before["customer"].as_str().or(params.text("customer"));
+    if let Some(customer) = cx.find(owner.unwrap_or_default()).await? {
         cx.enter_time_of(&customer).await?;
     }
     // What a preview has to make on the way, such as a price, is undone.
     sqlx::query("SAVEPOINT preview")
         .execute(&mut *cx.tx)
         .await?;
-    let made = foretell(cx, &before).await;
+    let made = if is_new {
+        first(cx).await
+    } else {
+        foretell(cx, &before).await
+    };
     sqlx::query("ROLLBACK TO preview")
         .execute(&mut *cx.tx)
         .await?;
@@ -107,14 +129,46 @@ async fn chosen(cx: &mut Cx) -> Result<Value> {
         })
 }
 
+/// `subscription_details`, empty when they were not sent.
+fn details(params: &Params) -> Params {
+    let sent = params
+        .get("subscription_details")
+        .and_then(Value::as_object);
+    Params::new(sent.cloned().unwrap_or_else(Map::new))
+}
+
+/// The first invoice of the subscription that the details would create.
+async fn first(cx: &mut Cx) -> Result<Value> {
+    let params = cx.params();
+    let customer = params.text("customer").unwrap_or_default();
+    let customer = cx.referenced("customer", customer, "customer").await?;
+    let mut sent = Map::new();
+    for (name, value) in details(&params).iter() {
+        sent.insert(name.clone(), value.clone());
+    }
+    for name in ["currency", "discounts"] {
+        sent.extend(
+            params
+                .get(name)
+                .map(|value| (name.to_owned(), value.clone())),
+        );
+    }
+    let subscription = planned(cx, &Params::new(sent), &customer).await?;
+    let books = Books::of(cx, &subscription).await?;
+    let trial = subscription["status"] == "trialing";
+    let effect = Effect {
+        period: for_period(&books, &subscription, trial)?,
+        prorations: Vec::new(),
+        invoice_now: true,
+        subscription: subscription.clone(),
+    };
+    let recurring = params.text("preview_mode") == Some("recurring");
+    preview::invoice(cx, &subscription, &effect, &books, recurring).await
+}
+
 async fn foretell(cx: &mut Cx, before: &Value) -> Result<Value> {
     let params = cx.params();
-    let details = params
-        .get("subscription_details")
-        .and_then(Value::as_object)
-        .cloned()
-        .unwrap_or_else(Map::new);
-    let details = Params::new(details);
+    let details = details(&params);
     let prefix = "subscription_details[items]";
     let discounts = params.get("discounts");
     let Resolved { change, books, .. } = resolve(cx, &details, discounts, before, prefix).await?;
@@ -156,11 +210,7 @@ async fn with_schedule(cx: &mut Cx, before: &Value, mut effect: Effect) -> Resul
 }
 
 /// What canceling now would bill: the credit for unused time, and what waits.
-fn canceled(
-    change: &Change,
-    before: &Value,
-    books: &crate::billing::books::Books,
-) -> Result<Effect> {
+fn canceled(change: &Change, before: &Value, books: &Books) -> Result<Effect> {
     let prorations = if change.proration == change::Proration::None {
         Vec::new()
     } else {

@@ -14,9 +14,7 @@ use crate::value::text;
 pub(crate) fn blank(cx: &Cx, customer: &Value, params: &Params) -> Result<Value> {
     let id = ids::long("seti")?;
     let secret = format!("{id}_secret_{}", ids::random(25)?);
-    let allowed = params
-        .get("allowed_payment_method_types")
-        .or_else(|| params.get("payment_method_types"));
+    let allowed = params.get("allowed_payment_method_types");
     let automatic = params.get("automatic_payment_methods").cloned();
     let automatic = match (automatic, allowed) {
         (Some(sent), None) => {
@@ -25,7 +23,7 @@ pub(crate) fn blank(cx: &Cx, customer: &Value, params: &Params) -> Result<Value>
         }
         (Some(_), Some(_)) => {
             return Err(ApiError::invalid(
-                "You may only specify one of these parameters: automatic_payment_methods, payment_method_types.",
+                "You may only specify one of these parameters: automatic_payment_methods, allowed_payment_method_types.",
             ));
         }
         (None, None) => json!({ "allow_redirects": "always", "enabled": true }),
@@ -34,7 +32,7 @@ pub(crate) fn blank(cx: &Cx, customer: &Value, params: &Params) -> Result<Value>
     Ok(json!({
         "id": id,
         "object": "setup_intent",
-        "allowed_payment_method_types": params.get("allowed_payment_method_types"),
+        "allowed_payment_method_types": allowed,
         "application": null,
         "automatic_payment_methods": automatic,
         "cancellation_reason": null,
@@ -117,7 +115,7 @@ pub(super) fn types(
                 "The payment method type provided: {name} is invalid. Please ensure the provided type is activated in your dashboard (https://dashboard.stripe.com/account/payments/settings) and your account is enabled for any preview features that you are trying to use."
             ))
             .code("payment_method_unactivated")
-            .param("payment_method_types")),
+            .param("allowed_payment_method_types")),
         })
         .collect()
 }

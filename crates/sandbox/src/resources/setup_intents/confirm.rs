@@ -166,18 +166,46 @@ fn mandate(cx: &Cx, intent: &Value, method: &Value) -> Result<Option<Value>> {
         acceptance["type"] = "offline".into();
         acceptance["offline"] = json!({});
     }
+    let id = ids::long("mandate")?;
     Ok(Some(json!({
-        "id": ids::long("mandate")?,
+        "id": id,
         "object": "mandate",
-        "created": cx.now,
         "customer_acceptance": acceptance,
         "livemode": false,
         "multi_use": {},
         "payment_method": method["id"],
-        "payment_method_details": { "type": kind, kind: {} },
+        "payment_method_details": { "type": kind, kind: terms(cx, &id, intent, kind)? },
         "status": "active",
         "type": "multi_use",
     })))
+}
+
+/// What a mandate says for its kind of payment method.
+fn terms(cx: &Cx, id: &str, intent: &Value, kind: &str) -> Result<Value> {
+    let reference = ids::random(16)?.to_ascii_uppercase();
+    // There is no page for it; the address shows the mandate to whoever has the key.
+    let url = format!("{}/v1/mandates/{id}", cx.state.config().public_origin);
+    Ok(match kind {
+        "sepa_debit" => json!({ "reference": reference, "url": url }),
+        "au_becs_debit" => json!({ "url": url }),
+        "bacs_debit" => json!({
+            "display_name": null, "network_status": "accepted", "reference": reference, "revocation_reason": null,
+            "service_user_number": null, "url": url,
+        }),
+        "acss_debit" => {
+            let agreed = &intent["payment_method_options"]["acss_debit"]["mandate_options"];
+            let mut terms = json!({
+                "interval_description": agreed["interval_description"],
+                "payment_schedule": agreed["payment_schedule"].as_str().unwrap_or("combined"),
+                "transaction_type": agreed["transaction_type"].as_str().unwrap_or("personal"),
+            });
+            if agreed["default_for"].is_array() {
+                terms["default_for"] = agreed["default_for"].clone();
+            }
+            terms
+        }
+        _ => json!({}),
+    })
 }
 
 /// The intent inside an error, without what only the engine knows.

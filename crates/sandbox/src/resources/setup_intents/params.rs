@@ -62,20 +62,19 @@ pub(super) const CREATE: &[Param] = &[
     opt("payment_method_configuration", Kind::Unbuilt),
     opt("payment_method_data", Kind::Object(METHOD_DATA)),
     opt("payment_method_options", OPTIONS),
-    opt("payment_method_types", TYPES),
     opt("return_url", ID),
     opt("single_use", Kind::Unbuilt),
     opt("usage", Kind::Choice(&["off_session", "on_session"])),
     opt("use_stripe_sdk", Kind::Boolean),
 ];
 pub(super) const UPDATE: &[Param] = &[
+    clear("allowed_payment_method_types", TYPES),
     opt("customer", ID),
     opt("description", Kind::Text(1_000)),
     METADATA,
     opt("payment_method", ID),
     opt("payment_method_data", Kind::Object(METHOD_DATA)),
     opt("payment_method_options", Kind::Unbuilt),
-    opt("payment_method_types", TYPES),
 ];
 const SECRET: Param = opt("client_secret", ID);
 pub(super) const RETRIEVE: &[Param] = &[SECRET];

@@ -53,6 +53,7 @@ fn blank(of: &Value) -> Value {
         "add_invoice_items": [],
         "application_fee_percent": null,
         "billing_cycle_anchor": null,
+        "billing_thresholds": null,
         "collection_method": null,
         "currency": of["currency"],
         "default_payment_method": null,

@@ -47,7 +47,9 @@ pub(in crate::resources) async fn resolve(
         }
         change.at = at;
     }
-    change.anchor_now = sent.text("billing_cycle_anchor") == Some("now");
+    change.anchor_now = sent
+        .get("billing_cycle_anchor")
+        .is_some_and(|anchor| anchor["type"] == "now");
     change.trial = match sent.get("trial_end") {
         Some(Value::Number(_)) => {
             let end = sent.int("trial_end").unwrap_or_default();

@@ -24,15 +24,45 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
     let customer = params.text("customer").unwrap_or_default();
     let customer = cx.referenced("customer", customer, "customer").await?;
     cx.enter_time_of(&customer).await?;
+    let mut subscription = planned(cx, &params, &customer).await?;
+    let id = text(&subscription, "id").to_owned();
+    subscription["_creating"] = true.into();
+    cx.insert(&subscription).await?;
+
+    first_invoice(cx, &params, &subscription, &customer).await?;
+    // Payment may have changed it.
+    let mut subscription = cx.existing("subscription", &id).await?;
+    if let Some(members) = subscription.as_object_mut() {
+        members.remove("_creating");
+    }
+    let trial = !subscription["trial_end"].is_null();
+    if trial && params.text("payment_behavior") == Some("default_incomplete") {
+        expect_method(cx, &mut subscription, &customer).await?;
+    }
+    cx.save(&subscription).await?;
+    cx.emit("customer.subscription.created", &subscription, None)
+        .await?;
+    Ok(subscription)
+}
+
+/// The subscription that parameters would create: with its discounts redeemed, but not stored and not billed.
+///
+/// # Errors
+/// 400 in Stripe's words when something does not exist or does not fit.
+pub(in crate::resources) async fn planned(
+    cx: &mut Cx,
+    params: &Params,
+    customer: &Value,
+) -> Result<Value> {
     let id = ids::long("sub")?;
     let Chosen {
         items: chosen,
         interval,
         currency,
-    } = choose(cx, &params, &id).await?;
-    refuse_second_currency(cx, &customer, &currency).await?;
-    let trial_end = trial_end(&params, cx.now)?;
-    let mut subscription = skeleton(cx, &params, &customer, &id, &currency)?;
+    } = choose(cx, params, &id).await?;
+    refuse_second_currency(cx, customer, &currency).await?;
+    let trial_end = trial_end(params, cx.now)?;
+    let mut subscription = skeleton(cx, params, customer, &id, &currency)?;
     subscription["items"] =
         list::whole(chosen, &format!("/v1/subscription_items?subscription={id}"));
     let anchor = trial_end.unwrap_or(cx.now);
@@ -51,9 +81,9 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
         cx.referenced("account", account, "on_behalf_of").await?;
     }
     if let Some(method) = params.text("default_payment_method") {
-        owned_method(cx, method, text(&customer, "id"), "default_payment_method").await?;
+        owned_method(cx, method, text(customer, "id"), "default_payment_method").await?;
     }
-    set_cancellation(&params, cx.now, &mut subscription)?;
+    set_cancellation(params, cx.now, &mut subscription)?;
     merge_metadata(params.get("metadata"), &mut subscription);
     if let Some(sent) = params.get("default_tax_rates") {
         let rates = tax_rates::chosen(cx, sent, &Value::Null, "default_tax_rates").await?;
@@ -63,28 +93,13 @@ pub(super) async fn create(cx: &mut Cx) -> Result<Value> {
     let all: Vec<Value> = items(&subscription).cloned().collect();
     let holder = Holder {
         subscription: &id,
-        customer: text(&customer, "id"),
+        customer: text(customer, "id"),
         currency: &currency,
         held: &Value::Null,
         subtotal: subtotal(&books, &all, &currency)?,
     };
     let granted = discount::grant(cx, params.list("discounts"), &holder).await?;
     subscription["discounts"] = discount::redeem(cx, granted).await?;
-    subscription["_creating"] = true.into();
-    cx.insert(&subscription).await?;
-
-    first_invoice(cx, &params, &subscription, &customer).await?;
-    // Payment may have changed it.
-    let mut subscription = cx.existing("subscription", &id).await?;
-    if let Some(members) = subscription.as_object_mut() {
-        members.remove("_creating");
-    }
-    if trial_end.is_some() && params.text("payment_behavior") == Some("default_incomplete") {
-        expect_method(cx, &mut subscription, &customer).await?;
-    }
-    cx.save(&subscription).await?;
-    cx.emit("customer.subscription.created", &subscription, None)
-        .await?;
     Ok(subscription)
 }
 
@@ -161,9 +176,14 @@ fn skeleton(cx: &Cx, params: &Params, customer: &Value, id: &str, currency: &str
         "test_clock": customer["test_clock"],
         "transfer_data": null,
         "trial_end": null,
-        "trial_settings": { "end_behavior": { "missing_payment_method": missing } },
+        "trial_settings": trial_settings(missing),
         "trial_start": null,
     }))
+}
+
+/// `trial_settings` as they are shown.
+pub(super) fn trial_settings(missing: &str) -> Value {
+    json!({ "end_behavior": { "billing_cycle_anchor": null, "missing_payment_method": missing } })
 }
 
 async fn refuse_second_currency(cx: &mut Cx, customer: &Value, currency: &str) -> Result<()> {

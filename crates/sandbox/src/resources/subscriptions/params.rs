@@ -58,10 +58,13 @@ const TRIAL_SETTINGS: Param = opt(
     "trial_settings",
     Kind::Object(&[req(
         "end_behavior",
-        Kind::Object(&[req(
-            "missing_payment_method",
-            Kind::Choice(&["cancel", "create_invoice", "pause"]),
-        )]),
+        Kind::Object(&[
+            opt("billing_cycle_anchor", Kind::Unbuilt),
+            req(
+                "missing_payment_method",
+                Kind::Choice(&["cancel", "create_invoice", "pause"]),
+            ),
+        ]),
     )]),
 );
 pub(in crate::resources) const PRORATION: Param = opt(
@@ -69,8 +72,11 @@ pub(in crate::resources) const PRORATION: Param = opt(
     Kind::Choice(&["always_invoice", "create_prorations", "none"]),
 );
 
-pub(in crate::resources) const ANCHOR: Param =
-    opt("billing_cycle_anchor", Kind::Choice(&["now", "unchanged"]));
+/// An object since 2026-09-30.endive.
+const ANCHOR: Param = opt(
+    "billing_cycle_anchor",
+    Kind::Object(&[req("type", Kind::Choice(&["now", "unchanged"]))]),
+);
 pub(in crate::resources) const CANCEL_AT: Param = clear(
     "cancel_at",
     Kind::TimestampOr(&["max_period_end", "min_period_end"]),
@@ -180,4 +186,9 @@ pub(super) const UPDATE: &[Param] = &[
 ];
 
 /// `POST /v1/subscriptions/{id}/resume`.
-pub(super) const RESUME: &[Param] = &[ANCHOR, PRORATION, opt("proration_date", Kind::Timestamp)];
+pub(super) const RESUME: &[Param] = &[
+    ANCHOR,
+    opt("payment_behavior", Kind::Unbuilt),
+    PRORATION,
+    opt("proration_date", Kind::Timestamp),
+];

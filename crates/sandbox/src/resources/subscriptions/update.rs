@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::change::{Resolved, require_running, resolve};
+use super::create::trial_settings;
 use super::dates::set_cancellation;
 use super::{set_details, timely};
 use crate::billing::change::Proration;
@@ -141,7 +142,8 @@ async fn set_plain(cx: &mut Cx, params: &Params, subscription: &mut Value) -> Re
         }
     }
     if let Some(settings) = params.get("trial_settings") {
-        subscription["trial_settings"] = settings.clone();
+        let missing = text(&settings["end_behavior"], "missing_payment_method");
+        subscription["trial_settings"] = trial_settings(missing);
     }
     Ok(())
 }

@@ -277,8 +277,8 @@ async fn a_setup_offers_what_can_be_charged() {
     assert_eq!(
         setup.fake.changes(),
         [
-            "POST /v1/setup_intents customer=cus_1&usage=off_session&payment_method_types[0]=card\
-             &payment_method_types[1]=sepa_debit&payment_method_types[2]=link&payment_method_types[3]=paypal"
+            "POST /v1/setup_intents customer=cus_1&usage=off_session&allowed_payment_method_types[0]=card\
+             &allowed_payment_method_types[1]=sepa_debit&allowed_payment_method_types[2]=link&allowed_payment_method_types[3]=paypal"
         ]
     );
 }
@@ -288,8 +288,7 @@ async fn a_setup_offers_what_can_be_charged() {
 async fn a_refused_offer_is_made_again_with_cards() {
     let setup = setup().await;
     setup.fake.customer("cus_1", &["pm_1"]);
-    let refusal =
-        json!({"error": {"type": "invalid_request_error", "param": "payment_method_types"}});
+    let refusal = json!({"error": {"type": "invalid_request_error", "param": "allowed_payment_method_types"}});
     let line = "POST /v1/setup_intents".to_owned();
     setup.fake.world().answers.insert(line, (400, refusal));
     let started = setup.upstream.create_setup_intent("cus_1", "a").await;
@@ -300,7 +299,7 @@ async fn a_refused_offer_is_made_again_with_cards() {
     let offers = setup.fake.changes();
     assert_eq!(offers.len(), 2, "{offers:?}");
     assert!(offers[0].contains("sepa_debit"));
-    assert!(offers[1].ends_with("usage=off_session&payment_method_types[0]=card"));
+    assert!(offers[1].ends_with("usage=off_session&allowed_payment_method_types[0]=card"));
     let keys = setup.fake.world().keys.clone();
     assert_ne!(keys[0], keys[1]);
 }
