@@ -96,7 +96,7 @@ impl App {
         let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(StartError)?.map(Arc::new);
-        let store = Store::open(&config.data).await?;
+        let store = open_store(config).await?;
         let mut merchants = HashMap::new();
         let mut looks: Vec<Look> = Vec::new();
         for account in &config.accounts {
@@ -254,6 +254,15 @@ fn connect(account: &Arc<Account>, look: Look) -> Result<Merchant, StartError> {
         sealer: Sealer::new(account.secret_key.expose()),
         sheets: RwLock::new(vec![look.clone()]),
         look: RwLock::new(look),
+    })
+}
+
+async fn open_store(config: &Config) -> Result<Store, StartError> {
+    let database = config.database.as_ref();
+    let opened = Store::open(database, &config.data).await;
+    opened.map_err(|error| match database {
+        Some(database) => StartError(format!("the database {database} cannot be opened: {error}")),
+        None => StartError::from(error),
     })
 }
 

@@ -39,6 +39,7 @@ mod process;
 mod reconcile;
 mod retention;
 mod revocation;
+mod store;
 mod taxes;
 mod upcoming;
 mod update;

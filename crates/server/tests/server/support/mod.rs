@@ -6,6 +6,7 @@ pub mod engine;
 pub mod folder;
 pub mod ladder;
 pub mod plans;
+pub mod postgres;
 pub mod program;
 pub mod site;
 pub mod visitor;
@@ -117,6 +118,7 @@ impl World {
             address: [127, 0, 0, 1].into(),
             port: 4242,
             data: folder.path().join("data"),
+            database: postgres::chosen().await,
             dist: folder.path().join("dist"),
             accounts: accounts.clone(),
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
