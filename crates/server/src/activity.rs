@@ -7,6 +7,8 @@ use contract::{Activity, ActivityKind, PaymentMethodKind, SessionId, Subscriptio
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Merchant};
+use crate::error::ApiResult;
+use crate::locks::Held;
 use crate::notices;
 use crate::session::Actor;
 use crate::store::{self, ActivityRow, NewIntent, Outcome};
@@ -102,11 +104,34 @@ impl Note {
     }
 }
 
-/// Writes down a change that is about to begin, with what will be told of it once it is made.
+/// Writes down a change that is about to begin, and that the customer's lock is held for it. Nothing may come between
+/// this and what is sent.
+///
+/// # Errors
+/// 503 when the lock was lost, and the database's own. Nothing is to be sent then.
+pub async fn open(
+    app: &App,
+    held: &Held,
+    intent: &NewIntent<'_>,
+    actor: &Actor,
+    note: &Note,
+) -> ApiResult<()> {
+    note_down(app, intent, actor, note).await?;
+    let lost = held.check();
+    if lost.is_err() {
+        let now = app.clock().now();
+        app.store()
+            .close_intent(intent.id, Outcome::Refused, now)
+            .await?;
+    }
+    lost
+}
+
+/// Writes down what waits for the customer, with what will be told of it once it is done.
 ///
 /// # Errors
 /// The database's own.
-pub async fn open(
+pub async fn note_down(
     app: &App,
     intent: &NewIntent<'_>,
     actor: &Actor,

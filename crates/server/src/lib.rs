@@ -23,6 +23,7 @@ pub mod upstream;
 pub mod activity;
 pub mod login;
 pub mod mail;
+pub mod merchant;
 pub mod notices;
 
 pub mod changes;

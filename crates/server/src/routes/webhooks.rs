@@ -84,9 +84,17 @@ async fn act(app: App, merchant: Arc<Merchant>, event: Event) {
         return;
     };
     merchant.upstream.invalidate(&customer).await;
+    let now = app.clock().now();
+    let counted = app
+        .store()
+        .count_change(&merchant.account.id, Some(&customer), now);
+    match counted.await {
+        Ok(own) => merchant.upstream.made_change(&customer, own).await,
+        Err(error) => tracing::error!(%error, "other servers could not be told of a change"),
+    }
     match event.kind.as_str() {
         "customer.deleted" => {
-            let (store, now) = (app.store(), app.clock().now());
+            let store = app.store();
             let account = &merchant.account.id;
             if let Err(error) = store.revoke_customer(account, &customer, now).await {
                 tracing::error!(%error, "sessions of a deleted customer could not be ended");

@@ -26,17 +26,19 @@ impl Store {
         )
     }
 
-    /// Keeps branding settings together with the pictures they name, so that neither exists without the other.
+    /// Keeps branding settings together with the pictures they name, so that neither exists without the other, unless
+    /// the settings are no longer `before`. Returns whether they were kept.
     ///
     /// # Errors
     /// The database's own.
     pub async fn set_branding(
         &self,
         merchant: &str,
+        before: Option<&str>,
         settings: &str,
         pictures: &[(String, Picture)],
         now: i64,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let mut transaction = self
             .writer
             .begin_alone(&format!("branding {merchant}"))
@@ -56,18 +58,25 @@ impl Store {
                 .bind(now)
             )?;
         }
-        run!(
+        let done = run!(
             transaction,
             execute,
             sqlx::query(
                 "INSERT INTO branding (merchant_id, settings, updated_at) VALUES ($1, $2, $3)
-                 ON CONFLICT (merchant_id) DO UPDATE SET settings = excluded.settings, updated_at = excluded.updated_at",
+                 ON CONFLICT (merchant_id) DO UPDATE
+                 SET settings = excluded.settings, updated_at = excluded.updated_at WHERE branding.settings = $4",
             )
             .bind(merchant)
             .bind(settings)
             .bind(now)
+            .bind(before)
         )?;
-        transaction.commit().await
+        if done == 0 {
+            transaction.rollback().await?;
+            return Ok(false);
+        }
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// A picture of the merchant by the hash of its content.

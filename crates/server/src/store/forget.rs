@@ -42,6 +42,11 @@ impl Store {
         run!(
             transaction,
             execute,
+            sqlx::query("DELETE FROM customer_lock WHERE held_until < $1").bind(now - DAY)
+        )?;
+        run!(
+            transaction,
+            execute,
             sqlx::query("DELETE FROM intent WHERE closed_at < $1").bind(now - 30 * DAY)
         )?;
         run!(

@@ -60,7 +60,8 @@ impl Store {
         )
     }
 
-    /// Takes a letter for one try; the next one is not before `next_at`. `false` when another process has it.
+    /// Takes a letter for one try; the next one is not before `next_at`. `false` when another process has it: each try
+    /// begins with another number of attempts.
     ///
     /// # Errors
     /// The database's own.
@@ -76,6 +77,22 @@ impl Store {
             .bind(next_at)
         )?;
         Ok(done == 1)
+    }
+
+    /// Has a letter that was tried, and was claimed as `mail`, tried again at `next_at`.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn postpone_mail(&self, mail: &MailRow, next_at: i64) -> Result<()> {
+        run!(
+            self.writer,
+            execute,
+            sqlx::query("UPDATE mail SET next_at = $3 WHERE id = $1 AND attempts = $2")
+                .bind(&mail.id)
+                .bind(mail.attempts + 1)
+                .bind(next_at)
+        )?;
+        Ok(())
     }
 
     /// Forgets a letter.

@@ -3,6 +3,7 @@
 mod activity;
 mod branding;
 mod configurations;
+mod customer_locks;
 mod engine;
 mod forget;
 mod idempotency;
@@ -24,6 +25,7 @@ use engine::{Engine, run};
 pub use activity::ActivityRow;
 pub use branding::Picture;
 pub use configurations::ConfigurationRow;
+pub use customer_locks::Changes;
 pub use idempotency::Claim;
 pub use intents::{Action, Intent, NewIntent, Outcome};
 pub use login_sessions::NewLoginSession;

@@ -1,5 +1,6 @@
 //! Portal sessions: links and the browser sessions they become.
 
+use super::customer_locks::{Changes, changes};
 use super::engine::run;
 use super::{Result, Store};
 
@@ -81,6 +82,14 @@ impl SessionRow {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct LiveSession {
+    #[sqlx(flatten)]
+    session: SessionRow,
+    #[sqlx(flatten)]
+    changes: Changes,
+}
+
 /// The columns of [`SessionRow`]; a macro because SQL texts are literals.
 macro_rules! columns {
     () => {
@@ -146,7 +155,8 @@ impl Store {
         )
     }
 
-    /// The session of a cookie, if it is neither over, idle nor revoked. `idle` in seconds.
+    /// The session of a cookie, if it is neither over, idle nor revoked, and how often its customer has changed. `idle` in
+    /// seconds.
     ///
     /// # Errors
     /// The database's own.
@@ -156,13 +166,15 @@ impl Store {
         cookie_hash: &str,
         now: i64,
         idle: i64,
-    ) -> Result<Option<SessionRow>> {
-        run!(
+    ) -> Result<Option<(SessionRow, Changes)>> {
+        let found: Option<LiveSession> = run!(
             self.readers,
             fetch_optional,
             sqlx::query_as(concat!(
                 "SELECT ",
                 columns!(),
+                ", ",
+                changes!("portal_session.merchant_id", "portal_session.customer_id"),
                 " FROM portal_session
                  WHERE merchant_id = $1 AND cookie_hash = $2 AND revoked_at IS NULL
                    AND expires_at > $3 AND last_seen_at > $4",
@@ -171,7 +183,8 @@ impl Store {
             .bind(cookie_hash)
             .bind(now)
             .bind(now - idle)
-        )
+        )?;
+        Ok(found.map(|it| (it.session, it.changes)))
     }
 
     /// Notes activity. Never brings a session back that ended in between.

@@ -40,12 +40,24 @@ pub async fn require_key(
     }
 }
 
-/// Passes a request on.
-pub async fn forward(Extension(merchant): Extension<Arc<Merchant>>, request: Request) -> Response {
-    merchant
-        .forwarder
-        .forward(request, Some(&merchant.upstream))
-        .await
+/// Passes a request on. Other servers are told when it may have changed something.
+pub async fn forward(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    request: Request,
+) -> Response {
+    let is_change = !request.method().is_safe();
+    let upstream = &merchant.upstream;
+    let response = merchant.forwarder.forward(request, Some(upstream)).await;
+    let status = response.status();
+    if is_change && (status.is_success() || status.is_server_error()) {
+        let (account, now) = (&merchant.account.id, app.clock().now());
+        match app.store().count_change(account, None, now).await {
+            Ok(common) => upstream.made_change_of_all(common),
+            Err(error) => tracing::error!(%error, "other servers could not be told of a change"),
+        }
+    }
+    response
 }
 
 /// A path or method that does not exist.

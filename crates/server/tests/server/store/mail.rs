@@ -28,7 +28,14 @@ async fn mail_and_events() {
         );
         assert_eq!(store.due_mail(9, 9).await.unwrap(), [mail("ptm_2", 2)]);
         store.drop_mail("ptm_2").await.unwrap();
-        assert_eq!(store.due_mail(50, 9).await.unwrap()[0].attempts, 1);
+        store.postpone_mail(&due[0], 40).await.unwrap();
+        assert_eq!(store.due_mail(39, 9).await.unwrap(), []);
+        let again = store.due_mail(40, 9).await.unwrap();
+        assert_eq!((again[0].attempts, again[0].next_at), (1, 40));
+        assert!(store.claim_mail(&again[0], 90).await.unwrap());
+        store.postpone_mail(&due[0], 50).await.unwrap();
+        let due = store.due_mail(89, 9).await.unwrap();
+        assert_eq!(due, [], "whoever tried it before has no say any more");
 
         assert!(store.take_event(M, "evt_1", 1).await.unwrap());
         assert!(!store.take_event(M, "evt_1", 2).await.unwrap());

@@ -48,7 +48,10 @@ async fn sessions() {
             .await
             .unwrap();
         assert_eq!(again, None, "a link is used once");
-        let live = |cookie: &'static str, now| store.live_session(M, cookie, now, 100);
+        let live = async |cookie: &str, now| {
+            let found = store.live_session(M, cookie, now, 100).await;
+            found.map(|found| found.map(|(session, _)| session))
+        };
         assert_eq!(live("c1", 110).await.unwrap().unwrap().id, "bps_1");
         assert_eq!(live("c1", 111).await.unwrap(), None, "idle");
         store.touch_session(M, "bps_1", 50).await.unwrap();

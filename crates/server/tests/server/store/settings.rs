@@ -84,11 +84,15 @@ async fn branding() {
         };
         let pictures = [("hash".to_owned(), picture.clone())];
         assert_eq!(store.branding(M).await.unwrap(), None);
-        store.set_branding(M, "{}", &pictures, 1).await.unwrap();
-        store
-            .set_branding(M, "{\"b\":1}", &pictures, 2)
-            .await
-            .unwrap();
+        let set =
+            |before, settings: &'static str| store.set_branding(M, before, settings, &pictures, 1);
+        assert!(set(None, "{}").await.unwrap());
+        assert!(
+            !set(None, "{\"b\":0}").await.unwrap(),
+            "somebody else was first"
+        );
+        assert!(!set(Some("{\"b\":0}"), "{}").await.unwrap());
+        assert!(set(Some("{}"), "{\"b\":1}").await.unwrap());
         assert_eq!(
             store.branding(M).await.unwrap().as_deref(),
             Some("{\"b\":1}")

@@ -77,7 +77,6 @@ impl Direct {
     }
 }
 
-
 impl Server {
     fn start() -> Self {
         let programs = programs();
