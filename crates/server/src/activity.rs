@@ -104,11 +104,10 @@ impl Note {
     }
 }
 
-/// Writes down a change that is about to begin, and that the customer's lock is held for it. Nothing may come between
-/// this and what is sent.
+/// Writes down a change that is about to begin, with what will be told of it once it is made.
 ///
 /// # Errors
-/// 503 when the lock was lost, and the database's own. Nothing is to be sent then.
+/// 503 when the customer's lock was lost, and the database's own. Nothing is to be sent then.
 pub async fn open(
     app: &App,
     held: &Held,
@@ -116,22 +115,34 @@ pub async fn open(
     actor: &Actor,
     note: &Note,
 ) -> ApiResult<()> {
-    note_down(app, intent, actor, note).await?;
-    let lost = held.check();
-    if lost.is_err() {
-        let now = app.clock().now();
-        app.store()
-            .close_intent(intent.id, Outcome::Refused, now)
-            .await?;
+    begin(app, held, intent, Some((&actor.session, &note.to_json()))).await
+}
+
+/// The same with what will be told as it is stored, see [`crate::store::Store::open_intent`]. The last that is done
+/// before anything is sent: whoever was stopped for so long that somebody else holds the lock finds that out here.
+///
+/// # Errors
+/// As [`open`].
+pub async fn begin(
+    app: &App,
+    held: &Held,
+    intent: &NewIntent<'_>,
+    told: Option<(&str, &str)>,
+) -> ApiResult<()> {
+    let (store, now) = (app.store(), app.clock().now());
+    store.open_intent(intent, told, now).await?;
+    let still_held = held.check();
+    if still_held.is_err() {
+        store.close_intent(intent.id, Outcome::Refused, now).await?;
     }
-    lost
+    still_held
 }
 
 /// Writes down what waits for the customer, with what will be told of it once it is done.
 ///
 /// # Errors
 /// The database's own.
-pub async fn note_down(
+pub async fn open_waiting(
     app: &App,
     intent: &NewIntent<'_>,
     actor: &Actor,

@@ -7,8 +7,9 @@
 //! for so long finds that out by its own clock before it sends anything ([`Held::is_held`]). See docs/adr/0023.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use contract::ErrorCode;
 use tokio::sync::OwnedMutexGuard;
@@ -49,7 +50,7 @@ struct Row {
     merchant: Arc<Merchant>,
     customer: String,
     holder: String,
-    good_until: Arc<Mutex<Instant>>,
+    until: Arc<AtomicI64>,
     extending: tokio::task::JoinHandle<()>,
     _place: OwnedMutexGuard<()>,
 }
@@ -86,14 +87,13 @@ pub async fn take(app: &App, merchant: &Arc<Merchant>, customer: &str) -> ApiRes
         let holder = token::new_id("ptk_");
         let (mut pause, most) = LOOK_EVERY;
         loop {
-            let asked = Instant::now();
             let now = app.clock().now();
             let store = app.store();
             if store
                 .lock_customer(account, customer, &holder, now, now + LEASE)
                 .await?
             {
-                return Ok(Held::new(app, merchant, customer, holder, asked, place));
+                return Ok(Held::new(app, merchant, customer, holder, now, place));
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(most);
@@ -138,24 +138,24 @@ impl Held {
         merchant: &Arc<Merchant>,
         customer: &str,
         holder: String,
-        asked: Instant,
+        now: i64,
         place: OwnedMutexGuard<()>,
     ) -> Self {
-        let good_until = Arc::new(Mutex::new(asked + lease()));
+        let until = Arc::new(AtomicI64::new(now + LEASE));
         let (app, merchant, customer) = (app.clone(), merchant.clone(), customer.to_owned());
         let extending = tokio::spawn(extend(
             app.clone(),
             merchant.account.id.clone(),
             customer.clone(),
             holder.clone(),
-            good_until.clone(),
+            until.clone(),
         ));
         Self(Some(Row {
             app,
             merchant,
             customer,
             holder,
-            good_until,
+            until,
             extending,
             _place: place,
         }))
@@ -163,10 +163,9 @@ impl Held {
 
     /// Whether nobody else can hold it now. To be asked right before anything is sent that depends on that.
     pub fn is_held(&self) -> bool {
-        self.0.as_ref().is_some_and(|row| {
-            let good_until = row.good_until.lock();
-            Instant::now() < *good_until.unwrap_or_else(PoisonError::into_inner)
-        })
+        self.0
+            .as_ref()
+            .is_some_and(|row| row.app.clock().now() < row.until.load(Ordering::SeqCst))
     }
 
     /// The same.
@@ -226,30 +225,20 @@ async fn extend(
     merchant: String,
     customer: String,
     holder: String,
-    good_until: Arc<Mutex<Instant>>,
+    held_until: Arc<AtomicI64>,
 ) {
     loop {
         tokio::time::sleep(EXTEND_EVERY).await;
-        let asked = Instant::now();
         let until = app.clock().now() + LEASE;
         match app
             .store()
             .extend_lock(&merchant, &customer, &holder, until)
             .await
         {
-            Ok(true) => {
-                *good_until.lock().unwrap_or_else(PoisonError::into_inner) = asked + lease();
-            }
-            Ok(false) => {
-                *good_until.lock().unwrap_or_else(PoisonError::into_inner) = asked;
-                return;
-            }
+            Ok(true) => held_until.store(until, Ordering::SeqCst),
+            Ok(false) => return held_until.store(0, Ordering::SeqCst),
             // The time that is left is for trying again.
             Err(error) => tracing::error!(%error, "a lock could not be extended"),
         }
     }
-}
-
-const fn lease() -> Duration {
-    Duration::from_secs(LEASE.unsigned_abs())
 }

@@ -39,6 +39,8 @@ mod process;
 mod reconcile;
 mod retention;
 mod revocation;
+mod several_processes;
+mod several_servers;
 mod store;
 mod taxes;
 mod upcoming;

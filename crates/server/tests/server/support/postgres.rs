@@ -57,6 +57,13 @@ pub async fn chosen() -> Option<Database> {
     }
 }
 
+/// The URL of a database, for a program.
+pub fn url(database: &Database) -> String {
+    let folder = database.options().get_socket().unwrap().display();
+    let name = database.options().get_database().unwrap();
+    format!("postgres:///{name}?host={folder}&user=postgres")
+}
+
 /// The server's database, past the server.
 pub enum Direct {
     Sqlite(SqliteConnection),
