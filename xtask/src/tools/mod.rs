@@ -3,6 +3,7 @@
 pub mod chromium;
 mod from_cargo;
 mod from_npm;
+pub mod postgres;
 mod wasm_target;
 
 use std::{
@@ -92,6 +93,7 @@ pub fn setup() -> Result {
     leptosfmt()?;
     cargo_deny()?;
     chromium::ensure()?;
+    postgres::ensure()?;
     say(&format!(
         "All tools are ready in {}.",
         project::tools_cache()?.display()

@@ -89,7 +89,7 @@ async fn ladder_row_02_one_of_64_redeemers_gets_the_session() {
     }
     report(
         2,
-        "links, each redeemed by 64 at once, SQLite",
+        &format!("links, each redeemed by 64 at once, {}", world.store()),
         "one session each, no other failure",
         &format!("{links} links × 64: {opened} sessions, {failed} other answers"),
         (opened, failed) == (links, 0),

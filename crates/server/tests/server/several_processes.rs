@@ -101,7 +101,7 @@ async fn join_all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> 
     done.into_iter().flatten().collect()
 }
 
-async fn check_rounds(engine: &str, database: Option<Database>, processes: usize) {
+async fn check_rounds(database: Option<Database>, processes: usize) {
     const LANES: usize = 2;
     let all = size(60, 10_000);
     let fleet = Fleet::new(database, processes).await;
@@ -116,7 +116,10 @@ async fn check_rounds(engine: &str, database: Option<Database>, processes: usize
     }
     report(
         18,
-        &format!("{cards} tabs removing {cards} cards at {processes} processes at once, {engine}"),
+        &format!(
+            "{cards} tabs removing {cards} cards at {processes} processes at once, {}",
+            fleet.world.store()
+        ),
         "0 without a method, 0 other answers",
         &format!(
             "{all} rounds: {} removed, {} held, {} without a method, other answers {:?}",
@@ -137,17 +140,17 @@ async fn check_rounds(engine: &str, database: Option<Database>, processes: usize
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ladder_row_18_two_processes_on_postgres() {
-    check_rounds("PostgreSQL", Some(postgres::database().await), 2).await;
+    check_rounds(Some(postgres::database().await), 2).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ladder_row_18_three_processes_on_postgres() {
-    check_rounds("PostgreSQL", Some(postgres::database().await), 3).await;
+    check_rounds(Some(postgres::database().await), 3).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ladder_row_18_two_processes_on_one_file() {
-    check_rounds("SQLite", None, 2).await;
+    check_rounds(None, 2).await;
 }
 
 /// What a process that was killed had begun is finished or undone by another one, and the guard holds.

@@ -164,6 +164,14 @@ impl World {
         }
     }
 
+    /// What the server keeps its own in, as a figure names it.
+    pub fn store(&self) -> &'static str {
+        match self.config.database {
+            Some(_) => "PostgreSQL",
+            None => "SQLite",
+        }
+    }
+
     /// A merchant's account.
     pub fn account(&self, merchant: usize) -> &Account {
         &self.accounts[merchant]
