@@ -6,7 +6,7 @@ import { expect, test } from "./support/test.ts";
 
 /** Customers cannot pause in the portal, so nothing is said about it; Stripe's own portal can since 2026-10-28. */
 function expectNoPause(answers: Answers): void {
-  answers.expect(/'subscription_pause' is missing/, /'feedback_options' is missing/);
+  answers.expect(/'subscription_pause' is missing/);
 }
 
 test("configurations", async ({ stripe, answers }) => {

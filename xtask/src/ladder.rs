@@ -2,6 +2,8 @@
 
 mod table;
 
+use std::process::Command;
+
 use crate::{
     Result,
     args::Args,
@@ -11,27 +13,29 @@ use crate::{
     test, tools,
 };
 
+/// Rows that depend on the store, and say on which one they were measured.
+const OF_THE_STORE: [&str; 3] = ["ladder_row_02", "ladder_row_18", "ladder_row_19"];
+
 /// Runs the rows of the server, then those of the browser and of Stripe's SDK, and prints the table. `--server` leaves
 /// all but the first out.
 pub fn ladder(mut args: Args) -> Result {
     let server_only = args.switch("--server");
     args.finish()?;
-    let mut cargo = shell::cargo();
-    cargo
-        .args([
-            "test",
-            "--package",
-            "server",
-            "--release",
-            "--no-fail-fast",
-            "--",
-            "ladder_row",
-            "--nocapture",
-        ])
-        .env("PORTICO_LADDER", "full");
+    let programs = tools::postgres::ensure()?;
+    let mut cargo = rows_of_cargo(&["ladder_row"]);
+    cargo.env("PORTICO_POSTGRES", &programs);
     let server = step("the server's rows", cargo).lines().finish()?;
+    let mut cargo = rows_of_cargo(&OF_THE_STORE);
+    cargo
+        .args(["--skip", "several_processes"])
+        .env("PORTICO_POSTGRES", &programs)
+        .env("PORTICO_TEST_STORE", "postgres");
+    let on_postgres = step("the store's rows on PostgreSQL", cargo)
+        .lines()
+        .finish()?;
     let mut rows = table::printed(&server.output);
-    let mut failed = !server.status.success();
+    rows.extend(table::printed(&on_postgres.output));
+    let mut failed = !server.status.success() || !on_postgres.status.success();
 
     if !server_only {
         build::client(Profile::Release)?;
@@ -70,4 +74,22 @@ pub fn ladder(mut args: Args) -> Result {
         );
     }
     Ok(())
+}
+
+/// The server's tests of these names, in full size.
+fn rows_of_cargo(names: &[&str]) -> Command {
+    let mut cargo = shell::cargo();
+    cargo
+        .args([
+            "test",
+            "--package",
+            "server",
+            "--release",
+            "--no-fail-fast",
+            "--",
+        ])
+        .args(names)
+        .arg("--nocapture")
+        .env("PORTICO_LADDER", "full");
+    cargo
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, with one sum at the end.
 
+mod rust;
 mod tally;
 
 use std::{fs, path::Path, time::Instant};
@@ -34,7 +35,8 @@ pub fn test(mut args: Args) -> Result {
     if filter.is_none() {
         stages.push(stage("formatting", formatting));
     }
-    stages.push(stage("Rust tests", || rust(filter)));
+    stages.push(stage("Rust tests", || rust::every(filter)));
+    stages.push(stage("on PostgreSQL", || rust::on_postgres(filter)));
     stages.push(stage("script tests", || scripts(filter)));
     if quick {
         stages.extend(left_out("left out because of --quick"));
@@ -144,18 +146,6 @@ fn formatting() -> Result<Tally> {
         .hint("Run `cargo xtask check --fix`.")
         .run()?;
     Ok(Tally::default())
-}
-
-fn rust(filter: Option<&str>) -> Result<Tally> {
-    let mut cargo = shell::cargo();
-    cargo.args(["test", "--workspace", "--no-fail-fast", "--color=never"]);
-    cargo.args(filter);
-    let finished = step("cargo test --workspace", cargo).lines().finish()?;
-    let tally = tally::of_cargo(&finished.output);
-    if !finished.status.success() && tally.failed == 0 {
-        return Err("cargo test could not run; the reason is above.".into());
-    }
-    Ok(tally)
 }
 
 /// The sandbox's browser script, in Node.

@@ -7,6 +7,8 @@ use contract::{Activity, ActivityKind, PaymentMethodKind, SessionId, Subscriptio
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Merchant};
+use crate::error::ApiResult;
+use crate::locks::Held;
 use crate::notices;
 use crate::session::Actor;
 use crate::store::{self, ActivityRow, NewIntent, Outcome};
@@ -105,8 +107,42 @@ impl Note {
 /// Writes down a change that is about to begin, with what will be told of it once it is made.
 ///
 /// # Errors
-/// The database's own.
+/// 503 when the customer's lock was lost, and the database's own. Nothing is to be sent then.
 pub async fn open(
+    app: &App,
+    held: &Held,
+    intent: &NewIntent<'_>,
+    actor: &Actor,
+    note: &Note,
+) -> ApiResult<()> {
+    begin(app, held, intent, Some((&actor.session, &note.to_json()))).await
+}
+
+/// The same with what will be told as it is stored, see [`crate::store::Store::open_intent`]. The last that is done
+/// before anything is sent: whoever was stopped for so long that somebody else holds the lock finds that out here.
+///
+/// # Errors
+/// As [`open`].
+pub async fn begin(
+    app: &App,
+    held: &Held,
+    intent: &NewIntent<'_>,
+    told: Option<(&str, &str)>,
+) -> ApiResult<()> {
+    let (store, now) = (app.store(), app.clock().now());
+    store.open_intent(intent, told, now).await?;
+    let still_held = held.check();
+    if still_held.is_err() {
+        store.close_intent(intent.id, Outcome::Refused, now).await?;
+    }
+    still_held
+}
+
+/// Writes down what waits for the customer, with what will be told of it once it is done.
+///
+/// # Errors
+/// The database's own.
+pub async fn open_waiting(
     app: &App,
     intent: &NewIntent<'_>,
     actor: &Actor,

@@ -1,27 +1,25 @@
 //! What the handlers share: clock, store, accounts, the built client.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 
-use theme::Branding;
 use tokio::sync::Notify;
 
-use crate::assets::{Asset, Dist};
+use crate::assets::Dist;
 use crate::clock::Clock;
-use crate::config::{Account, Config};
+use crate::config::Config;
 use crate::configuration::Settings;
 use crate::documents::{Documents, Template};
 use crate::invoices::pdf::Library;
 use crate::limits::Meters;
 use crate::locale::Catalogues;
 use crate::locks::Locks;
-use crate::look::Look;
+use crate::look::{self, Look};
 use crate::mail::Mailer;
-use crate::seal::Sealer;
+pub use crate::merchant::Merchant;
 use crate::session::token;
-use crate::store::{SessionRow, Store};
-use crate::upstream::{Forwarder, Upstream};
+use crate::store::Store;
 
 /// The application. Clones share everything.
 #[derive(Clone)]
@@ -43,25 +41,6 @@ struct Inner {
     event_news: Notify,
     draining: AtomicBool,
 }
-
-/// An account with its connection and its look. Clones share all of it.
-#[derive(Clone)]
-pub struct Merchant {
-    /// The account.
-    pub account: Arc<Account>,
-    /// The billing system, for what customers do.
-    pub upstream: Upstream,
-    /// The billing system, for the merchant's own calls.
-    pub forwarder: Forwarder,
-    /// Seals stored answers.
-    pub sealer: Arc<Sealer>,
-    look: Arc<RwLock<Arc<Look>>>,
-    /// Style sheets by path: the current one and those that open documents may still ask for.
-    sheets: Arc<RwLock<Vec<Arc<Look>>>>,
-}
-
-/// How many style sheets of a merchant are kept for documents that were loaded before branding changed.
-const KEPT_SHEETS: usize = 16;
 
 /// Why the server cannot start.
 #[derive(Debug)]
@@ -101,7 +80,7 @@ impl App {
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(StartError)?.map(Arc::new);
         let library = Library::read(config.fonts.as_deref()).map_err(StartError)?;
-        let store = Store::open(&config.data).await?;
+        let store = open_store(config).await?;
         let mut merchants = HashMap::new();
         let mut looks: Vec<Look> = Vec::new();
         for account in &config.accounts {
@@ -113,13 +92,14 @@ impl App {
                     .seed_configuration(&account.id, &id, &settings, clock.now())
                     .await?;
             }
-            let branding = read_branding(&store, &account.id).await?;
+            let stored = store.branding(&account.id).await?;
+            let branding = look::branding_of(&account.id, stored.as_deref());
             // Accounts that look the same share the work of compressing their style sheet.
             let look = match looks.iter().find(|look| look.branding == branding) {
                 Some(look) => look.clone(),
                 None => Look::new(branding, &dist.css),
             };
-            let merchant = connect(account, look.clone())?;
+            let merchant = Merchant::connect(account, look.clone())?;
             looks.push(look);
             merchants.insert(account.public_url.authority.clone(), Arc::new(merchant));
         }
@@ -171,7 +151,7 @@ impl App {
         &self.0.documents
     }
 
-    /// The customers' locks.
+    /// Who waits for the customers' locks.
     pub fn locks(&self) -> &Locks {
         &self.0.locks
     }
@@ -225,81 +205,11 @@ impl App {
     }
 }
 
-impl Merchant {
-    /// The merchant as a session shows it: with what is charged for the connected account it was opened on behalf of, if
-    /// it was, and nothing else.
-    pub fn for_session(self: &Arc<Self>, session: &SessionRow) -> Arc<Self> {
-        let Some(account) = &session.on_behalf_of else {
-            return Arc::clone(self);
-        };
-        Arc::new(self.on_behalf_of(account))
-    }
-
-    /// The merchant with what is charged for a connected account, and nothing else.
-    pub fn on_behalf_of(&self, account: &str) -> Self {
-        Self {
-            upstream: self.upstream.on_behalf_of(account),
-            ..self.clone()
-        }
-    }
-
-    /// The current look.
-    pub fn look(&self) -> Arc<Look> {
-        self.look
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Shows another look from now on.
-    pub fn set_look(&self, look: Look) {
-        let look = Arc::new(look);
-        let mut sheets = self.sheets.write().unwrap_or_else(PoisonError::into_inner);
-        sheets.retain(|old| old.css_path != look.css_path);
-        if sheets.len() >= KEPT_SHEETS {
-            sheets.remove(0);
-        }
-        sheets.push(look.clone());
-        *self.look.write().unwrap_or_else(PoisonError::into_inner) = look;
-    }
-
-    /// The style sheet served at a path.
-    pub fn sheet(&self, path: &str) -> Option<Asset> {
-        let sheets = self.sheets.read().unwrap_or_else(PoisonError::into_inner);
-        sheets
-            .iter()
-            .find(|look| look.css_path == path)
-            .map(|look| look.css.clone())
-    }
-}
-
-fn connect(account: &Arc<Account>, look: Look) -> Result<Merchant, StartError> {
-    let problem = |error: crate::upstream::Error| {
-        StartError(format!("account \"{}\": upstream: {error}", account.id))
-    };
-    let look = Arc::new(look);
-    Ok(Merchant {
-        account: account.clone(),
-        upstream: Upstream::connect_at_rate(
-            &account.upstream,
-            account.secret_key.expose(),
-            account.upstream_per_second,
-        )
-        .map_err(problem)?,
-        forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,
-        sealer: Arc::new(Sealer::new(account.secret_key.expose())),
-        sheets: Arc::new(RwLock::new(vec![look.clone()])),
-        look: Arc::new(RwLock::new(look)),
+async fn open_store(config: &Config) -> Result<Store, StartError> {
+    let database = config.database.as_ref();
+    let opened = Store::open(database, &config.data).await;
+    opened.map_err(|error| match database {
+        Some(database) => StartError(format!("the database {database} cannot be opened: {error}")),
+        None => StartError::from(error),
     })
-}
-
-/// Stored settings are parsed again: what is served comes from typed values only.
-async fn read_branding(store: &Store, merchant: &str) -> Result<Branding, StartError> {
-    let Some(text) = store.branding(merchant).await? else {
-        return Ok(Branding::default());
-    };
-    Ok(serde_json::from_str(&text).unwrap_or_else(|error| {
-        tracing::error!(merchant, %error, "stored branding cannot be read; the default is shown");
-        Branding::default()
-    }))
 }

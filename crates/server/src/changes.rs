@@ -10,6 +10,7 @@ use contract::{ActivityKind, Changed, ErrorCode, PaymentMethodId};
 use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
+use crate::locks::Held;
 use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream;
@@ -36,8 +37,7 @@ impl Change {
     ///
     /// # Errors
     /// 404, 409 `payment_method_required`, 409 `state_changed`, or upstream's.
-    pub async fn remove(self) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
+    pub async fn remove(self, held: Arc<Held>) -> ApiResult<Changed> {
         let now = self.app.clock().now();
         // A subscription that is not shown here needs a method, too.
         let (upstream, customer) = (&self.merchant.upstream, &self.customer);
@@ -63,7 +63,7 @@ impl Change {
         };
         self.check_version(state)?;
         let note = self.note(ActivityKind::PaymentMethodRemoved, state);
-        let intent = self.open_intent(Action::Remove, &note).await?;
+        let intent = self.open_intent(&held, Action::Remove, &note).await?;
         let result = self
             .merchant
             .upstream
@@ -76,8 +76,7 @@ impl Change {
     ///
     /// # Errors
     /// 404, 409 `state_changed`, or upstream's.
-    pub async fn make_default(self) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
+    pub async fn make_default(self, held: Arc<Held>) -> ApiResult<Changed> {
         let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
         let state = &snapshot.state;
         let known = state.payment_methods.iter().any(|m| m.id == self.method);
@@ -86,7 +85,7 @@ impl Change {
         }
         self.check_version(state)?;
         let note = self.note(ActivityKind::DefaultChanged, state);
-        let intent = self.open_intent(Action::MakeDefault, &note).await?;
+        let intent = self.open_intent(&held, Action::MakeDefault, &note).await?;
         let result = self
             .merchant
             .upstream
@@ -100,8 +99,7 @@ impl Change {
     ///
     /// # Errors
     /// 404, 409 `state_changed`, also when it is not the default, or upstream's.
-    pub async fn use_default(self) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
+    pub async fn use_default(self, held: Arc<Held>) -> ApiResult<Changed> {
         let now = self.app.clock().now();
         let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
         let state = &snapshot.state;
@@ -125,7 +123,7 @@ impl Change {
             .with_method(&method.kind)
             .about(movable.iter().copied());
         let ids: Vec<_> = movable.into_iter().map(|it| it.id.clone()).collect();
-        let intent = self.open_intent(Action::UseDefault, &note).await?;
+        let intent = self.open_intent(&held, Action::UseDefault, &note).await?;
         let result = self
             .merchant
             .upstream
@@ -141,11 +139,6 @@ impl Change {
             Some(method) => note.with_method(&method.kind),
             None => note,
         }
-    }
-
-    async fn lock(&self) -> tokio::sync::OwnedMutexGuard<()> {
-        let merchant = &self.merchant.account.id;
-        self.app.locks().customer(merchant, &self.customer).await
     }
 
     fn check_version(&self, state: &Changed) -> ApiResult<()> {
@@ -183,7 +176,7 @@ impl Change {
     }
 
     /// Nothing is sent upstream before this is on disk.
-    async fn open_intent(&self, action: Action, note: &Note) -> ApiResult<String> {
+    async fn open_intent(&self, held: &Held, action: Action, note: &Note) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -192,7 +185,7 @@ impl Change {
             action,
             object: self.method.as_str(),
         };
-        activity::open(&self.app, &intent, &self.actor, note).await?;
+        activity::open(&self.app, held, &intent, &self.actor, note).await?;
         Ok(id)
     }
 

@@ -10,6 +10,7 @@ use contract::{ActivityKind, AddTaxId, Customer, CustomerField, DetailsUpdate, E
 use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
+use crate::locks::Held;
 use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, DetailsError};
@@ -36,7 +37,7 @@ impl Change {
     ///
     /// # Errors
     /// 422 with the first field that is wrong, 409 `state_changed`, or upstream's.
-    pub async fn update(self, update: DetailsUpdate) -> ApiResult<Customer> {
+    pub async fn update(self, held: Arc<Held>, update: DetailsUpdate) -> ApiResult<Customer> {
         let update = details::tidy(update);
         if let Some(wrong) = details::check(&update).into_iter().next() {
             return Err(Failure::wrong(wrong));
@@ -45,11 +46,10 @@ impl Change {
             .into_iter()
             .map(CustomerField::as_str)
             .collect();
-        let _lock = self.lock().await;
         let customer = self.current().await?;
         self.check_version(&customer)?;
         let intent = self
-            .open_intent(Action::UpdateDetails, &fields.join(" "))
+            .open_intent(&held, Action::UpdateDetails, &fields.join(" "))
             .await?;
         let upstream = &self.merchant.upstream;
         let result = upstream.update_details(&self.customer, update, &self.key);
@@ -61,7 +61,7 @@ impl Change {
     ///
     /// # Errors
     /// 422 when the number or its type is wrong, or there are enough; 409 `state_changed`; or upstream's.
-    pub async fn add_tax_id(self, added: AddTaxId) -> ApiResult<Customer> {
+    pub async fn add_tax_id(self, held: Arc<Held>, added: AddTaxId) -> ApiResult<Customer> {
         let value = added.value.trim();
         let wrong = |param: &str, problem| {
             Err(Failure::wrong(Wrong {
@@ -78,7 +78,6 @@ impl Change {
         if value.chars().count() > tax_ids::VALUE_MAX {
             return wrong("value", Problem::TooLong);
         }
-        let _lock = self.lock().await;
         let customer = self.current().await?;
         self.check_version(&customer)?;
         if customer.tax_ids.len() >= tax_ids::MOST {
@@ -88,7 +87,9 @@ impl Change {
         if customer.tax_ids.iter().any(is_same) {
             return wrong("value", Problem::Taken);
         }
-        let intent = self.open_intent(Action::AddTaxId, &added.kind).await?;
+        let intent = self
+            .open_intent(&held, Action::AddTaxId, &added.kind)
+            .await?;
         let upstream = &self.merchant.upstream;
         let result = upstream.add_tax_id(&self.customer, &added.kind, value, &self.key);
         let result = result.await;
@@ -99,14 +100,13 @@ impl Change {
     ///
     /// # Errors
     /// 404 when the customer has none of that id, 409 `state_changed`, or upstream's.
-    pub async fn remove_tax_id(self, id: String) -> ApiResult<Customer> {
-        let _lock = self.lock().await;
+    pub async fn remove_tax_id(self, held: Arc<Held>, id: String) -> ApiResult<Customer> {
         let customer = self.current().await?;
         if !customer.tax_ids.iter().any(|held| held.id == id) {
             return self.removed_before(&id, customer).await;
         }
         self.check_version(&customer)?;
-        let intent = self.open_intent(Action::RemoveTaxId, &id).await?;
+        let intent = self.open_intent(&held, Action::RemoveTaxId, &id).await?;
         let upstream = &self.merchant.upstream;
         let result = upstream.remove_tax_id(&self.customer, &id, &self.key);
         let result = result.await;
@@ -123,11 +123,6 @@ impl Change {
         let intent = open.ok_or_else(Failure::not_found)?;
         activity::close(&self.app, &self.merchant, &intent, Outcome::Done).await?;
         Ok(customer)
-    }
-
-    async fn lock(&self) -> tokio::sync::OwnedMutexGuard<()> {
-        let merchant = &self.merchant.account.id;
-        self.app.locks().customer(merchant, &self.customer).await
     }
 
     /// The billing information as it is now.
@@ -150,7 +145,7 @@ impl Change {
     }
 
     /// Nothing is sent upstream before this is on disk.
-    async fn open_intent(&self, action: Action, object: &str) -> ApiResult<String> {
+    async fn open_intent(&self, held: &Held, action: Action, object: &str) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -160,7 +155,7 @@ impl Change {
             object,
         };
         let note = Note::new(ActivityKind::BillingInformationUpdated, &self.actor);
-        activity::open(&self.app, &intent, &self.actor, &note).await?;
+        activity::open(&self.app, held, &intent, &self.actor, &note).await?;
         Ok(id)
     }
 

@@ -16,6 +16,7 @@ use contract::{
 use crate::activity::{self, Note};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
+use crate::locks::Held;
 use crate::payment;
 use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
@@ -44,8 +45,7 @@ impl Paying {
     /// # Errors
     /// 404 when invoice or method are not theirs, 409 `state_changed` when there is nothing to pay, 402
     /// `payment_failed`, 402 `authentication_required`, or upstream's.
-    pub async fn pay(self) -> ApiResult<InvoicePaid> {
-        let _lock = self.lock().await;
+    pub async fn pay(self, held: Arc<Held>) -> ApiResult<InvoicePaid> {
         let upstream = &self.merchant.upstream;
         let snapshot = upstream.fresh(&self.customer).await?;
         let mut methods = snapshot.state.payment_methods.iter();
@@ -61,7 +61,7 @@ impl Paying {
             return self.paid_before(&snapshot).await;
         }
         let note = self.note(&snapshot);
-        let intent = self.open_intent(&note).await?;
+        let intent = self.open_intent(&held, &note).await?;
         let paid = upstream
             .pay_invoice(&self.customer, &self.invoice, &self.method, &intent)
             .await;
@@ -136,13 +136,8 @@ impl Paying {
         }
     }
 
-    async fn lock(&self) -> tokio::sync::OwnedMutexGuard<()> {
-        let merchant = &self.merchant.account.id;
-        self.app.locks().customer(merchant, &self.customer).await
-    }
-
     /// Nothing is sent upstream before this is on disk.
-    async fn open_intent(&self, note: &Note) -> ApiResult<String> {
+    async fn open_intent(&self, held: &Held, note: &Note) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -151,7 +146,7 @@ impl Paying {
             action: Action::PayInvoice,
             object: self.invoice.as_str(),
         };
-        activity::open(&self.app, &intent, &self.actor, note).await?;
+        activity::open(&self.app, held, &intent, &self.actor, note).await?;
         Ok(id)
     }
 

@@ -24,6 +24,7 @@ pub mod activity;
 pub mod events;
 pub mod login;
 pub mod mail;
+pub mod merchant;
 pub mod notices;
 
 pub mod changes;

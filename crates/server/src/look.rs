@@ -43,3 +43,14 @@ impl Look {
         }
     }
 }
+
+/// Stored settings are parsed again: what is served comes from typed values only.
+pub fn branding_of(merchant: &str, stored: Option<&str>) -> Branding {
+    let Some(text) = stored else {
+        return Branding::default();
+    };
+    serde_json::from_str(text).unwrap_or_else(|error| {
+        tracing::error!(merchant, %error, "stored branding cannot be read; the default is shown");
+        Branding::default()
+    })
+}

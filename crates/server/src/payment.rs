@@ -84,7 +84,7 @@ impl Waiting<'_> {
             action: Action::Authenticate,
             object: self.invoice.as_str(),
         };
-        activity::open(self.app, &intent, actor, note).await
+        activity::open_waiting(self.app, &intent, actor, note).await
     }
 
     /// It was paid otherwise, and that is told already.

@@ -1,11 +1,14 @@
 //! Finishes changes whose outcome nobody saw: the process died, or upstream did not answer.
 
+use std::sync::Arc;
+
 use contract::rules::payment_methods::movable;
 use contract::rules::removal::{self, Refusal};
 use contract::{InvoiceId, InvoiceStatus, PaymentMethodId, PaymentProgress, SubscriptionId};
 
 use crate::activity;
 use crate::app::{App, Merchant};
+use crate::locks::{self, Held};
 use crate::payment;
 use crate::store::{self, Action, Intent, Outcome};
 use crate::upstream::{self, Snapshot};
@@ -25,31 +28,43 @@ pub async fn run(app: &App, before: i64) -> store::Result<usize> {
             // The account is no longer served; its changes wait until it is.
             continue;
         };
-        let _lock = app
-            .locks()
-            .customer(&intent.merchant_id, &intent.customer_id)
-            .await;
-        // The request that opened it may have closed it while we waited.
-        if !app.store().intent_is_open(&intent.id).await? {
-            continue;
-        }
-        let Some(outcome) = settle(app, &merchant, &intent).await else {
+        let Ok(held) = locks::take(app, &merchant, &intent.customer_id).await else {
+            // Whoever changes the customer now closes it, or leaves it for the next time.
             continue;
         };
-        activity::close(app, &merchant, &intent.id, outcome).await?;
-        closed += 1;
-        tracing::warn!(
-            intent = intent.id,
-            action = intent.action,
-            outcome = outcome.as_str(),
-            "a change without an outcome was closed"
-        );
+        let outcome = close(app, &merchant, &intent, &held).await;
+        held.release().await;
+        closed += usize::from(outcome?);
     }
     Ok(closed)
 }
 
+/// Closes one change, if that can be done now.
+async fn close(
+    app: &App,
+    merchant: &Arc<Merchant>,
+    intent: &Intent,
+    held: &Held,
+) -> store::Result<bool> {
+    // The request that opened it, or another server, may have closed it while we waited.
+    if !app.store().intent_is_open(&intent.id).await? {
+        return Ok(false);
+    }
+    let Some(outcome) = settle(app, merchant, intent, held).await else {
+        return Ok(false);
+    };
+    activity::close(app, merchant, &intent.id, outcome).await?;
+    tracing::warn!(
+        intent = intent.id,
+        action = intent.action,
+        outcome = outcome.as_str(),
+        "a change without an outcome was closed"
+    );
+    Ok(true)
+}
+
 /// The outcome of one change; `None` while upstream cannot say.
-async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
+async fn settle(app: &App, merchant: &Merchant, intent: &Intent, held: &Held) -> Option<Outcome> {
     let now = app.clock().now();
     let customer = intent.customer_id.as_str();
     if intent.action == Action::Authenticate.as_str() {
@@ -99,6 +114,9 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent) -> Option<Outco
     }
     if now - intent.created_at > STALE {
         return Some(Outcome::Abandoned);
+    }
+    if !held.is_held() {
+        return None;
     }
     // The state may have changed since, so the first attempt's idempotency key must not be used for other parameters.
     let key = format!("{}-{now}", intent.id);

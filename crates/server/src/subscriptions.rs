@@ -15,6 +15,7 @@ use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::features::features_of;
 use crate::flow::Flow;
+use crate::locks::Held;
 use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
 use crate::upstream::{self, Snapshot};
@@ -152,8 +153,7 @@ impl Change {
     /// # Errors
     /// 404, 409 `action_not_allowed` (with [`Reason::OfferGone`] when there is no such offer any more), 409
     /// `state_changed`, or upstream's.
-    pub async fn accept_offer(self) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
+    pub async fn accept_offer(self, held: Arc<Held>) -> ApiResult<Changed> {
         let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
         let subscription = self.find(&snapshot)?;
         allowed(actions::cancel(subscription, &self.features()), &snapshot)?;
@@ -172,7 +172,7 @@ impl Change {
         }
         self.check_version(&snapshot.state)?;
         let note = Note::new(ActivityKind::OfferAccepted, &self.actor).about([subscription]);
-        let intent = self.open_intent(Action::AcceptOffer, &note).await?;
+        let intent = self.open_intent(&held, Action::AcceptOffer, &note).await?;
         let given = upstream
             .give_coupon(&self.customer, &self.subscription, &coupon, &intent)
             .await;
@@ -187,8 +187,7 @@ impl Change {
     ///
     /// # Errors
     /// 404, 409 `action_not_allowed`, 409 `state_changed`, or upstream's.
-    pub async fn act(self, act: Act) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
+    pub async fn act(self, held: Arc<Held>, act: Act) -> ApiResult<Changed> {
         let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
         let refusal = match self.find(&snapshot) {
             // One that has ended at once is no longer listed.
@@ -210,7 +209,7 @@ impl Change {
         let found = self.find(&snapshot)?;
         self.check_version(&snapshot.state)?;
         let intent = self
-            .open_intent(act.action(), &self.note(act, found))
+            .open_intent(&held, act.action(), &self.note(act, found))
             .await?;
         let (upstream, customer) = (&self.merchant.upstream, self.customer.as_str());
         let id = &self.subscription;
@@ -230,7 +229,6 @@ impl Change {
     /// # Errors
     /// 404 when it is not the customer's or was not cancelled, or upstream's.
     pub async fn explain(self, details: CancellationDetails, key: String) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
         let upstream = &self.merchant.upstream;
         let id = &self.subscription;
         Ok(upstream
@@ -281,11 +279,6 @@ impl Change {
             .ok_or_else(Failure::not_found)
     }
 
-    pub(crate) async fn lock(&self) -> tokio::sync::OwnedMutexGuard<()> {
-        let merchant = &self.merchant.account.id;
-        self.app.locks().customer(merchant, &self.customer).await
-    }
-
     pub(crate) fn check_version(&self, state: &Changed) -> ApiResult<()> {
         match &self.version {
             Some(version) if *version != state.version => Err(Failure::with_state(
@@ -298,7 +291,12 @@ impl Change {
     }
 
     /// Nothing is sent upstream before this is on disk. `note` is what will be told of the change once it is made.
-    pub(crate) async fn open_intent(&self, action: Action, note: &Note) -> ApiResult<String> {
+    pub(crate) async fn open_intent(
+        &self,
+        held: &Held,
+        action: Action,
+        note: &Note,
+    ) -> ApiResult<String> {
         let id = token::new_id("pti_");
         let intent = NewIntent {
             id: &id,
@@ -307,7 +305,7 @@ impl Change {
             action,
             object: self.subscription.as_str(),
         };
-        activity::open(&self.app, &intent, &self.actor, note).await?;
+        activity::open(&self.app, held, &intent, &self.actor, note).await?;
         Ok(id)
     }
 

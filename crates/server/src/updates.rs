@@ -3,6 +3,8 @@
 mod plan;
 mod refusal;
 
+use std::sync::Arc;
+
 use contract::rules::actions;
 use contract::rules::change::{self, Wish};
 use contract::{
@@ -16,6 +18,7 @@ use crate::activity::Note;
 use crate::configuration::SubscriptionUpdate;
 use crate::error::{ApiResult, Failure};
 use crate::fingerprint::{Agreed, digest};
+use crate::locks::Held;
 use crate::payment;
 use crate::sold;
 use crate::store::{Action, Outcome};
@@ -54,21 +57,20 @@ impl Change {
     /// # Errors
     /// As [`Change::preview_update`]; 409 `state_changed`, 409 `preview_outdated`, 402 `payment_failed`,
     /// 402 `authentication_required`.
-    pub async fn update(self, confirmed: ConfirmUpdate) -> ApiResult<Changed> {
-        let _lock = self.lock().await;
+    pub async fn update(self, held: Arc<Held>, confirmed: ConfirmUpdate) -> ApiResult<Changed> {
         let snapshot = self.merchant.upstream.fresh(&self.customer).await?;
         let refused = match self.updatable(&snapshot) {
             Err(failure) => failure,
             Ok(_) => match self.agreed(&snapshot, &confirmed).await {
                 Err(failure) => failure,
-                Ok(planned) => return self.carry_out_update(planned).await,
+                Ok(planned) => return self.carry_out_update(&held, planned).await,
             },
         };
         self.updated_before(&snapshot, &confirmed.update, refused)
             .await
     }
 
-    async fn carry_out_update(&self, planned: Planned) -> ApiResult<Changed> {
+    async fn carry_out_update(&self, held: &Held, planned: Planned) -> ApiResult<Changed> {
         let Planned {
             update,
             waits,
@@ -78,7 +80,7 @@ impl Change {
         let note = Note::new(ActivityKind::SubscriptionUpdated, &self.actor)
             .about_product(&preview.product_name)
             .effective(waits.then_some(preview.effective_at));
-        let intent = self.open_intent(Action::Update, &note).await?;
+        let intent = self.open_intent(held, Action::Update, &note).await?;
         let (customer, id) = (self.customer.as_str(), &self.subscription);
         let upstream = &self.merchant.upstream;
         let result = if waits {

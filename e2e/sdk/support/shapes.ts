@@ -43,7 +43,7 @@ export const configuration: Shape = {
     invoice_history: { enabled: flag },
     payment_method_update: { enabled: flag, payment_method_configuration: orNull(text) },
     subscription_cancel: {
-      cancellation_reason: { enabled: flag, "feedback_options?": orNull(list(text)), options: list(reasons) },
+      cancellation_reason: { enabled: flag, feedback_options: list(text), options: list(reasons) },
       enabled: flag,
       mode: oneOf("at_period_end", "immediately"),
       proration_behavior: proration,

@@ -1,4 +1,4 @@
-//! The table: what the tests print, collected, and what is left for later, named.
+//! The table: what the tests print, collected.
 
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,20 +10,6 @@ pub struct Row {
     measured: String,
     verdict: String,
 }
-
-/// Figures that nothing in the product can be measured for yet, by row and reason.
-const LATER: [(u8, &str, &str); 2] = [
-    (
-        2,
-        "links, each redeemed by 64 at once, Postgres and 3 servers",
-        "comes with Postgres",
-    ),
-    (
-        18,
-        "tabs removing cards at once, Postgres and 3 servers",
-        "comes with Postgres",
-    ),
-];
 
 /// Rows that tests print themselves: `ladder row 7 | figure | bar | measured | held`.
 pub fn printed(output: &str) -> Vec<Row> {
@@ -76,13 +62,6 @@ fn listed(line: &str) -> Option<Row> {
 
 /// The table with one line per figure, by row.
 pub fn shown(mut rows: Vec<Row>) -> String {
-    rows.extend(LATER.map(|(number, figure, reason)| Row {
-        number,
-        figure: figure.to_owned(),
-        bar: "–".to_owned(),
-        measured: reason.to_owned(),
-        verdict: "later".to_owned(),
-    }));
     rows.sort();
     rows.dedup();
     let wide = |cell: fn(&Row) -> &str, title: &str| {
@@ -130,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_is_sorted_and_names_what_is_left_for_later() {
+    fn the_table_is_sorted() {
         let rows = printed(
             "ladder row 19 | b | 0 | 0 of 9 | held\nladder row 7 | a | 0 | 0 of 2500 | held\n",
         );
@@ -139,7 +118,6 @@ mod tests {
             .lines()
             .map(|line| line.split_whitespace().next().unwrap_or(""))
             .collect();
-        assert_eq!(numbers, ["row", "2", "7", "18", "19"]);
-        assert!(table.contains("comes with Postgres"), "{table}");
+        assert_eq!(numbers, ["row", "7", "19"]);
     }
 }

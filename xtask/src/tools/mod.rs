@@ -3,6 +3,7 @@
 pub mod chromium;
 mod from_cargo;
 mod from_npm;
+pub mod postgres;
 mod python;
 mod wasm_target;
 
@@ -100,6 +101,7 @@ pub fn setup() -> Result {
     leptosfmt()?;
     cargo_deny()?;
     chromium::ensure()?;
+    postgres::ensure()?;
     stripe_python()?;
     say(&format!(
         "All tools are ready in {}.",

@@ -24,6 +24,9 @@ Usage: portico serve [options]
   --dist DIR           folder of the built client (dist)
   --fonts DIR          folder of fonts for invoices in other scripts than Latin, Greek and Cyrillic (none)
   --config FILE        accounts to serve, and how mail goes out (portico.toml)
+
+DATABASE_URL, or database_url in the configuration file, names a PostgreSQL database that several servers share. Without
+one, this server keeps what it has of its own in SQLite, in the data folder.
 ";
 
 /// The demo merchant's key. Only the embedded engine knows it.
@@ -133,6 +136,7 @@ impl Arguments {
             file::Settings {
                 accounts: vec![Arc::new(self.demo_account()?)],
                 proxies: Vec::new(),
+                database: file::read_database(None, &variable)?,
                 // Whoever mounts the engine knows where it takes mail.
                 mail: None,
                 fonts: None,
@@ -147,6 +151,7 @@ impl Arguments {
             address: self.address,
             port: self.port,
             data: self.data.clone(),
+            database: settings.database,
             dist: self.dist.clone(),
             accounts: settings.accounts,
             proxies: settings.proxies,

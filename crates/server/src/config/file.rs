@@ -9,9 +9,13 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use super::account::Account;
+use super::database::Database;
 use super::mail::{Mail, MailTable, read_mail};
 use super::table::{AccountTable, read_account};
 use crate::limits::Network;
+
+/// The environment variable with the URL of a `PostgreSQL` database.
+const DATABASE_URL: &str = "DATABASE_URL";
 
 /// The file as written.
 #[derive(Debug, Deserialize)]
@@ -20,6 +24,8 @@ struct File {
     /// Addresses and networks of the proxies before us.
     #[serde(default)]
     trusted_proxies: Vec<String>,
+    /// URL of a PostgreSQL database.
+    database_url: Option<String>,
     mail: Option<MailTable>,
     pdf: Option<PdfTable>,
     #[serde(default)]
@@ -40,6 +46,8 @@ pub struct Settings {
     pub accounts: Vec<Arc<Account>>,
     /// Proxies that are believed when they say whom they ask for.
     pub proxies: Vec<Network>,
+    /// The database that several servers share.
+    pub database: Option<Database>,
     /// How mail goes out.
     pub mail: Option<Mail>,
     /// Folder of fonts for invoices.
@@ -77,6 +85,7 @@ pub fn read(
         .map(|text| text.parse())
         .collect::<Result<_, String>>()
         .map_err(|problem| ConfigError(format!("trusted_proxies: {problem}")))?;
+    let database = read_database(file.database_url, &variable)?;
     let mail = file.mail.map(|table| read_mail(&table, &variable));
     let mail = mail
         .transpose()
@@ -92,8 +101,45 @@ pub fn read(
     Ok(Settings {
         accounts,
         proxies,
+        database,
         mail,
         fonts: fonts.transpose()?.map(PathBuf::from),
+    })
+}
+
+/// The database: `DATABASE_URL` of the environment, else the file's `database_url`, else none.
+///
+/// # Errors
+/// Says which of the two is wrong.
+pub fn read_database(
+    in_file: Option<String>,
+    variable: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<Database>, ConfigError> {
+    let (name, url) = match (
+        variable(DATABASE_URL).filter(|url| !url.is_empty()),
+        in_file,
+    ) {
+        (Some(url), _) => (DATABASE_URL, url),
+        (None, Some(written)) => ("database_url", resolve(written, variable)?),
+        (None, None) => return Ok(None),
+    };
+    let database = Database::parse(&url);
+    database
+        .map(Some)
+        .map_err(|problem| ConfigError(format!("{name}: {problem}")))
+}
+
+fn resolve(
+    written: String,
+    variable: &impl Fn(&str) -> Option<String>,
+) -> Result<String, ConfigError> {
+    let Some(key) = written.strip_prefix('$') else {
+        return Ok(written);
+    };
+    variable(key).ok_or_else(|| {
+        ConfigError(format!(
+            "database_url: environment variable {key} is not set"
+        ))
     })
 }
 

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod cli;
+mod database;
 pub mod file;
 mod mail;
 mod table;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use account::{Account, Processor};
+pub use database::Database;
 pub use mail::Mail;
 pub use url::PublicUrl;
 
@@ -24,8 +26,10 @@ pub struct Config {
     pub address: IpAddr,
     /// Port to listen on.
     pub port: u16,
-    /// Folder of the database.
+    /// Folder of the databases.
     pub data: PathBuf,
+    /// The database that several servers share; without one `portico.db` in `data` is used, by this server.
+    pub database: Option<Database>,
     /// Folder with the built client.
     pub dist: PathBuf,
     /// The accounts, each with a host of its own.

@@ -69,6 +69,8 @@ async fn begin(
     headers: &HeaderMap,
 ) -> ApiResult<String> {
     let account = &merchant.account;
+    let changes = app.store().changes(&account.id, customer).await?;
+    merchant.upstream.heed(customer, changes).await;
     let preferred = match merchant.upstream.snapshot(customer).await {
         Ok(snapshot) => snapshot.preferred_locales.clone(),
         Err(upstream::Error::NotFound) => return Err(expired()),

@@ -19,6 +19,12 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// After how many seconds a letter is tried again the first time; each time it is four times as long.
 const FIRST_PAUSE: i64 = 10;
 
+/// How long a try may take.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// For how many seconds a letter is taken for a try: longer than that, so that no other process tries it as well.
+const TAKEN: i64 = 90;
+
 /// How often a letter is tried.
 const TRIES: i64 = 7;
 
@@ -52,8 +58,7 @@ pub async fn deliver(app: &App) -> store::Result<usize> {
         }
         let mut tries = JoinSet::new();
         for mail in due {
-            let pause = FIRST_PAUSE << (2 * mail.attempts.clamp(0, TRIES));
-            if app.store().claim_mail(&mail, now + pause).await? {
+            if app.store().claim_mail(&mail, now + TAKEN).await? {
                 let app = app.clone();
                 tries.spawn(async move { attempt(&app, &mail, now).await });
             }
@@ -70,38 +75,51 @@ async fn attempt(app: &App, mail: &MailRow, now: i64) -> store::Result<bool> {
     let merchant = app.merchant(&mail.merchant_id);
     let (Some(mailer), Some(merchant)) = (app.mailer(), merchant) else {
         // The account is not served any more, or mail is switched off: it waits until it is too old.
-        return give_up_if(app, mail, mail.expires_at <= now).await;
+        if mail.expires_at <= now {
+            return give_up(app, mail).await;
+        }
+        return try_again(app, mail, now).await;
     };
     let letter = Letter::open(&merchant.sealer, &mail.id, &mail.letter);
     let Some(letter) = letter.filter(|letter| !letter.to.is_empty()) else {
-        return give_up_if(app, mail, true).await;
+        return give_up(app, mail).await;
     };
     if mail.expires_at <= now {
         tracing::warn!(mail = mail.id, "a letter could not be sent in time");
-        return give_up_if(app, mail, true).await;
+        return give_up(app, mail).await;
     }
     let mime = match letter.mime(&merchant.account, &mailer.from, &mail.id, mail.created_at) {
         Ok(mime) => mime,
         Err(problem) => {
             tracing::warn!(mail = mail.id, problem, "a letter cannot be sent");
-            return give_up_if(app, mail, true).await;
+            return give_up(app, mail).await;
         }
     };
-    let result = hand_over(&mailer, mime).await;
-    let Err(error) = result else {
-        app.store().drop_mail(&mail.id).await?;
-        return Ok(true);
+    let result = tokio::time::timeout(LONGEST, hand_over(&mailer, mime)).await;
+    let (is_permanent, status) = match result {
+        Ok(Ok(())) => {
+            app.store().drop_mail(&mail.id).await?;
+            return Ok(true);
+        }
+        // The server's own words may repeat the address: only the kind of failure is noted.
+        Ok(Err(error)) => (
+            error.is_permanent(),
+            error.status().map(|status| status.to_string()),
+        ),
+        Err(_) => (false, None),
     };
-    let is_last = error.is_permanent() || mail.attempts + 1 >= TRIES;
-    // The server's own words may repeat the address: only the kind of failure is noted.
-    let status = error.status().map(|status| status.to_string());
+    let is_last = is_permanent || mail.attempts + 1 >= TRIES;
     tracing::warn!(
         mail = mail.id,
         status,
         is_last,
         "the mail server did not take a letter"
     );
-    give_up_if(app, mail, is_last).await
+    if is_last {
+        give_up(app, mail).await
+    } else {
+        try_again(app, mail, now).await
+    }
 }
 
 async fn hand_over(
@@ -111,9 +129,13 @@ async fn hand_over(
     mailer.transport.send(mime).await.map(drop)
 }
 
-async fn give_up_if(app: &App, mail: &MailRow, is_over: bool) -> store::Result<bool> {
-    if is_over {
-        app.store().drop_mail(&mail.id).await?;
-    }
+async fn give_up(app: &App, mail: &MailRow) -> store::Result<bool> {
+    app.store().drop_mail(&mail.id).await?;
+    Ok(false)
+}
+
+async fn try_again(app: &App, mail: &MailRow, now: i64) -> store::Result<bool> {
+    let pause = FIRST_PAUSE << (2 * mail.attempts.clamp(0, TRIES));
+    app.store().postpone_mail(mail, now + pause).await?;
     Ok(false)
 }

@@ -3,7 +3,8 @@
 //! Whoever has something to tell calls [`send`]: the letter is worded in the reader's language and kept in the
 //! database, sealed, in one insert. [`keep_delivering`] hands letters over to the mail server and tries again when that
 //! fails, so no request waits for a mail server, and a restart loses nothing. A letter that was handed over the moment
-//! the process died is handed over again, under the same `Message-ID`.
+//! the process died is handed over again, under the same `Message-ID`. Several processes share the work: whoever claims a
+//! letter tries it.
 
 mod deliver;
 mod letter;

@@ -15,6 +15,15 @@ pub async fn asset(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
+    if let Some(found) = file(&app, &merchant, uri.path(), &headers) {
+        return found;
+    }
+    // A document of another server may name a style sheet that was made a moment ago.
+    if uri.path().ends_with(".css")
+        && let Err(error) = merchant.refresh_look(&app).await
+    {
+        tracing::error!(%error, "branding could not be looked for");
+    }
     file(&app, &merchant, uri.path(), &headers)
         .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }

@@ -98,4 +98,5 @@ fn merchant_api(app: &App) -> Router<App> {
             app.clone(),
             merchant::require_key,
         ))
+        .layer(middleware::from_fn(merchant::name_version))
 }

@@ -85,9 +85,18 @@ async fn act(app: App, merchant: Arc<Merchant>, event: Event) {
         return;
     };
     merchant.upstream.invalidate(&customer).await;
+    let now = app.clock().now();
+    let counted = app
+        .store()
+        .count_change(&merchant.account.id, Some(&customer), now);
+    match counted.await {
+        Ok(own) => merchant.upstream.made_change(&customer, own).await,
+        Err(error) => tracing::error!(%error, "other servers could not be told of a change"),
+    }
     match event.kind.as_str() {
         "customer.deleted" => {
-            let (store, account) = (app.store(), &merchant.account.id);
+            let store = app.store();
+            let account = &merchant.account.id;
             if let Err(error) = revoke_all(&app, &merchant, &customer).await {
                 tracing::error!(%error, "sessions of a deleted customer could not be ended");
             }

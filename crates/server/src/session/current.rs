@@ -94,7 +94,7 @@ pub fn merchant_of(parts: &Parts) -> ApiResult<Arc<Merchant>> {
     merchant.cloned().ok_or_else(Failure::internal)
 }
 
-/// The live session of the cookie in `headers`, if there is one.
+/// The live session of the cookie in `headers`, if there is one. What other servers changed for its customer is heard of.
 ///
 /// # Errors
 /// The database's own.
@@ -108,9 +108,15 @@ pub async fn find(
         return Ok(None);
     };
     let now = app.clock().now();
-    app.store()
+    let found = app
+        .store()
         .live_session(&account.id, &token::hash(&token), now, lifetimes::IDLE)
-        .await
+        .await?;
+    let Some((session, changes)) = found else {
+        return Ok(None);
+    };
+    merchant.upstream.heed(&session.customer_id, changes).await;
+    Ok(Some(session))
 }
 
 /// Writes activity down, at most once a minute.

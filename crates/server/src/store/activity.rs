@@ -1,5 +1,6 @@
 //! What customers changed, for them to see.
 
+use super::engine::run;
 use super::{Result, Store};
 
 /// A change that was made.
@@ -19,28 +20,38 @@ pub struct ActivityRow {
     pub note: String,
 }
 
+/// What numbers a customer's changes is alone: two that count at the same time would give the same number.
+pub(super) fn numbering(merchant: &str, customer: &str) -> String {
+    format!("activity {merchant} {customer}")
+}
+
 impl Store {
     /// Writes down a change that had no intent. A second time nothing happens; `false` says so.
     ///
     /// # Errors
     /// The database's own.
     pub async fn record_activity(&self, row: &ActivityRow) -> Result<bool> {
-        let done = sqlx::query(
-            "INSERT INTO activity (id, merchant_id, customer_id, number, at, session_id, note)
-             VALUES ($1, $2, $3,
-                     (SELECT COALESCE(MAX(number), 0) + 1 FROM activity WHERE merchant_id = $2 AND customer_id = $3),
-                     $4, $5, $6)
-             ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(&row.id)
-        .bind(&row.merchant_id)
-        .bind(&row.customer_id)
-        .bind(row.at)
-        .bind(&row.session_id)
-        .bind(&row.note)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let name = numbering(&row.merchant_id, &row.customer_id);
+        let mut transaction = self.writer.begin_alone(&name).await?;
+        let done = run!(
+            transaction,
+            execute,
+            sqlx::query(
+                "INSERT INTO activity (id, merchant_id, customer_id, number, at, session_id, note)
+                 VALUES ($1, $2, $3,
+                         (SELECT COALESCE(MAX(number), 0) + 1 FROM activity WHERE merchant_id = $2 AND customer_id = $3),
+                         $4, $5, $6)
+                 ON CONFLICT (id) DO NOTHING",
+            )
+            .bind(&row.id)
+            .bind(&row.merchant_id)
+            .bind(&row.customer_id)
+            .bind(row.at)
+            .bind(&row.session_id)
+            .bind(&row.note)
+        )?;
+        transaction.commit().await?;
+        Ok(done == 1)
     }
 
     /// A customer's changes, newest first: the first `limit`, or those after the row `after`. `None` when there is no
@@ -57,29 +68,33 @@ impl Store {
     ) -> Result<Option<Vec<ActivityRow>>> {
         let mut before = i64::MAX;
         if let Some(after) = after {
-            let found = sqlx::query_scalar(
-                "SELECT number FROM activity WHERE merchant_id = $1 AND customer_id = $2 AND id = $3",
-            )
-            .bind(merchant)
-            .bind(customer)
-            .bind(after)
-            .fetch_optional(&self.readers)
-            .await?;
+            let found = run!(
+                self.readers,
+                fetch_optional,
+                sqlx::query_scalar(
+                    "SELECT number FROM activity WHERE merchant_id = $1 AND customer_id = $2 AND id = $3",
+                )
+                .bind(merchant)
+                .bind(customer)
+                .bind(after)
+            )?;
             match found {
                 Some(number) => before = number,
                 None => return Ok(None),
             }
         }
-        let rows = sqlx::query_as(
-            "SELECT id, merchant_id, customer_id, at, session_id, note FROM activity
-             WHERE merchant_id = $1 AND customer_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4",
-        )
-        .bind(merchant)
-        .bind(customer)
-        .bind(before)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await?;
+        let rows = run!(
+            self.readers,
+            fetch_all,
+            sqlx::query_as(
+                "SELECT id, merchant_id, customer_id, at, session_id, note FROM activity
+                 WHERE merchant_id = $1 AND customer_id = $2 AND number < $3 ORDER BY number DESC LIMIT $4",
+            )
+            .bind(merchant)
+            .bind(customer)
+            .bind(before)
+            .bind(limit)
+        )?;
         Ok(Some(rows))
     }
 
@@ -88,11 +103,13 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn forget_activity(&self, merchant: &str, customer: &str) -> Result<()> {
-        sqlx::query("DELETE FROM activity WHERE merchant_id = $1 AND customer_id = $2")
-            .bind(merchant)
-            .bind(customer)
-            .execute(&self.writer)
-            .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query("DELETE FROM activity WHERE merchant_id = $1 AND customer_id = $2")
+                .bind(merchant)
+                .bind(customer)
+        )?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 //! Portal configurations.
 
+use super::engine::run;
 use super::{Result, Store};
 
 /// A stored configuration.
@@ -22,7 +23,8 @@ pub struct ConfigurationRow {
 }
 
 impl Store {
-    /// Keeps a default configuration for a merchant that has none.
+    /// Keeps a default configuration for a merchant that has none. Of several servers that start at the same time one
+    /// does: a merchant has one default, says the index.
     ///
     /// # Errors
     /// The database's own.
@@ -33,17 +35,20 @@ impl Store {
         settings: &str,
         now: i64,
     ) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings)
-             SELECT $2, $1, TRUE, TRUE, $4, $4, $3
-             WHERE NOT EXISTS (SELECT 1 FROM configuration WHERE merchant_id = $1 AND is_default)",
-        )
-        .bind(merchant)
-        .bind(id)
-        .bind(settings)
-        .bind(now)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings)
+                 SELECT $2, $1, TRUE, TRUE, $4, $4, $3
+                 WHERE NOT EXISTS (SELECT 1 FROM configuration WHERE merchant_id = $1 AND is_default)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(merchant)
+            .bind(id)
+            .bind(settings)
+            .bind(now)
+        )?;
         Ok(())
     }
 
@@ -56,14 +61,16 @@ impl Store {
         merchant: &str,
         id: Option<&str>,
     ) -> Result<Option<ConfigurationRow>> {
-        sqlx::query_as(
-            "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
-             WHERE merchant_id = $1 AND ((id = $2) OR ($2 IS NULL AND is_default))",
+        run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_as(
+                "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
+                 WHERE merchant_id = $1 AND ((id = $2) OR ($2 IS NULL AND is_default))",
+            )
+            .bind(merchant)
+            .bind(id)
         )
-        .bind(merchant)
-        .bind(id)
-        .fetch_optional(&self.readers)
-        .await
     }
 
     /// The active configuration with this login link.
@@ -75,14 +82,16 @@ impl Store {
         merchant: &str,
         login_token: &str,
     ) -> Result<Option<ConfigurationRow>> {
-        sqlx::query_as(
-            "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
-             WHERE merchant_id = $1 AND login_token = $2 AND active",
+        run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_as(
+                "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
+                 WHERE merchant_id = $1 AND login_token = $2 AND active",
+            )
+            .bind(merchant)
+            .bind(login_token)
         )
-        .bind(merchant)
-        .bind(login_token)
-        .fetch_optional(&self.readers)
-        .await
     }
 
     /// The login link of the configuration that a browser's session had, whether it is over or not, else of the default
@@ -95,16 +104,18 @@ impl Store {
         merchant: &str,
         cookie_hash: Option<&str>,
     ) -> Result<Option<String>> {
-        sqlx::query_scalar(
-            "SELECT login_token FROM configuration
-             WHERE merchant_id = $1 AND active AND login_token IS NOT NULL AND (is_default OR id = (
-                 SELECT configuration_id FROM portal_session WHERE merchant_id = $1 AND cookie_hash = $2))
-             ORDER BY CASE WHEN is_default THEN 1 ELSE 0 END LIMIT 1",
+        run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_scalar(
+                "SELECT login_token FROM configuration
+                 WHERE merchant_id = $1 AND active AND login_token IS NOT NULL AND (is_default OR id = (
+                     SELECT configuration_id FROM portal_session WHERE merchant_id = $1 AND cookie_hash = $2))
+                 ORDER BY CASE WHEN is_default THEN 1 ELSE 0 END LIMIT 1",
+            )
+            .bind(merchant)
+            .bind(cookie_hash)
         )
-        .bind(merchant)
-        .bind(cookie_hash)
-        .fetch_optional(&self.readers)
-        .await
     }
 
     /// All configurations of a merchant, newest first.
@@ -112,13 +123,15 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn configurations(&self, merchant: &str) -> Result<Vec<ConfigurationRow>> {
-        sqlx::query_as(
-            "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
-             WHERE merchant_id = $1 ORDER BY created_at DESC, id DESC",
+        run!(
+            self.readers,
+            fetch_all,
+            sqlx::query_as(
+                "SELECT id, is_default, active, created_at, updated_at, settings, login_token FROM configuration
+                 WHERE merchant_id = $1 ORDER BY created_at DESC, id DESC",
+            )
+            .bind(merchant)
         )
-        .bind(merchant)
-        .fetch_all(&self.readers)
-        .await
     }
 
     /// Keeps a new configuration. It becomes the default of an account that has none. Source: the first configuration made
@@ -134,18 +147,20 @@ impl Store {
         login_token: Option<&str>,
         now: i64,
     ) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings, login_token)
-             SELECT $1, $2, NOT EXISTS (SELECT 1 FROM configuration WHERE merchant_id = $2 AND is_default), TRUE, $3, $3,
-                    $4, $5",
-        )
-        .bind(id)
-        .bind(merchant)
-        .bind(now)
-        .bind(settings)
-        .bind(login_token)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO configuration (id, merchant_id, is_default, active, created_at, updated_at, settings, login_token)
+                 SELECT $1, $2, NOT EXISTS (SELECT 1 FROM configuration WHERE merchant_id = $2 AND is_default), TRUE, $3,
+                        $3, $4, $5",
+            )
+            .bind(id)
+            .bind(merchant)
+            .bind(now)
+            .bind(settings)
+            .bind(login_token)
+        )?;
         Ok(())
     }
 
@@ -163,20 +178,22 @@ impl Store {
         login_token: Option<&str>,
         now: i64,
     ) -> Result<bool> {
-        let done = sqlx::query(
-            "UPDATE configuration SET active = $3, settings = $4, updated_at = $5, login_token = $8
-             WHERE merchant_id = $1 AND id = $2 AND settings = $6 AND active = $7",
-        )
-        .bind(merchant)
-        .bind(&read.id)
-        .bind(active)
-        .bind(settings)
-        .bind(now)
-        .bind(&read.settings)
-        .bind(read.active)
-        .bind(login_token)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let done = run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE configuration SET active = $3, settings = $4, updated_at = $5, login_token = $8
+                 WHERE merchant_id = $1 AND id = $2 AND settings = $6 AND active = $7",
+            )
+            .bind(merchant)
+            .bind(&read.id)
+            .bind(active)
+            .bind(settings)
+            .bind(now)
+            .bind(&read.settings)
+            .bind(read.active)
+            .bind(login_token)
+        )?;
+        Ok(done == 1)
     }
 }

@@ -1,5 +1,6 @@
 //! The merchant's webhook endpoints.
 
+use super::engine::run;
 use super::{Result, Store};
 
 /// A webhook endpoint as it is stored.
@@ -33,7 +34,7 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn save_endpoint(&self, endpoint: &EndpointRow) -> Result<()> {
-        sqlx::query(
+        run!(self.writer, execute, sqlx::query(
             "INSERT INTO webhook_endpoint (id, merchant_id, url, secret, enabled_events, description, metadata,
                                            is_enabled, is_upstream, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -51,9 +52,7 @@ impl Store {
         .bind(&endpoint.metadata)
         .bind(endpoint.is_enabled)
         .bind(endpoint.is_upstream)
-        .bind(endpoint.created_at)
-        .execute(&self.writer)
-        .await?;
+        .bind(endpoint.created_at))?;
         Ok(())
     }
 
@@ -62,14 +61,12 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn endpoints(&self, merchant: &str) -> Result<Vec<EndpointRow>> {
-        sqlx::query_as(
+        run!(self.readers, fetch_all, sqlx::query_as(
             "SELECT id, merchant_id, url, secret, enabled_events, description, metadata, is_enabled, is_upstream,
                     created_at
              FROM webhook_endpoint WHERE merchant_id = $1 ORDER BY created_at DESC, id DESC",
         )
-        .bind(merchant)
-        .fetch_all(&self.readers)
-        .await
+        .bind(merchant))
     }
 
     /// One endpoint of a merchant.
@@ -77,15 +74,13 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn endpoint(&self, merchant: &str, id: &str) -> Result<Option<EndpointRow>> {
-        sqlx::query_as(
+        run!(self.readers, fetch_optional, sqlx::query_as(
             "SELECT id, merchant_id, url, secret, enabled_events, description, metadata, is_enabled, is_upstream,
                     created_at
              FROM webhook_endpoint WHERE merchant_id = $1 AND id = $2",
         )
         .bind(merchant)
-        .bind(id)
-        .fetch_optional(&self.readers)
-        .await
+        .bind(id))
     }
 
     /// Forgets an endpoint with what is on its way to it. `false` when there is none.
@@ -93,11 +88,13 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn delete_endpoint(&self, merchant: &str, id: &str) -> Result<bool> {
-        let done = sqlx::query("DELETE FROM webhook_endpoint WHERE merchant_id = $1 AND id = $2")
-            .bind(merchant)
-            .bind(id)
-            .execute(&self.writer)
-            .await?;
-        Ok(done.rows_affected() == 1)
+        let done = run!(
+            self.writer,
+            execute,
+            sqlx::query("DELETE FROM webhook_endpoint WHERE merchant_id = $1 AND id = $2")
+                .bind(merchant)
+                .bind(id)
+        )?;
+        Ok(done == 1)
     }
 }

@@ -1,5 +1,6 @@
 //! What happened in the portal, and its way to the merchant.
 
+use super::engine::run;
 use super::{Result, Store};
 
 /// An event as it is stored.
@@ -43,29 +44,25 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn insert_event(&self, event: &EventRow, endpoints: &[&str]) -> Result<()> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query(
+        let mut transaction = self.writer.begin().await?;
+        run!(transaction, execute, sqlx::query(
             "INSERT INTO event (id, merchant_id, type, created_at, body) VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(&event.id)
         .bind(&event.merchant_id)
         .bind(&event.kind)
         .bind(event.created_at)
-        .bind(&event.body)
-        .execute(&mut *transaction)
-        .await?;
+        .bind(&event.body))?;
         for endpoint in endpoints {
             // One that was deleted meanwhile gets nothing.
-            sqlx::query(
+            run!(transaction, execute, sqlx::query(
                 "INSERT INTO delivery (event_id, endpoint_id, merchant_id, attempts, next_at)
                  SELECT $1, id, merchant_id, 0, $3 FROM webhook_endpoint WHERE merchant_id = $2 AND id = $4",
             )
             .bind(&event.id)
             .bind(&event.merchant_id)
             .bind(event.created_at)
-            .bind(endpoint)
-            .execute(&mut *transaction)
-            .await?;
+            .bind(endpoint))?;
         }
         transaction.commit().await
     }
@@ -82,21 +79,23 @@ impl Store {
         after: Option<&str>,
         limit: i64,
     ) -> Result<Vec<EventRow>> {
-        sqlx::query_as(
-            "SELECT id, merchant_id, type, created_at, body FROM event
+        run!(
+            self.readers,
+            fetch_all,
+            sqlx::query_as(
+                "SELECT id, merchant_id, type, created_at, body FROM event
              WHERE merchant_id = $1 AND ($2 IS NULL OR type = $2)
                AND ($3 IS NULL OR EXISTS (
                    SELECT 1 FROM event AS last WHERE last.merchant_id = $1 AND last.id = $3
                      AND (event.created_at < last.created_at
                           OR (event.created_at = last.created_at AND event.id < last.id))))
              ORDER BY created_at DESC, id DESC LIMIT $4",
+            )
+            .bind(merchant)
+            .bind(kind)
+            .bind(after)
+            .bind(limit + 1)
         )
-        .bind(merchant)
-        .bind(kind)
-        .bind(after)
-        .bind(limit + 1)
-        .fetch_all(&self.readers)
-        .await
     }
 
     /// One event of a merchant.
@@ -104,13 +103,11 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn event(&self, merchant: &str, id: &str) -> Result<Option<EventRow>> {
-        sqlx::query_as(
+        run!(self.readers, fetch_optional, sqlx::query_as(
             "SELECT id, merchant_id, type, created_at, body FROM event WHERE merchant_id = $1 AND id = $2",
         )
         .bind(merchant)
-        .bind(id)
-        .fetch_optional(&self.readers)
-        .await
+        .bind(id))
     }
 
     /// The ways of an event.
@@ -118,14 +115,12 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn deliveries(&self, merchant: &str, event: &str) -> Result<Vec<DeliveryRow>> {
-        sqlx::query_as(
+        run!(self.readers, fetch_all, sqlx::query_as(
             "SELECT event_id, endpoint_id, merchant_id, attempts, next_at, delivered_at, answer FROM delivery
              WHERE merchant_id = $1 AND event_id = $2 ORDER BY endpoint_id",
         )
         .bind(merchant)
-        .bind(event)
-        .fetch_all(&self.readers)
-        .await
+        .bind(event))
     }
 
     /// Deliveries to be tried now, those that have waited longest first.
@@ -133,14 +128,12 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn due_deliveries(&self, now: i64, limit: i64) -> Result<Vec<DeliveryRow>> {
-        sqlx::query_as(
+        run!(self.readers, fetch_all, sqlx::query_as(
             "SELECT event_id, endpoint_id, merchant_id, attempts, next_at, delivered_at, answer FROM delivery
              WHERE next_at <= $1 ORDER BY next_at, event_id, endpoint_id LIMIT $2",
         )
         .bind(now)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
+        .bind(limit))
     }
 
     /// Takes a delivery for one try; the next one is not before `next_at`. `false` when another process has it.
@@ -148,17 +141,19 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn claim_delivery(&self, delivery: &DeliveryRow, next_at: i64) -> Result<bool> {
-        let done = sqlx::query(
-            "UPDATE delivery SET next_at = $4, attempts = attempts + 1
+        let done = run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE delivery SET next_at = $4, attempts = attempts + 1
              WHERE event_id = $1 AND endpoint_id = $2 AND attempts = $3 AND next_at IS NOT NULL",
-        )
-        .bind(&delivery.event_id)
-        .bind(&delivery.endpoint_id)
-        .bind(delivery.attempts)
-        .bind(next_at)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+            )
+            .bind(&delivery.event_id)
+            .bind(&delivery.endpoint_id)
+            .bind(delivery.attempts)
+            .bind(next_at)
+        )?;
+        Ok(done == 1)
     }
 
     /// Notes how a try ended: taken at `delivered_at`, or given up when `is_over`, or to be tried again as it was
@@ -173,18 +168,20 @@ impl Store {
         answer: &str,
         is_over: bool,
     ) -> Result<()> {
-        sqlx::query(
-            "UPDATE delivery
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE delivery
              SET delivered_at = $3, answer = $4, next_at = CASE WHEN $5 THEN NULL ELSE next_at END
              WHERE event_id = $1 AND endpoint_id = $2",
-        )
-        .bind(&delivery.event_id)
-        .bind(&delivery.endpoint_id)
-        .bind(delivered_at)
-        .bind(answer)
-        .bind(is_over)
-        .execute(&self.writer)
-        .await?;
+            )
+            .bind(&delivery.event_id)
+            .bind(&delivery.endpoint_id)
+            .bind(delivered_at)
+            .bind(answer)
+            .bind(is_over)
+        )?;
         Ok(())
     }
 
@@ -199,7 +196,7 @@ impl Store {
         endpoint: &str,
         now: i64,
     ) -> Result<bool> {
-        let done = sqlx::query(
+        let done = run!(self.writer, execute, sqlx::query(
             "INSERT INTO delivery (event_id, endpoint_id, merchant_id, attempts, next_at)
              SELECT event.id, webhook_endpoint.id, $1, 0, $4 FROM event
              JOIN webhook_endpoint ON webhook_endpoint.merchant_id = event.merchant_id
@@ -209,9 +206,7 @@ impl Store {
         .bind(merchant)
         .bind(event)
         .bind(endpoint)
-        .bind(now)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        .bind(now))?;
+        Ok(done == 1)
     }
 }

@@ -1,5 +1,6 @@
 //! Answers kept for repeated requests.
 
+use super::engine::run;
 use super::{Result, Store};
 
 /// How long an answer is kept, seconds. Source: Stripe, "Idempotent requests": at least 24 hours.
@@ -32,30 +33,34 @@ impl Store {
         request_hash: &str,
         now: i64,
     ) -> Result<Claim> {
-        let claimed = sqlx::query(
-            "INSERT INTO idempotency (key_hash, request_hash, created_at) VALUES ($1, $2, $3)
-             ON CONFLICT (key_hash) DO UPDATE
-             SET request_hash = excluded.request_hash, created_at = excluded.created_at, status = NULL, answer = NULL
-             WHERE idempotency.created_at <= $4
-                OR (idempotency.status IS NULL AND idempotency.created_at <= $5
-                    AND idempotency.request_hash = excluded.request_hash)",
-        )
-        .bind(key_hash)
-        .bind(request_hash)
-        .bind(now)
-        .bind(now - KEPT)
-        .bind(now - ABANDONED)
-        .execute(&self.writer)
-        .await?;
-        if claimed.rows_affected() == 1 {
+        let claimed = run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO idempotency (key_hash, request_hash, created_at) VALUES ($1, $2, $3)
+                 ON CONFLICT (key_hash) DO UPDATE
+                 SET request_hash = excluded.request_hash, created_at = excluded.created_at, status = NULL, answer = NULL
+                 WHERE idempotency.created_at <= $4
+                    OR (idempotency.status IS NULL AND idempotency.created_at <= $5
+                        AND idempotency.request_hash = excluded.request_hash)",
+            )
+            .bind(key_hash)
+            .bind(request_hash)
+            .bind(now)
+            .bind(now - KEPT)
+            .bind(now - ABANDONED)
+        )?;
+        if claimed == 1 {
             return Ok(Claim::Ours);
         }
-        let found: Option<(String, Option<i64>, Option<String>)> = sqlx::query_as(
-            "SELECT request_hash, status, answer FROM idempotency WHERE key_hash = $1",
-        )
-        .bind(key_hash)
-        .fetch_optional(&self.readers)
-        .await?;
+        let found: Option<(String, Option<i64>, Option<String>)> = run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_as(
+                "SELECT request_hash, status, answer FROM idempotency WHERE key_hash = $1",
+            )
+            .bind(key_hash)
+        )?;
         Ok(match found {
             Some((hash, ..)) if hash != request_hash => Claim::Different,
             Some((_, Some(status), Some(answer))) => {
@@ -71,11 +76,11 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn knows_request(&self, key_hash: &str) -> Result<bool> {
-        let found: Option<(i64,)> =
-            sqlx::query_as("SELECT created_at FROM idempotency WHERE key_hash = $1")
-                .bind(key_hash)
-                .fetch_optional(&self.readers)
-                .await?;
+        let found: Option<(i64,)> = run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_as("SELECT created_at FROM idempotency WHERE key_hash = $1").bind(key_hash)
+        )?;
         Ok(found.is_some())
     }
 
@@ -84,12 +89,14 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn finish_request(&self, key_hash: &str, status: u16, answer: &str) -> Result<()> {
-        sqlx::query("UPDATE idempotency SET status = $2, answer = $3 WHERE key_hash = $1")
-            .bind(key_hash)
-            .bind(i64::from(status))
-            .bind(answer)
-            .execute(&self.writer)
-            .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query("UPDATE idempotency SET status = $2, answer = $3 WHERE key_hash = $1")
+                .bind(key_hash)
+                .bind(i64::from(status))
+                .bind(answer)
+        )?;
         Ok(())
     }
 
@@ -98,10 +105,12 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn release_request(&self, key_hash: &str) -> Result<()> {
-        sqlx::query("DELETE FROM idempotency WHERE key_hash = $1 AND status IS NULL")
-            .bind(key_hash)
-            .execute(&self.writer)
-            .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query("DELETE FROM idempotency WHERE key_hash = $1 AND status IS NULL")
+                .bind(key_hash)
+        )?;
         Ok(())
     }
 }

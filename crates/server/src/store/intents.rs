@@ -1,5 +1,7 @@
 //! Changes on their way upstream, so that none is lost half done.
 
+use super::activity::numbering;
+use super::engine::run;
 use super::{ActivityRow, Result, Store};
 
 /// What a change does.
@@ -121,20 +123,22 @@ impl Store {
         now: i64,
     ) -> Result<()> {
         let (session, note) = told.unzip();
-        sqlx::query(
-            "INSERT INTO intent (id, merchant_id, customer_id, action, object_id, created_at, session_id, note)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(intent.id)
-        .bind(intent.merchant)
-        .bind(intent.customer)
-        .bind(intent.action.as_str())
-        .bind(intent.object)
-        .bind(now)
-        .bind(session)
-        .bind(note)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO intent (id, merchant_id, customer_id, action, object_id, created_at, session_id, note)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            )
+            .bind(intent.id)
+            .bind(intent.merchant)
+            .bind(intent.customer)
+            .bind(intent.action.as_str())
+            .bind(intent.object)
+            .bind(now)
+            .bind(session)
+            .bind(note)
+        )?;
         Ok(())
     }
 
@@ -149,30 +153,36 @@ impl Store {
         outcome: Outcome,
         now: i64,
     ) -> Result<Option<ActivityRow>> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let closed = sqlx::query(
-            "UPDATE intent SET outcome = $2, closed_at = $3 WHERE id = $1 AND outcome IS NULL",
-        )
-        .bind(id)
-        .bind(outcome.as_str())
-        .bind(now)
-        .execute(&mut *transaction)
-        .await?;
-        let mut told = None;
-        if closed.rows_affected() == 1 && outcome == Outcome::Done {
-            told = sqlx::query_as(
-                "INSERT INTO activity (id, merchant_id, customer_id, number, at, session_id, note)
-                 SELECT id, merchant_id, customer_id,
-                        (SELECT COALESCE(MAX(number), 0) + 1 FROM activity
-                         WHERE activity.merchant_id = intent.merchant_id AND activity.customer_id = intent.customer_id),
-                        $2, session_id, note FROM intent
-                 WHERE id = $1 AND note IS NOT NULL AND session_id IS NOT NULL
-                 RETURNING id, merchant_id, customer_id, at, session_id, note",
+        let mut transaction = self.writer.begin().await?;
+        let closed: Option<(String, String)> = run!(
+            transaction,
+            fetch_optional,
+            sqlx::query_as(
+                "UPDATE intent SET outcome = $2, closed_at = $3 WHERE id = $1 AND outcome IS NULL
+                 RETURNING merchant_id, customer_id",
             )
             .bind(id)
+            .bind(outcome.as_str())
             .bind(now)
-            .fetch_optional(&mut *transaction)
-            .await?;
+        )?;
+        let mut told = None;
+        if let (Some((merchant, customer)), Outcome::Done) = (closed, outcome) {
+            transaction.alone(&numbering(&merchant, &customer)).await?;
+            told = run!(
+                transaction,
+                fetch_optional,
+                sqlx::query_as(
+                    "INSERT INTO activity (id, merchant_id, customer_id, number, at, session_id, note)
+                     SELECT id, merchant_id, customer_id,
+                            (SELECT COALESCE(MAX(number), 0) + 1 FROM activity
+                             WHERE activity.merchant_id = intent.merchant_id AND activity.customer_id = intent.customer_id),
+                            $2, session_id, note FROM intent
+                     WHERE id = $1 AND note IS NOT NULL AND session_id IS NOT NULL
+                     RETURNING id, merchant_id, customer_id, at, session_id, note",
+                )
+                .bind(id)
+                .bind(now)
+            )?;
         }
         transaction.commit().await?;
         Ok(told)
@@ -183,10 +193,11 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn intent_is_open(&self, id: &str) -> Result<bool> {
-        let found = sqlx::query("SELECT 1 FROM intent WHERE id = $1 AND outcome IS NULL")
-            .bind(id)
-            .fetch_optional(&self.readers)
-            .await?;
+        let found: Option<String> = run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_scalar("SELECT id FROM intent WHERE id = $1 AND outcome IS NULL").bind(id)
+        )?;
         Ok(found.is_some())
     }
 
@@ -201,16 +212,18 @@ impl Store {
         action: Action,
         object: &str,
     ) -> Result<Option<String>> {
-        sqlx::query_scalar(
-            "SELECT id FROM intent WHERE merchant_id = $1 AND customer_id = $2 AND object_id = $3
-               AND action = $4 AND outcome IS NULL ORDER BY created_at DESC LIMIT 1",
+        run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_scalar(
+                "SELECT id FROM intent WHERE merchant_id = $1 AND customer_id = $2 AND object_id = $3
+                   AND action = $4 AND outcome IS NULL ORDER BY created_at DESC LIMIT 1",
+            )
+            .bind(merchant)
+            .bind(customer)
+            .bind(object)
+            .bind(action.as_str())
         )
-        .bind(merchant)
-        .bind(customer)
-        .bind(object)
-        .bind(action.as_str())
-        .fetch_optional(&self.readers)
-        .await
     }
 
     /// Changes begun at or before `before` and not closed, oldest first, at most a hundred. Those that wait for a
@@ -219,14 +232,16 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn open_intents(&self, before: i64) -> Result<Vec<Intent>> {
-        sqlx::query_as(
-            "SELECT id, merchant_id, customer_id, action, object_id, created_at FROM intent
-             WHERE outcome IS NULL AND created_at <= $1
-             ORDER BY CASE WHEN action = $2 THEN 1 ELSE 0 END, created_at LIMIT 100",
+        run!(
+            self.readers,
+            fetch_all,
+            sqlx::query_as(
+                "SELECT id, merchant_id, customer_id, action, object_id, created_at FROM intent
+                 WHERE outcome IS NULL AND created_at <= $1
+                 ORDER BY CASE WHEN action = $2 THEN 1 ELSE 0 END, created_at LIMIT 100",
+            )
+            .bind(before)
+            .bind(Action::Authenticate.as_str())
         )
-        .bind(before)
-        .bind(Action::Authenticate.as_str())
-        .fetch_all(&self.readers)
-        .await
     }
 }

@@ -1,7 +1,7 @@
 //! Requests for a code by e-mail.
 
-use super::sessions::{SessionRow, columns as session_columns};
-use super::{NewBrowser, Result, Store};
+use super::engine::run;
+use super::{Result, Store};
 
 /// Tries per code. Each is counted before it is looked at.
 const TRIES: i64 = 5;
@@ -89,20 +89,22 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn insert_login(&self, login: &NewLogin<'_>) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO login (id, merchant_id, configuration_id, browser_hash, address_mac, address, locale, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(login.id)
-        .bind(login.merchant)
-        .bind(login.configuration)
-        .bind(login.browser_hash)
-        .bind(login.address_mac)
-        .bind(login.address)
-        .bind(login.locale)
-        .bind(login.now)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO login (id, merchant_id, configuration_id, browser_hash, address_mac, address, locale, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            )
+            .bind(login.id)
+            .bind(login.merchant)
+            .bind(login.configuration)
+            .bind(login.browser_hash)
+            .bind(login.address_mac)
+            .bind(login.address)
+            .bind(login.locale)
+            .bind(login.now)
+        )?;
         Ok(())
     }
 
@@ -111,17 +113,20 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn waiting_logins(&self, limit: i64) -> Result<Vec<WaitingLogin>> {
-        sqlx::query_as(
-            "SELECT id, merchant_id, address_mac, address, locale, created_at FROM login
-             WHERE looked_up_at IS NULL ORDER BY created_at, id LIMIT $1",
+        run!(
+            self.readers,
+            fetch_all,
+            sqlx::query_as(
+                "SELECT id, merchant_id, address_mac, address, locale, created_at FROM login
+                 WHERE looked_up_at IS NULL ORDER BY created_at, id LIMIT $1",
+            )
+            .bind(limit)
         )
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
     }
 
     /// Notes that a request was looked up, and gives it its code unless too many were given out. `true` when it has one
-    /// now: then, and by this caller only, it is mailed.
+    /// now: then, and by this caller only, it is mailed. Two of a merchant are not settled at the same time: each counts
+    /// the codes before it.
     ///
     /// # Errors
     /// The database's own.
@@ -132,24 +137,29 @@ impl Store {
         limits: &CodeLimits,
         now: i64,
     ) -> Result<bool> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let (newest, hour, day): (i64, i64, i64) = sqlx::query_as(
-            "SELECT COALESCE(MAX(created_at), 0), COALESCE(SUM(CASE WHEN created_at > $3 THEN 1 ELSE 0 END), 0), COUNT(*)
-             FROM login WHERE merchant_id = $1 AND address_mac = $2 AND code_mac IS NOT NULL AND created_at > $4",
-        )
-        .bind(&login.merchant_id)
-        .bind(&login.address_mac)
-        .bind(login.created_at - 3_600)
-        .bind(login.created_at - 86_400)
-        .fetch_one(&mut *transaction)
-        .await?;
-        let (merchant_hour,): (i64,) = sqlx::query_as(
-            "SELECT COUNT(*) FROM login WHERE merchant_id = $1 AND customer_id IS NOT NULL AND created_at > $2",
-        )
-        .bind(&login.merchant_id)
-        .bind(login.created_at - 3_600)
-        .fetch_one(&mut *transaction)
-        .await?;
+        let name = format!("login {}", login.merchant_id);
+        let mut transaction = self.writer.begin_alone(&name).await?;
+        let (newest, hour, day): (i64, i64, i64) = run!(
+            transaction,
+            fetch_one,
+            sqlx::query_as(
+                "SELECT COALESCE(MAX(created_at), 0), COALESCE(SUM(CASE WHEN created_at > $3 THEN 1 ELSE 0 END), 0), COUNT(*)
+                 FROM login WHERE merchant_id = $1 AND address_mac = $2 AND code_mac IS NOT NULL AND created_at > $4",
+            )
+            .bind(&login.merchant_id)
+            .bind(&login.address_mac)
+            .bind(login.created_at - 3_600)
+            .bind(login.created_at - 86_400)
+        )?;
+        let (merchant_hour,): (i64,) = run!(
+            transaction,
+            fetch_one,
+            sqlx::query_as(
+                "SELECT COUNT(*) FROM login WHERE merchant_id = $1 AND customer_id IS NOT NULL AND created_at > $2",
+            )
+            .bind(&login.merchant_id)
+            .bind(login.created_at - 3_600)
+        )?;
         let allowed = newest <= login.created_at - limits.pause
             && hour < limits.hourly
             && day < limits.daily
@@ -161,19 +171,21 @@ impl Store {
             );
         }
         let code = code.filter(|_| allowed);
-        let done = sqlx::query(
-            "UPDATE login SET looked_up_at = $2, address = '', code_mac = $3, code_expires_at = $4, customer_id = $5
-             WHERE id = $1 AND looked_up_at IS NULL",
-        )
-        .bind(&login.id)
-        .bind(now)
-        .bind(code.map(|code| code.code_mac))
-        .bind(code.map(|code| code.expires_at))
-        .bind(code.and_then(|code| code.customer))
-        .execute(&mut *transaction)
-        .await?;
+        let done = run!(
+            transaction,
+            execute,
+            sqlx::query(
+                "UPDATE login SET looked_up_at = $2, address = '', code_mac = $3, code_expires_at = $4, customer_id = $5
+                 WHERE id = $1 AND looked_up_at IS NULL",
+            )
+            .bind(&login.id)
+            .bind(now)
+            .bind(code.map(|code| code.code_mac))
+            .bind(code.map(|code| code.expires_at))
+            .bind(code.and_then(|code| code.customer))
+        )?;
         transaction.commit().await?;
-        Ok(code.is_some() && done.rows_affected() == 1)
+        Ok(code.is_some() && done == 1)
     }
 
     /// The request whose code a browser may enter: of the address it asked for last, the newest that has a code, else
@@ -187,18 +199,20 @@ impl Store {
         browser_hash: &str,
         since: i64,
     ) -> Result<Option<LoginRow>> {
-        sqlx::query_as(
-            "SELECT id, configuration_id, code_mac, customer_id, looked_up_at FROM login
-             WHERE merchant_id = $1 AND browser_hash = $2 AND created_at > $3 AND address_mac = (
-                 SELECT address_mac FROM login WHERE merchant_id = $1 AND browser_hash = $2
-                 ORDER BY created_at DESC, id DESC LIMIT 1)
-             ORDER BY CASE WHEN code_mac IS NULL THEN 1 ELSE 0 END, created_at DESC, id DESC LIMIT 1",
+        run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_as(
+                "SELECT id, configuration_id, code_mac, customer_id, looked_up_at FROM login
+                 WHERE merchant_id = $1 AND browser_hash = $2 AND created_at > $3 AND address_mac = (
+                     SELECT address_mac FROM login WHERE merchant_id = $1 AND browser_hash = $2
+                     ORDER BY created_at DESC, id DESC LIMIT 1)
+                 ORDER BY CASE WHEN code_mac IS NULL THEN 1 ELSE 0 END, created_at DESC, id DESC LIMIT 1",
+            )
+            .bind(merchant)
+            .bind(browser_hash)
+            .bind(since)
         )
-        .bind(merchant)
-        .bind(browser_hash)
-        .bind(since)
-        .fetch_optional(&self.readers)
-        .await
     }
 
     /// Counts one try of a code, before it is looked at. `None` when it can no longer be tried; else whether it can be
@@ -207,89 +221,17 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn try_login(&self, id: &str, now: i64) -> Result<Option<bool>> {
-        let tries: Option<i64> = sqlx::query_scalar(
-            "UPDATE login SET tries = tries + 1
-             WHERE id = $1 AND tries < $3 AND used_at IS NULL AND code_expires_at > $2 RETURNING tries",
-        )
-        .bind(id)
-        .bind(now)
-        .bind(TRIES)
-        .fetch_optional(&self.writer)
-        .await?;
+        let tries: Option<i64> = run!(
+            self.writer,
+            fetch_optional,
+            sqlx::query_scalar(
+                "UPDATE login SET tries = tries + 1
+                 WHERE id = $1 AND tries < $3 AND used_at IS NULL AND code_expires_at > $2 RETURNING tries",
+            )
+            .bind(id)
+            .bind(now)
+            .bind(TRIES)
+        )?;
         Ok(tries.map(|tries| tries < TRIES))
     }
-
-    /// Uses a code: exactly one of several who enter it gets the session. `replaced` is the hash of the cookie this
-    /// browser sent; that session ends in the same transaction.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn redeem_login(
-        &self,
-        merchant: &str,
-        login: &LoginRow,
-        session: &NewLoginSession<'_>,
-        replaced: Option<&str>,
-    ) -> Result<Option<SessionRow>> {
-        let browser = session.browser;
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let used = sqlx::query("UPDATE login SET used_at = $2 WHERE id = $1 AND used_at IS NULL")
-            .bind(&login.id)
-            .bind(browser.now)
-            .execute(&mut *transaction)
-            .await?;
-        if used.rows_affected() != 1 {
-            transaction.rollback().await?;
-            return Ok(None);
-        }
-        let row: SessionRow = sqlx::query_as(concat!(
-            "INSERT INTO portal_session (id, merchant_id, customer_id, configuration_id, created_at, link_hash,
-                                         link_expires_at, redeemed_at, last_seen_at, expires_at, public_id,
-                                         cookie_hash, shown_locale, chosen_locale, via)
-             VALUES ($1, $2, $3, $4, $5, $6, $5, $5, $5, $7, $8, $9, $10, $11, 'login')
-             RETURNING ",
-            session_columns!(),
-        ))
-        .bind(session.id)
-        .bind(merchant)
-        .bind(session.customer)
-        .bind(&login.configuration_id)
-        .bind(browser.now)
-        .bind(session.link_hash)
-        .bind(browser.expires_at)
-        .bind(browser.public_id)
-        .bind(browser.cookie_hash)
-        .bind(browser.shown_locale)
-        .bind(session.chosen_locale)
-        .fetch_one(&mut *transaction)
-        .await?;
-        if let Some(old) = replaced {
-            sqlx::query(
-                "UPDATE portal_session SET revoked_at = $3
-                 WHERE merchant_id = $1 AND cookie_hash = $2 AND revoked_at IS NULL",
-            )
-            .bind(merchant)
-            .bind(old)
-            .bind(browser.now)
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await?;
-        Ok(Some(row))
-    }
-}
-
-/// What a code turns into.
-#[derive(Clone, Debug)]
-pub struct NewLoginSession<'a> {
-    /// `bps_…`
-    pub id: &'a str,
-    /// The customer.
-    pub customer: &'a str,
-    /// Hash of a token that was never given out: there is no link to this session.
-    pub link_hash: &'a str,
-    /// The language chosen on the page.
-    pub chosen_locale: Option<&'a str>,
-    /// The browser's session.
-    pub browser: &'a NewBrowser<'a>,
 }

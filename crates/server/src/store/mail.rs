@@ -1,5 +1,6 @@
 //! Mail that is on its way out.
 
+use super::engine::run;
 use super::{Result, Store};
 
 /// A letter that waits to be handed over.
@@ -27,16 +28,18 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn queue_mail(&self, mail: &MailRow) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO mail (id, merchant_id, letter, created_at, expires_at, next_at) VALUES ($1, $2, $3, $4, $5, $4)",
-        )
-        .bind(&mail.id)
-        .bind(&mail.merchant_id)
-        .bind(&mail.letter)
-        .bind(mail.created_at)
-        .bind(mail.expires_at)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO mail (id, merchant_id, letter, created_at, expires_at, next_at) VALUES ($1, $2, $3, $4, $5, $4)",
+            )
+            .bind(&mail.id)
+            .bind(&mail.merchant_id)
+            .bind(&mail.letter)
+            .bind(mail.created_at)
+            .bind(mail.expires_at)
+        )?;
         Ok(())
     }
 
@@ -45,30 +48,51 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn due_mail(&self, now: i64, limit: i64) -> Result<Vec<MailRow>> {
-        sqlx::query_as(
-            "SELECT id, merchant_id, letter, created_at, expires_at, next_at, attempts FROM mail
-             WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2",
+        run!(
+            self.readers,
+            fetch_all,
+            sqlx::query_as(
+                "SELECT id, merchant_id, letter, created_at, expires_at, next_at, attempts FROM mail
+                 WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2",
+            )
+            .bind(now)
+            .bind(limit)
         )
-        .bind(now)
-        .bind(limit)
-        .fetch_all(&self.readers)
-        .await
     }
 
-    /// Takes a letter for one try; the next one is not before `next_at`. `false` when another process has it.
+    /// Takes a letter for one try; the next one is not before `next_at`. `false` when another process has it: each try
+    /// begins with another number of attempts.
     ///
     /// # Errors
     /// The database's own.
     pub async fn claim_mail(&self, mail: &MailRow, next_at: i64) -> Result<bool> {
-        let done = sqlx::query(
-            "UPDATE mail SET next_at = $3, attempts = attempts + 1 WHERE id = $1 AND attempts = $2",
-        )
-        .bind(&mail.id)
-        .bind(mail.attempts)
-        .bind(next_at)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let done = run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE mail SET next_at = $3, attempts = attempts + 1 WHERE id = $1 AND attempts = $2",
+            )
+            .bind(&mail.id)
+            .bind(mail.attempts)
+            .bind(next_at)
+        )?;
+        Ok(done == 1)
+    }
+
+    /// Has a letter that was tried, and was claimed as `mail`, tried again at `next_at`.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn postpone_mail(&self, mail: &MailRow, next_at: i64) -> Result<()> {
+        run!(
+            self.writer,
+            execute,
+            sqlx::query("UPDATE mail SET next_at = $3 WHERE id = $1 AND attempts = $2")
+                .bind(&mail.id)
+                .bind(mail.attempts + 1)
+                .bind(next_at)
+        )?;
+        Ok(())
     }
 
     /// Forgets a letter.
@@ -76,10 +100,11 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn drop_mail(&self, id: &str) -> Result<()> {
-        sqlx::query("DELETE FROM mail WHERE id = $1")
-            .bind(id)
-            .execute(&self.writer)
-            .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query("DELETE FROM mail WHERE id = $1").bind(id)
+        )?;
         Ok(())
     }
 }

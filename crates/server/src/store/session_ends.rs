@@ -1,5 +1,7 @@
 //! Portal sessions as the merchant sees them: listed, and ended early.
 
+use super::engine::run;
+use super::session_begins::replacing;
 use super::sessions::{SessionRow, columns};
 use super::{Result, Store};
 
@@ -14,17 +16,19 @@ impl Store {
         id: &str,
         now: i64,
     ) -> Result<Option<SessionRow>> {
-        sqlx::query_as(concat!(
-            "UPDATE portal_session SET revoked_at = COALESCE(revoked_at, $3)
-             WHERE merchant_id = $1 AND id = $2
-             RETURNING ",
-            columns!(),
-        ))
-        .bind(merchant)
-        .bind(id)
-        .bind(now)
-        .fetch_optional(&self.writer)
-        .await
+        run!(
+            self.writer,
+            fetch_optional,
+            sqlx::query_as(concat!(
+                "UPDATE portal_session SET revoked_at = COALESCE(revoked_at, $3)
+                 WHERE merchant_id = $1 AND id = $2
+                 RETURNING ",
+                columns!(),
+            ))
+            .bind(merchant)
+            .bind(id)
+            .bind(now)
+        )
     }
 
     /// Ends every session of a customer and returns those that were not ended before.
@@ -37,17 +41,22 @@ impl Store {
         customer: &str,
         now: i64,
     ) -> Result<Vec<SessionRow>> {
-        sqlx::query_as(concat!(
-            "UPDATE portal_session SET revoked_at = $3
-             WHERE merchant_id = $1 AND customer_id = $2 AND revoked_at IS NULL
-             RETURNING ",
-            columns!(),
-        ))
-        .bind(merchant)
-        .bind(customer)
-        .bind(now)
-        .fetch_all(&self.writer)
-        .await
+        let mut transaction = self.writer.begin_alone(&replacing(merchant)).await?;
+        let ended = run!(
+            transaction,
+            fetch_all,
+            sqlx::query_as(concat!(
+                "UPDATE portal_session SET revoked_at = $3
+                 WHERE merchant_id = $1 AND customer_id = $2 AND revoked_at IS NULL
+                 RETURNING ",
+                columns!(),
+            ))
+            .bind(merchant)
+            .bind(customer)
+            .bind(now)
+        )?;
+        transaction.commit().await?;
+        Ok(ended)
     }
 
     /// Sessions newest first, after `starting_after` and of `customer` when given; one more than `limit` when there
@@ -62,23 +71,25 @@ impl Store {
         starting_after: Option<&str>,
         limit: i64,
     ) -> Result<Vec<SessionRow>> {
-        sqlx::query_as(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM portal_session AS session
-             WHERE merchant_id = $1 AND ($2 IS NULL OR customer_id = $2)
-               AND ($3 IS NULL OR EXISTS (
-                   SELECT 1 FROM portal_session AS cursor
-                   WHERE cursor.merchant_id = $1 AND cursor.id = $3
-                     AND (session.created_at < cursor.created_at
-                          OR (session.created_at = cursor.created_at AND session.id < cursor.id))))
-             ORDER BY created_at DESC, id DESC LIMIT $4",
-        ))
-        .bind(merchant)
-        .bind(customer)
-        .bind(starting_after)
-        .bind(limit + 1)
-        .fetch_all(&self.readers)
-        .await
+        run!(
+            self.readers,
+            fetch_all,
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM portal_session AS session
+                 WHERE merchant_id = $1 AND ($2 IS NULL OR customer_id = $2)
+                   AND ($3 IS NULL OR EXISTS (
+                       SELECT 1 FROM portal_session AS cursor
+                       WHERE cursor.merchant_id = $1 AND cursor.id = $3
+                         AND (session.created_at < cursor.created_at
+                              OR (session.created_at = cursor.created_at AND session.id < cursor.id))))
+                 ORDER BY created_at DESC, id DESC LIMIT $4",
+            ))
+            .bind(merchant)
+            .bind(customer)
+            .bind(starting_after)
+            .bind(limit + 1)
+        )
     }
 }

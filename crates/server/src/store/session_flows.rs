@@ -2,6 +2,7 @@
 
 use contract::Completed;
 
+use super::engine::run;
 use super::{Result, Store};
 
 impl Store {
@@ -16,16 +17,18 @@ impl Store {
         completed: Completed,
         now: i64,
     ) -> Result<()> {
-        sqlx::query(
-            "UPDATE portal_session SET flow_outcome = $3, flow_completed_at = $4
-             WHERE merchant_id = $1 AND id = $2 AND flow IS NOT NULL AND flow_outcome IS NULL",
-        )
-        .bind(merchant)
-        .bind(id)
-        .bind(completed.as_str())
-        .bind(now)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE portal_session SET flow_outcome = $3, flow_completed_at = $4
+                 WHERE merchant_id = $1 AND id = $2 AND flow IS NOT NULL AND flow_outcome IS NULL",
+            )
+            .bind(merchant)
+            .bind(id)
+            .bind(completed.as_str())
+            .bind(now)
+        )?;
         Ok(())
     }
 
@@ -34,15 +37,17 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn note_flow_invoice(&self, merchant: &str, id: &str, invoice: &str) -> Result<()> {
-        sqlx::query(
-            "UPDATE portal_session SET flow_invoice = $3
-             WHERE merchant_id = $1 AND id = $2 AND flow IS NOT NULL AND flow_outcome IS NULL",
-        )
-        .bind(merchant)
-        .bind(id)
-        .bind(invoice)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE portal_session SET flow_invoice = $3
+                 WHERE merchant_id = $1 AND id = $2 AND flow IS NOT NULL AND flow_outcome IS NULL",
+            )
+            .bind(merchant)
+            .bind(id)
+            .bind(invoice)
+        )?;
         Ok(())
     }
 }

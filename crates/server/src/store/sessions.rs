@@ -1,5 +1,7 @@
 //! Portal sessions: links and the browser sessions they become.
 
+use super::customer_locks::{Changes, changes};
+use super::engine::run;
 use super::{Result, Store};
 
 /// A link that is about to be handed out.
@@ -84,6 +86,14 @@ impl SessionRow {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct LiveSession {
+    #[sqlx(flatten)]
+    session: SessionRow,
+    #[sqlx(flatten)]
+    changes: Changes,
+}
+
 /// The columns of [`SessionRow`]; a macro because SQL texts are literals.
 macro_rules! columns {
     () => {
@@ -101,24 +111,26 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn insert_session(&self, session: &NewSession<'_>) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO portal_session (id, merchant_id, customer_id, configuration_id, return_url, locale,
-                                         created_at, link_hash, link_expires_at, flow, on_behalf_of)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        )
-        .bind(session.id)
-        .bind(session.merchant)
-        .bind(session.customer)
-        .bind(session.configuration)
-        .bind(session.return_url)
-        .bind(session.locale)
-        .bind(session.created_at)
-        .bind(session.link_hash)
-        .bind(session.link_expires_at)
-        .bind(session.flow)
-        .bind(session.on_behalf_of)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO portal_session (id, merchant_id, customer_id, configuration_id, return_url, locale,
+                                             created_at, link_hash, link_expires_at, flow, on_behalf_of)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            )
+            .bind(session.id)
+            .bind(session.merchant)
+            .bind(session.customer)
+            .bind(session.configuration)
+            .bind(session.return_url)
+            .bind(session.locale)
+            .bind(session.created_at)
+            .bind(session.link_hash)
+            .bind(session.link_expires_at)
+            .bind(session.flow)
+            .bind(session.on_behalf_of)
+        )?;
         Ok(())
     }
 
@@ -132,71 +144,24 @@ impl Store {
         link_hash: &str,
         now: i64,
     ) -> Result<Option<SessionRow>> {
-        sqlx::query_as(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM portal_session
-             WHERE merchant_id = $1 AND link_hash = $2 AND redeemed_at IS NULL AND revoked_at IS NULL
-               AND link_expires_at > $3",
-        ))
-        .bind(merchant)
-        .bind(link_hash)
-        .bind(now)
-        .fetch_optional(&self.readers)
-        .await
-    }
-
-    /// Uses a link: the one statement that decides who of several gets the session.
-    ///
-    /// `replaced` is the hash of the cookie this browser sent; that session ends in the same transaction.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn redeem(
-        &self,
-        merchant: &str,
-        link_hash: &str,
-        browser: &NewBrowser<'_>,
-        replaced: Option<&str>,
-    ) -> Result<Option<SessionRow>> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let row: Option<SessionRow> = sqlx::query_as(concat!(
-            "UPDATE portal_session
-             SET redeemed_at = $3, last_seen_at = $3, expires_at = $4, public_id = $5, cookie_hash = $6, shown_locale = $7
-             WHERE merchant_id = $1 AND link_hash = $2 AND redeemed_at IS NULL AND revoked_at IS NULL
-               AND link_expires_at > $3
-             RETURNING ",
-            columns!(),
-        ))
-        .bind(merchant)
-        .bind(link_hash)
-        .bind(browser.now)
-        .bind(browser.expires_at)
-        .bind(browser.public_id)
-        .bind(browser.cookie_hash)
-        .bind(browser.shown_locale)
-        .fetch_optional(&mut *transaction)
-        .await?;
-        if row.is_none() {
-            transaction.rollback().await?;
-            return Ok(None);
-        }
-        if let Some(old) = replaced {
-            sqlx::query(
-                "UPDATE portal_session SET revoked_at = $3
-                 WHERE merchant_id = $1 AND cookie_hash = $2 AND revoked_at IS NULL",
-            )
+        run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM portal_session
+                 WHERE merchant_id = $1 AND link_hash = $2 AND redeemed_at IS NULL AND revoked_at IS NULL
+                   AND link_expires_at > $3",
+            ))
             .bind(merchant)
-            .bind(old)
-            .bind(browser.now)
-            .execute(&mut *transaction)
-            .await?;
-        }
-        transaction.commit().await?;
-        Ok(row)
+            .bind(link_hash)
+            .bind(now)
+        )
     }
 
-    /// The session of a cookie, if it is neither over, idle nor revoked. `idle` in seconds.
+    /// The session of a cookie, if it is neither over, idle nor revoked, and how often its customer has changed. `idle` in
+    /// seconds.
     ///
     /// # Errors
     /// The database's own.
@@ -206,20 +171,25 @@ impl Store {
         cookie_hash: &str,
         now: i64,
         idle: i64,
-    ) -> Result<Option<SessionRow>> {
-        sqlx::query_as(concat!(
-            "SELECT ",
-            columns!(),
-            " FROM portal_session
-             WHERE merchant_id = $1 AND cookie_hash = $2 AND revoked_at IS NULL
-               AND expires_at > $3 AND last_seen_at > $4",
-        ))
-        .bind(merchant)
-        .bind(cookie_hash)
-        .bind(now)
-        .bind(now - idle)
-        .fetch_optional(&self.readers)
-        .await
+    ) -> Result<Option<(SessionRow, Changes)>> {
+        let found: Option<LiveSession> = run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_as(concat!(
+                "SELECT ",
+                columns!(),
+                ", ",
+                changes!("portal_session.merchant_id", "portal_session.customer_id"),
+                " FROM portal_session
+                 WHERE merchant_id = $1 AND cookie_hash = $2 AND revoked_at IS NULL
+                   AND expires_at > $3 AND last_seen_at > $4",
+            ))
+            .bind(merchant)
+            .bind(cookie_hash)
+            .bind(now)
+            .bind(now - idle)
+        )?;
+        Ok(found.map(|it| (it.session, it.changes)))
     }
 
     /// Notes activity. Never brings a session back that ended in between.
@@ -227,15 +197,17 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn touch_session(&self, merchant: &str, id: &str, now: i64) -> Result<()> {
-        sqlx::query(
-            "UPDATE portal_session SET last_seen_at = $3
-             WHERE merchant_id = $1 AND id = $2 AND revoked_at IS NULL AND last_seen_at < $3",
-        )
-        .bind(merchant)
-        .bind(id)
-        .bind(now)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE portal_session SET last_seen_at = $3
+                 WHERE merchant_id = $1 AND id = $2 AND revoked_at IS NULL AND last_seen_at < $3",
+            )
+            .bind(merchant)
+            .bind(id)
+            .bind(now)
+        )?;
         Ok(())
     }
 
@@ -244,29 +216,16 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn choose_locale(&self, merchant: &str, id: &str, locale: &str) -> Result<()> {
-        sqlx::query(
-            "UPDATE portal_session SET chosen_locale = $3 WHERE merchant_id = $1 AND id = $2",
-        )
-        .bind(merchant)
-        .bind(id)
-        .bind(locale)
-        .execute(&self.writer)
-        .await?;
+        run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "UPDATE portal_session SET chosen_locale = $3 WHERE merchant_id = $1 AND id = $2",
+            )
+            .bind(merchant)
+            .bind(id)
+            .bind(locale)
+        )?;
         Ok(())
     }
-}
-
-/// What a link turns into.
-#[derive(Clone, Debug)]
-pub struct NewBrowser<'a> {
-    /// Now.
-    pub now: i64,
-    /// End whatever happens.
-    pub expires_at: i64,
-    /// `ses_…`
-    pub public_id: &'a str,
-    /// Hash of the cookie's token.
-    pub cookie_hash: &'a str,
-    /// The language found for the customer.
-    pub shown_locale: &'a str,
 }

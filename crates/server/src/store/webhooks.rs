@@ -1,5 +1,6 @@
 //! Webhook events that have been taken.
 
+use super::engine::run;
 use super::{Result, Store};
 
 impl Store {
@@ -8,15 +9,17 @@ impl Store {
     /// # Errors
     /// The database's own.
     pub async fn take_event(&self, merchant: &str, id: &str, now: i64) -> Result<bool> {
-        let done = sqlx::query(
-            "INSERT INTO webhook_event (merchant_id, id, received_at) VALUES ($1, $2, $3)
-             ON CONFLICT (merchant_id, id) DO NOTHING",
-        )
-        .bind(merchant)
-        .bind(id)
-        .bind(now)
-        .execute(&self.writer)
-        .await?;
-        Ok(done.rows_affected() == 1)
+        let done = run!(
+            self.writer,
+            execute,
+            sqlx::query(
+                "INSERT INTO webhook_event (merchant_id, id, received_at) VALUES ($1, $2, $3)
+                 ON CONFLICT (merchant_id, id) DO NOTHING",
+            )
+            .bind(merchant)
+            .bind(id)
+            .bind(now)
+        )?;
+        Ok(done == 1)
     }
 }

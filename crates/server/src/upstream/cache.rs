@@ -5,13 +5,14 @@
 //! is not fresh.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use moka::future::Cache as Moka;
 use stripe::clock::Clock;
 
 use super::{Error, Snapshot};
+use crate::store::Changes;
 
 /// How long a snapshot is shown without asking again.
 pub(super) const FRESH: Duration = Duration::from_secs(60);
@@ -48,6 +49,10 @@ pub(super) struct Cache {
     changes: Moka<String, u64>,
     /// Number of the last change that may concern anybody.
     change_of_all: AtomicU64,
+    /// How often each customer had changed when we last heard of it, in the database's counting.
+    heard: Moka<String, i64>,
+    /// The same for changes that may concern anybody.
+    heard_of_all: AtomicI64,
     counter: AtomicU64,
 }
 
@@ -64,6 +69,8 @@ impl Default for Cache {
             last: held(STOPGAP),
             changes: Moka::builder().time_to_live(NOTED).build(),
             change_of_all: AtomicU64::new(0),
+            heard: Moka::builder().time_to_live(NOTED).build(),
+            heard_of_all: AtomicI64::new(0),
             counter: AtomicU64::new(1),
         }
     }
@@ -181,6 +188,33 @@ impl Cache {
     pub(super) fn all_changed(&self) {
         let number = self.counter.fetch_add(1, Ordering::SeqCst);
         self.change_of_all.fetch_max(number, Ordering::SeqCst);
+    }
+
+    /// Hears the database's counts. Another number than before is a change that somebody else made; a number that is
+    /// heard late only makes us read once more.
+    pub(super) async fn heed(&self, customer: &str, changes: Changes) {
+        if self.heard_of_all.swap(changes.common, Ordering::SeqCst) != changes.common {
+            self.all_changed();
+        }
+        if self.heard.get(customer).await != Some(changes.own) {
+            self.changed(customer).await;
+            self.heard.insert(customer.to_owned(), changes.own).await;
+        }
+    }
+
+    /// A change of our own, counted as `own`. When others were counted before it, the next to hear of it finds out.
+    pub(super) async fn made_change(&self, customer: &str, own: i64) {
+        if self.heard.get(customer).await == Some(own - 1) {
+            self.heard.insert(customer.to_owned(), own).await;
+        }
+    }
+
+    /// The same for a change that may concern anybody.
+    pub(super) fn made_change_of_all(&self, all: i64) {
+        // When another was counted before it, the number stays as it was.
+        let _ =
+            self.heard_of_all
+                .compare_exchange(all - 1, all, Ordering::SeqCst, Ordering::SeqCst);
     }
 
     async fn is_fresh(&self, customer: &str, (begun, _): &Held, now: Instant) -> bool {

@@ -51,6 +51,7 @@ pub use setup::StartedSetup;
 pub use subscriptions::CancelCost;
 pub use updates::{Redeemed, Update, Updated};
 
+use crate::store::Changes;
 use behalf::Behalf;
 use cache::Cache;
 use catalogue::Catalogue;
@@ -172,6 +173,22 @@ impl Upstream {
         let read = self.read(customer).await;
         let kept = self.0.snapshots.keep(customer, begun, read).await;
         kept.map(|kept| self.seen(kept))
+    }
+
+    /// Hears how often a customer has changed by now, whichever server changed them. What was read before a change that
+    /// this server did not hear of is outdated.
+    pub async fn heed(&self, customer: &str, changes: Changes) {
+        self.0.snapshots.heed(customer, changes).await;
+    }
+
+    /// Notes that a change of a customer is known here, and counted as `own`.
+    pub async fn made_change(&self, customer: &str, own: i64) {
+        self.0.snapshots.made_change(customer, own).await;
+    }
+
+    /// Notes that a change which may concern anybody is known here, and counted as `all`.
+    pub fn made_change_of_all(&self, all: i64) {
+        self.0.snapshots.made_change_of_all(all);
     }
 
     /// Forgets what is known of one customer.

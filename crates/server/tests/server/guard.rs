@@ -152,7 +152,10 @@ async fn check_rounds(all: usize, removers: usize, cards: usize) {
     }
     report(
         18,
-        &format!("{removers} tabs removing {cards} cards at once, SQLite"),
+        &format!(
+            "{removers} tabs removing {cards} cards at once, {}",
+            world.store()
+        ),
         "0 without a method, 0 other answers",
         &format!(
             "{} rounds: {} removed, {} held, {} without a method, {} other answers",

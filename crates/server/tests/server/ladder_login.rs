@@ -7,8 +7,8 @@ use portico_server::limits::Limits;
 use portico_server::secret::Secret;
 use portico_server::{login, mail};
 use serde_json::Value;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 
+use crate::support::postgres::Direct;
 use crate::support::visitor::Visitor;
 use crate::support::{Answer, Call, World, report, size};
 
@@ -49,15 +49,12 @@ async fn customers(world: &World, count: usize) {
 }
 
 async fn count(world: &World, sql: &str) -> i64 {
-    let file = world.folder.path().join("data/portico.db");
-    let options = SqliteConnectOptions::new().filename(file).read_only(true);
-    let pool = SqlitePool::connect_with(options).await.unwrap();
-    let found: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(sql.to_owned()))
-        .fetch_one(&pool)
-        .await
-        .unwrap();
-    pool.close().await;
-    found
+    let sql = sqlx::AssertSqlSafe(format!("SELECT CAST(({sql}) AS BIGINT)"));
+    match Direct::to(world).await {
+        Direct::Sqlite(mut database) => sqlx::query_scalar(sql).fetch_one(&mut database).await,
+        Direct::Postgres(mut database) => sqlx::query_scalar(sql).fetch_one(&mut database).await,
+    }
+    .unwrap()
 }
 
 fn code_in(mail: &Value) -> String {

@@ -1,7 +1,9 @@
 //! Tokens: unique, long, never stored (nor logged, see `logs.rs`), used once whoever comes at the same time.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
+use crate::support::postgres::Direct;
 use crate::support::{World, ladder, report, size};
 
 #[tokio::test]
@@ -31,10 +33,14 @@ async fn ladder_row_01_tokens_are_unique_and_stored_nowhere() {
         tokens.insert(token);
         minted += 1;
     }
-    let files = world.folder.contents();
-    for expected in ["data/portico.db", "data/portico.db-wal"] {
-        let found = files.iter().find(|(path, _)| path.ends_with(expected));
-        assert!(!found.unwrap().1.is_empty(), "{expected}");
+    let mut files = world.folder.contents();
+    if let Direct::Postgres(database) = Direct::to(&world).await {
+        files.push((PathBuf::from("portal_session"), rows(database).await));
+    } else {
+        for expected in ["data/portico.db", "data/portico.db-wal"] {
+            let found = files.iter().find(|(path, _)| path.ends_with(expected));
+            assert!(!found.unwrap().1.is_empty(), "{expected}");
+        }
     }
     // Without prefix and checksum, and in two halves: a part of a token would be a leak as well.
     let parts = tokens
@@ -83,9 +89,30 @@ async fn ladder_row_02_one_of_64_redeemers_gets_the_session() {
     }
     report(
         2,
-        "links, each redeemed by 64 at once, SQLite",
+        &format!("links, each redeemed by 64 at once, {}", world.store()),
         "one session each, no other failure",
         &format!("{links} links × 64: {opened} sessions, {failed} other answers"),
         (opened, failed) == (links, 0),
     );
+}
+
+/// Everything in the tables, as text: a server's own files are shared by its databases.
+async fn rows(mut database: sqlx::PgConnection) -> Vec<u8> {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'",
+    )
+    .fetch_all(&mut database)
+    .await
+    .unwrap();
+    let mut text = String::new();
+    for table in tables {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT it::text FROM {table} AS it"));
+        let rows: Vec<String> = sqlx::query_scalar(sql)
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+        text.extend(rows);
+    }
+    assert!(text.contains("bps_"), "links are kept");
+    text.into_bytes()
 }

@@ -1,7 +1,8 @@
 //! The server through its surface: HTTP to the router, the embedded engine behind it.
 //!
 //! Tests named `ladder_row_NN_…` hold figures and print them ([`support::ladder`]). `PORTICO_LADDER=full` runs them in
-//! full size.
+//! full size. `PORTICO_TEST_STORE=postgres` runs them, and every other test, with the store in a `PostgreSQL` that is
+//! started for it ([`support::postgres`]).
 
 mod support;
 
@@ -44,6 +45,9 @@ mod process;
 mod reconcile;
 mod retention;
 mod revocation;
+mod several_processes;
+mod several_servers;
+mod store;
 mod taxes;
 mod upcoming;
 mod update;

@@ -2,9 +2,10 @@
 //! planned with; most have tests of their own elsewhere in detail, and here the one thing that must never be otherwise.
 
 use serde_json::{Value, json};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::Executor;
 
 use crate::support::plans::{Plans, Wishes, day};
+use crate::support::postgres::Direct;
 use crate::support::visitor::Visitor;
 use crate::support::{Answer, Browser, World};
 
@@ -279,13 +280,12 @@ async fn portal_trap_9_reasons_come_after_the_cancellation_and_may_be_left_out()
 async fn portal_trap_10_a_missing_default_configuration_is_said_in_stripes_words() {
     let world = World::new().await;
     let (customer, _) = world.subscriber(0, 1).await;
-    let file = world.folder.path().join("data/portico.db");
-    let options = SqliteConnectOptions::new().filename(file);
-    let database = SqlitePool::connect_with(options).await.unwrap();
-    sqlx::query("UPDATE configuration SET is_default = FALSE WHERE merchant_id = 'acct_0'")
-        .execute(&database)
-        .await
-        .unwrap();
+    let sql = "UPDATE configuration SET is_default = FALSE WHERE merchant_id = 'acct_0'";
+    let changed = match Direct::to(&world).await {
+        Direct::Sqlite(mut database) => database.execute(sql).await.map(|it| it.rows_affected()),
+        Direct::Postgres(mut database) => database.execute(sql).await.map(|it| it.rows_affected()),
+    };
+    assert_eq!(changed.unwrap(), 1);
     let call = world
         .merchant_call(0, "POST", "/v1/billing_portal/sessions")
         .form(&format!("customer={customer}"));

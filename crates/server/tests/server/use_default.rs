@@ -236,7 +236,10 @@ async fn ladder_row_19_each_wish_is_carried_out_once() {
     }
     report(
         19,
-        "changes, each delivered 8 times at once, half of the answers dropped, SQLite",
+        &format!(
+            "changes, each delivered 8 times at once, half of the answers dropped, {}",
+            world.store()
+        ),
         "each carried out and told once, 0 differing answers",
         &format!(
             "{wishes} wishes × 8, {lost} answers dropped: {told} told, {differing} differing, {} others",

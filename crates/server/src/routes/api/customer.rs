@@ -6,7 +6,7 @@ use axum::response::Response;
 use contract::rules::details::fields;
 use contract::{AddTaxId, CustomerField, DetailsUpdate, ErrorCode};
 
-use super::request::{once, upstream_key, version_of};
+use super::request::{once_alone, upstream_key, version_of};
 use super::{Id, id_in};
 use crate::app::App;
 use crate::details::Change;
@@ -26,8 +26,9 @@ pub async fn update_customer(
 ) -> ApiResult<Response> {
     require(&app, &customer, &fields(&body.value)).await?;
     let key = idempotency::key_of(&headers)?;
-    let work = change(&app, &customer, &headers, key.as_deref())?.update(body.value);
-    Ok(once(&app, &customer, key, "details", &body.bytes, work).await)
+    let change = change(&app, &customer, &headers, key.as_deref())?;
+    let work = move |held| change.update(held, body.value);
+    Ok(once_alone(&app, &customer, key, "details", &body.bytes, work).await)
 }
 
 /// Adds a tax id.
@@ -39,8 +40,9 @@ pub async fn add_tax_id(
 ) -> ApiResult<Response> {
     require(&app, &customer, &[CustomerField::TaxId]).await?;
     let key = idempotency::key_of(&headers)?;
-    let work = change(&app, &customer, &headers, key.as_deref())?.add_tax_id(body.value);
-    Ok(once(&app, &customer, key, "add tax id", &body.bytes, work).await)
+    let change = change(&app, &customer, &headers, key.as_deref())?;
+    let work = move |held| change.add_tax_id(held, body.value);
+    Ok(once_alone(&app, &customer, key, "add tax id", &body.bytes, work).await)
 }
 
 /// Removes a tax id.
@@ -55,8 +57,9 @@ pub async fn remove_tax_id(
     let id = id_in(id)?;
     let key = idempotency::key_of(&headers)?;
     let what = format!("remove tax id {id}");
-    let work = change(&app, &customer, &headers, key.as_deref())?.remove_tax_id(id);
-    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+    let change = change(&app, &customer, &headers, key.as_deref())?;
+    let work = move |held| change.remove_tax_id(held, id);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 fn change(

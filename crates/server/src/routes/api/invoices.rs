@@ -11,7 +11,7 @@ use contract::{
 use jiff::tz::TimeZone;
 
 use super::invoice_query::InvoiceQuery;
-use super::request::once;
+use super::request::once_alone;
 use super::{Id, checked_id, id_in};
 use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
@@ -142,7 +142,8 @@ pub async fn pay_invoice(
     };
     let key = idempotency::key_of(&headers)?;
     let what = format!("pay {}", paying.invoice);
-    Ok(once(&app, &customer, key, &what, &body.bytes, paying.pay()).await)
+    let work = move |held| paying.pay(held);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// What the processor's script needs for a payment that waits for the bank. Changes of subscriptions lead here, too.

@@ -7,7 +7,7 @@ use contract::{
     ActivityKind, AddPaymentMethod, ErrorCode, PaymentMethodId, Processor, SetupIntent,
 };
 
-use super::request::{once, upstream_key, version_of};
+use super::request::{once, once_alone, upstream_key, version_of};
 use super::{Id, checked_id, id_in};
 use crate::activity::{self, Note};
 use crate::app::App;
@@ -61,8 +61,7 @@ pub async fn add_payment_method(
     let merchant = customer.merchant.clone();
     let id = customer.customer_id().to_owned();
     let (shared, actor) = (app.clone(), customer.actor.clone());
-    let work = async move {
-        let _lock = shared.locks().customer(&merchant.account.id, &id).await;
+    let work = move |_| async move {
         let changed = merchant
             .upstream
             .adopt_setup_intent(&id, &intent, &upstream_key)
@@ -75,7 +74,7 @@ pub async fn add_payment_method(
         }
         Ok(changed)
     };
-    Ok(once(&app, &customer, key, "add", &body.bytes, work).await)
+    Ok(once_alone(&app, &customer, key, "add", &body.bytes, work).await)
 }
 
 /// Makes a payment method the default.
@@ -89,8 +88,8 @@ pub async fn make_default(
     let change = change(&app, &customer, id, &headers).await?;
     let what = format!("default {}", change.method);
     let key = idempotency::key_of(&headers)?;
-    let work = change.make_default();
-    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+    let work = move |held| change.make_default(held);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Charges the subscriptions that have a method of their own to this one, the default.
@@ -104,8 +103,8 @@ pub async fn use_default(
     let change = change(&app, &customer, id, &headers).await?;
     let what = format!("use default {}", change.method);
     let key = idempotency::key_of(&headers)?;
-    let work = change.use_default();
-    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+    let work = move |held| change.use_default(held);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Removes a payment method, unless a live subscription needs it.
@@ -119,8 +118,8 @@ pub async fn remove_payment_method(
     let change = change(&app, &customer, id, &headers).await?;
     let what = format!("remove {}", change.method);
     let key = idempotency::key_of(&headers)?;
-    let work = change.remove();
-    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+    let work = move |held| change.remove(held);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 async fn change(

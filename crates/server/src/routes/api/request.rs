@@ -1,11 +1,14 @@
 //! What requests for a change have in common.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 
 use crate::app::App;
 use crate::error::{ApiResult, Failure};
 use crate::idempotency;
+use crate::locks::{self, Held};
 use crate::session::{CurrentCustomer, token};
 
 /// The version of `If-Match: "<version>"`; `*` and no header ask for none.
@@ -32,6 +35,25 @@ pub fn upstream_key(customer: &CurrentCustomer, key: Option<&str>) -> String {
         }
         None => token::new_id("portico-"),
     }
+}
+
+/// The same for what must be decided alone: with the customer's lock, which is held once the key is ours.
+pub async fn once_alone<T, W>(
+    app: &App,
+    customer: &CurrentCustomer,
+    key: Option<String>,
+    what: &str,
+    body: &[u8],
+    work: impl FnOnce(Arc<Held>) -> W + Send + 'static,
+) -> Response
+where
+    T: serde::Serialize + Send + 'static,
+    W: Future<Output = ApiResult<T>> + Send + 'static,
+{
+    let (shared, merchant) = (app.clone(), customer.merchant.clone());
+    let id = customer.customer_id().to_owned();
+    let work = async move { locks::alone(&shared, &merchant, &id, work).await };
+    once(app, customer, key, what, body, work).await
 }
 
 /// Carries out a change of the customer's once per key. In a flow, one that completes it is noted, and the answer is

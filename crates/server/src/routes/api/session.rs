@@ -47,6 +47,8 @@ pub async fn open_session(
     if let Some(present) = present.filter(|s| s.customer_id != link.customer_id && !body.switch) {
         return Err(session_switch(&merchant, &present).await);
     }
+    let changes = app.store().changes(&account.id, &link.customer_id).await?;
+    merchant.upstream.heed(&link.customer_id, changes).await;
     let merchant = merchant.for_session(&link);
     let snapshot = match merchant.upstream.snapshot(&link.customer_id).await {
         Err(upstream::Error::NotFound) => return Err(Failure::link_expired()),

@@ -11,7 +11,7 @@ use contract::{
     Features, SubscriptionId, UpdatePreview, UpdateRequest,
 };
 
-use super::request::{once, upstream_key, version_of};
+use super::request::{once_alone, upstream_key, version_of};
 use super::{Id, id_in};
 use crate::app::App;
 use crate::error::{ApiResult, Failure};
@@ -45,8 +45,8 @@ pub fn act(act: Act) -> MethodRouter<App> {
             let change = change(&app, &customer, id, &headers, offered).await?;
             let key = idempotency::key_of(&headers)?;
             let what = format!("{} {}", act.as_str(), change.subscription);
-            let work = change.act(act);
-            Ok::<_, Failure>(once(&app, &customer, key, &what, &body.bytes, work).await)
+            let work = move |held| change.act(held, act);
+            Ok::<_, Failure>(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
         },
     )
 }
@@ -62,8 +62,8 @@ pub async fn accept_offer(
     let change = change(&app, &customer, id, &headers, may_cancel).await?;
     let key = idempotency::key_of(&headers)?;
     let what = format!("accept offer {}", change.subscription);
-    let work = change.accept_offer();
-    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+    let work = move |held| change.accept_offer(held);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// What a subscription can be changed to.
@@ -100,8 +100,8 @@ pub async fn update(
     let change = change(&app, &customer, id, &headers, may_update).await?;
     let key = idempotency::key_of(&headers)?;
     let what = format!("update {}", change.subscription);
-    let work = change.update(body.value);
-    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+    let work = move |held| change.update(held, body.value);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Takes the reasons of a customer who has cancelled.
@@ -117,8 +117,8 @@ pub async fn explain_cancellation(
     let key = idempotency::key_of(&headers)?;
     let upstream_key = upstream_key(&customer, key.as_deref());
     let what = format!("explain {}", change.subscription);
-    let work = change.explain(body.value, upstream_key);
-    Ok(once(&app, &customer, key, &what, &body.bytes, work).await)
+    let work = move |_| change.explain(body.value, upstream_key);
+    Ok(once_alone(&app, &customer, key, &what, &body.bytes, work).await)
 }
 
 /// Only what the configuration asks for is taken.

@@ -26,8 +26,12 @@ use crate::stripe_error::{StripeError, StripeResult};
 const LIMIT: usize = 8 * 1024 * 1024;
 
 /// The settings, and what was adjusted to keep every text readable.
-pub async fn get_branding(Extension(merchant): Extension<Arc<Merchant>>) -> Json<Value> {
-    Json(object(&merchant, &merchant.look()))
+pub async fn get_branding(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+) -> StripeResult<Json<Value>> {
+    merchant.refresh_look(&app).await?;
+    Ok(Json(object(&merchant, &merchant.look())))
 }
 
 /// Changes settings: what is not mentioned stays, an empty value returns to its default. Takes JSON, or a form with
@@ -40,26 +44,37 @@ pub async fn set_branding(
     let mut changes = read_changes(request).await?;
     let mut pictures = Vec::new();
     take_pictures(&mut changes, &mut pictures)?;
-    let before = merchant.look();
-    let branding = before.branding.merge(&changes).map_err(refusal)?;
-    check_references(&app, &merchant, &branding, &pictures).await?;
+    // Again when another request changed them in between: what is not mentioned stays as that one left it.
+    while !apply(&app, &merchant, &changes, &pictures).await? {}
+    let published = object(&merchant, &merchant.look());
+    events::emit(&app, &merchant, BRANDING_PUBLISHED, &published, None).await?;
+    Ok(Json(published))
+}
 
+/// Applies changes to the settings as they are stored now. `false` when they were changed in between.
+async fn apply(
+    app: &App,
+    merchant: &Merchant,
+    changes: &Value,
+    pictures: &[(String, Picture)],
+) -> StripeResult<bool> {
+    let stored = merchant.refresh_look(app).await?;
+    let before = merchant.look();
+    let branding = before.branding.merge(changes).map_err(refusal)?;
+    check_references(app, merchant, &branding, pictures).await?;
     let settings = serde_json::to_string(&branding).map_err(|error| {
         tracing::error!(%error, "branding could not be written");
         StripeError::internal()
     })?;
-    let worker = app.clone();
-    let look = tokio::task::spawn_blocking(move || Look::new(branding, &worker.dist().css))
-        .await
-        .map_err(|_| StripeError::internal())?;
-    let now = app.clock().now();
-    app.store()
-        .set_branding(&merchant.account.id, &settings, &pictures, now)
+    let (account, now) = (&merchant.account.id, app.clock().now());
+    let is_kept = app
+        .store()
+        .set_branding(account, stored.as_deref(), &settings, pictures, now)
         .await?;
-    merchant.set_look(look);
-    let published = object(&merchant, &merchant.look());
-    events::emit(&app, &merchant, BRANDING_PUBLISHED, &published, None).await?;
-    Ok(Json(published))
+    if is_kept {
+        merchant.refresh_look(app).await?;
+    }
+    Ok(is_kept)
 }
 
 fn object(merchant: &Merchant, look: &Look) -> Value {

@@ -78,7 +78,7 @@ pub async fn get_any_event(
     request: Request,
 ) -> Response {
     match app.store().event(&merchant.account.id, &id).await {
-        Ok(None) => forward(Extension(merchant), request).await,
+        Ok(None) => forward(State(app), Extension(merchant), request).await,
         Ok(Some(row)) => match app.store().deliveries(&row.merchant_id, &row.id).await {
             Ok(deliveries) => Json(events::object(&row, pending(&deliveries))).into_response(),
             Err(error) => StripeError::from(error).into_response(),

@@ -20,15 +20,19 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Extension, OriginalUri, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::{App, Merchant};
 use crate::form::{self, Node};
+use crate::idempotency;
 use crate::json::{BodyError, read_body};
 use crate::pan;
 use crate::stripe_error::{StripeError, StripeResult};
+
+/// Stripe's header with the version of its API.
+const VERSION: &str = "stripe-version";
 
 /// The most a form may hold.
 const FORM_LIMIT: usize = 64 * 1024;
@@ -46,12 +50,40 @@ pub async fn require_key(
     }
 }
 
-/// Passes a request on.
-pub async fn forward(Extension(merchant): Extension<Arc<Merchant>>, request: Request) -> Response {
-    merchant
-        .forwarder
-        .forward(request, Some(&merchant.upstream))
-        .await
+/// Says which version of Stripe's API was spoken, and repeats the caller's key: Stripe's clients look for both.
+pub async fn name_version(request: Request, next: Next) -> Response {
+    let version = request.headers().get(VERSION).cloned();
+    let key = request.headers().get(idempotency::KEY).cloned();
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if !headers.contains_key(VERSION) {
+        let own = HeaderValue::from_static(stripe::API_VERSION);
+        headers.insert(VERSION, version.unwrap_or(own));
+    }
+    if let Some(key) = key.filter(|_| !headers.contains_key(idempotency::KEY)) {
+        headers.insert(idempotency::KEY, key);
+    }
+    response
+}
+
+/// Passes a request on. Other servers are told when it may have changed something.
+pub async fn forward(
+    State(app): State<App>,
+    Extension(merchant): Extension<Arc<Merchant>>,
+    request: Request,
+) -> Response {
+    let is_change = !request.method().is_safe();
+    let upstream = &merchant.upstream;
+    let response = merchant.forwarder.forward(request, Some(upstream)).await;
+    let status = response.status();
+    if is_change && (status.is_success() || status.is_server_error()) {
+        let (account, now) = (&merchant.account.id, app.clock().now());
+        match app.store().count_change(account, None, now).await {
+            Ok(common) => upstream.made_change_of_all(common),
+            Err(error) => tracing::error!(%error, "other servers could not be told of a change"),
+        }
+    }
+    response
 }
 
 /// A path that does not exist.

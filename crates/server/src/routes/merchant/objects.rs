@@ -20,6 +20,8 @@ pub struct NewSessionObject<'a> {
     pub configuration: &'a Configuration,
     /// Whether the configuration is an object in it.
     pub expands_configuration: bool,
+    /// Whether that shows its products.
+    pub with_products: bool,
     /// Whose it is.
     pub account: &'a Account,
     /// The link.
@@ -29,7 +31,7 @@ pub struct NewSessionObject<'a> {
 /// `billing_portal.session`. Source: Stripe's `OpenAPI` description.
 pub fn session(new: &NewSessionObject<'_>) -> Value {
     let configuration = if new.expands_configuration {
-        new.configuration.object(new.account, false)
+        new.configuration.object(new.account, new.with_products)
     } else {
         json!(new.configuration.id)
     };

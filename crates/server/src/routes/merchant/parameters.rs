@@ -8,6 +8,9 @@ const ID: Rule = Rule::Text(5000);
 /// Longest URL taken; Stripe's description sets no limit.
 const URL: Rule = Rule::Text(5000);
 
+/// The catalogue of a session's configuration, which expands both.
+pub const EXPANDABLE_OF_SESSION: &str = "configuration.features.subscription_update.products";
+
 /// Languages a session may ask for.
 const LOCALES: &[&str] = &[
     "auto", "bg", "cs", "da", "de", "el", "en", "en-AU", "en-CA", "en-GB", "en-IE", "en-IN",
@@ -21,7 +24,10 @@ pub const SESSION: &[Field] = &[
     optional("configuration", ID),
     optional("customer", ID),
     optional("customer_account", ID),
-    optional("expand", Rule::Expansion(&["configuration"])),
+    optional(
+        "expand",
+        Rule::Expansion(&["configuration", EXPANDABLE_OF_SESSION]),
+    ),
     optional("flow_data", Rule::Object(FLOW)),
     // "If blank or auto, the customer's preferred_locales or browser's locale is used."
     optional("locale", Rule::EmptyOrChoice(LOCALES)),

@@ -105,6 +105,7 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         flow: flow.map(|made| made.object),
         configuration: &configuration,
         expands_configuration: false,
+        with_products: false,
         account,
         url: page.clone(),
     };
@@ -112,6 +113,8 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
     let told = objects::session(&made);
     events::emit(app, merchant, events::SESSION_CREATED, &told, None).await?;
     made.expands_configuration = expands_configuration;
+    let expanded = form.texts("expand");
+    made.with_products = expanded.contains(&parameters::EXPANDABLE_OF_SESSION);
     made.url = format!("{page}#{link}");
     Ok(objects::session(&made))
 }

@@ -12,8 +12,8 @@ use reqwest::Url;
 use serde_json::{Value, json};
 
 use super::objects::list;
-use super::read_query;
 use super::repeated::Sent;
+use super::{forward, read_query};
 use crate::app::{App, Merchant};
 use crate::events::{Endpoint, is_known_type};
 use crate::form::{Node, merge_metadata};
@@ -172,8 +172,8 @@ pub async fn pass(
 ) -> Response {
     // The answer is read here.
     request.headers_mut().remove(header::ACCEPT_ENCODING);
-    let upstream = Some(&merchant.upstream);
-    let answer = merchant.forwarder.forward(request, upstream).await;
+    let shared = (State(app.clone()), Extension(merchant.clone()));
+    let answer = forward(shared.0, shared.1, request).await;
     if !answer.status().is_success() {
         return answer;
     }

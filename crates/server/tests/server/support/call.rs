@@ -96,6 +96,23 @@ impl Call {
     }
 }
 
+impl Call {
+    /// Sends it to a server on a port of this machine. An error is that it did not answer.
+    pub async fn send_to(self, http: &reqwest::Client, port: u16) -> reqwest::Result<Answer> {
+        let url = format!("http://127.0.0.1:{port}{}", self.path);
+        let mut request = http.request(self.method.parse().unwrap(), url);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let response = request.body(self.body).send().await?;
+        Ok(Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.bytes().await?,
+        })
+    }
+}
+
 /// The answer to a request.
 #[derive(Clone, Debug)]
 pub struct Answer {

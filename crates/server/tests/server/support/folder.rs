@@ -3,7 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A folder of one test, in memory where the system offers that: what is tested is what is written, not how fast.
+/// Where folders of tests are: in memory where the system offers that.
+pub fn base() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
+}
+
+/// A folder of one test. What is tested is what is written, not how fast.
 pub struct Folder(PathBuf);
 
 impl Folder {
@@ -11,13 +21,7 @@ impl Folder {
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
-        let memory = Path::new("/dev/shm");
-        let base = if memory.is_dir() {
-            memory.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
-        let path = base.join(format!("portico-test-{}-{number}", std::process::id()));
+        let path = base().join(format!("portico-test-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
     }

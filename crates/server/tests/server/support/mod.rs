@@ -6,6 +6,7 @@ pub mod engine;
 pub mod folder;
 pub mod ladder;
 pub mod plans;
+pub mod postgres;
 pub mod program;
 #[path = "../../../src/invoices/pdf/tests/reading.rs"]
 pub mod reading;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use axum::Router;
 use portico_server::app::App;
 use portico_server::clock::Clock;
-use portico_server::config::{Account, Config, Mail};
+use portico_server::config::{Account, Config, Database, Mail};
 use portico_server::limits::Limits;
 use portico_server::routes;
 
@@ -92,7 +93,27 @@ impl World {
         world
     }
 
+    /// One merchant on localhost and one on https, on a database that several servers share.
+    pub async fn on(database: Option<Database>) -> Self {
+        Self::build_on(database, 1, Limits::NONE, |_| {}).await
+    }
+
+    /// Another server of the same merchants on the same database.
+    pub async fn second(&self) -> (App, Router) {
+        let app = App::start(&self.config, self.clock.clone()).await.unwrap();
+        (app.clone(), routes::router(app))
+    }
+
     async fn build(count: usize, limits: Limits, adjust: impl Fn(&mut Account)) -> Self {
+        Self::build_on(postgres::chosen().await, count, limits, adjust).await
+    }
+
+    async fn build_on(
+        database: Option<Database>,
+        count: usize,
+        limits: Limits,
+        adjust: impl Fn(&mut Account),
+    ) -> Self {
         let folder = Folder::new();
         site::write(&folder.path().join("dist"));
         let engine = Engine::start(&folder.path().join("engine")).await;
@@ -112,15 +133,22 @@ impl World {
             .map(|number| account(number, &format!("http://m{number}.localhost:4242")))
             .collect();
         accounts.push(account(count, "https://billing.acme.test"));
-        Self::start(folder, engine, accounts, limits).await
+        Self::start(database, folder, engine, accounts, limits).await
     }
 
-    async fn start(folder: Folder, engine: Engine, accounts: Vec<Account>, limits: Limits) -> Self {
+    async fn start(
+        database: Option<Database>,
+        folder: Folder,
+        engine: Engine,
+        accounts: Vec<Account>,
+        limits: Limits,
+    ) -> Self {
         let accounts: Vec<_> = accounts.into_iter().map(Arc::new).collect();
         let config = Config {
             address: [127, 0, 0, 1].into(),
             port: 4242,
             data: folder.path().join("data"),
+            database,
             dist: folder.path().join("dist"),
             accounts: accounts.clone(),
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
@@ -138,6 +166,14 @@ impl World {
             accounts,
             folder,
             config,
+        }
+    }
+
+    /// What the server keeps its own in, as a figure names it.
+    pub fn store(&self) -> &'static str {
+        match self.config.database {
+            Some(_) => "PostgreSQL",
+            None => "SQLite",
         }
     }
 

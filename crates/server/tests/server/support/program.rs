@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::site;
+use super::{World, postgres, site};
 
 /// Where cargo put it.
 pub const PATH: &str = env!("CARGO_BIN_EXE_portico");
@@ -48,7 +48,7 @@ impl Reply {
 }
 
 impl Program {
-    /// Starts it and waits until it is ready.
+    /// Starts it with the embedded engine and waits until it is ready.
     pub fn start(folder: &Path, variables: &[(&str, &str)]) -> Self {
         Self::start_with(folder, &[], variables)
     }
@@ -57,19 +57,29 @@ impl Program {
     pub fn start_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         site::write(&folder.join("dist"));
         let (port, sandbox_port) = free_ports();
-        let mut child = Command::new(PATH)
-            .args(["serve", "--sandbox", "--port", &port.to_string()])
+        let mut command = command(folder, &folder.join("data"), port);
+        command
+            .arg("--sandbox")
             .args(["--sandbox-port", &sandbox_port.to_string()])
-            .arg("--data")
-            .arg(folder.join("data"))
-            .arg("--dist")
-            .arg(folder.join("dist"))
-            .args(arguments)
-            .env_remove("PORTICO_LOG")
-            .envs(variables.iter().copied())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .envs(variables.iter().copied());
+        Self::launch(command, port, sandbox_port)
+    }
+
+    /// Starts another server of the world's merchants, beside the world's own and on its database.
+    pub fn beside(world: &World) -> Self {
+        let (port, sandbox_port) = free_ports();
+        let file = world.folder.path().join("portico.toml");
+        std::fs::write(&file, configuration(world)).unwrap();
+        let mut command = command(world.folder.path(), &world.config.data, port);
+        command.arg("--config").arg(file);
+        if let Some(database) = &world.config.database {
+            command.env("DATABASE_URL", postgres::url(database));
+        }
+        Self::launch(command, port, sandbox_port)
+    }
+
+    fn launch(mut command: Command, port: u16, sandbox_port: u16) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
         let mut lines = BufReader::new(child.stdout.take().unwrap())
             .lines()
@@ -107,6 +117,12 @@ impl Program {
         ask(self.port, "GET", path, &[], "").map(|reply| reply.status)
     }
 
+    /// Ends it at once, as when the machine loses power.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Sends SIGTERM.
     pub fn terminate(&self) {
         let id = self.child.id().to_string();
@@ -141,6 +157,39 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// What every start has in common. What the tests' own environment says is not meant for it.
+fn command(folder: &Path, data: &Path, port: u16) -> Command {
+    let mut command = Command::new(PATH);
+    command
+        .args(["serve", "--port", &port.to_string()])
+        .args(["--address", "127.0.0.1"])
+        .arg("--data")
+        .arg(data)
+        .arg("--dist")
+        .arg(folder.join("dist"))
+        .env_remove("PORTICO_LOG")
+        .env_remove("DATABASE_URL");
+    command
+}
+
+/// The world's configuration, as a file.
+fn configuration(world: &World) -> String {
+    let accounts = world.accounts.iter().map(|account| {
+        format!(
+            "[[account]]\nid = {:?}\nname = {:?}\nsecret_key = {:?}\npublishable_key = {:?}\npublic_url = {:?}\n\
+             upstream = {:?}\nupstream_per_second = {}\ndefault_return_url = \"https://acme.test/account\"\n",
+            account.id,
+            account.name,
+            account.secret_key.expose(),
+            account.publishable_key,
+            account.public_url.origin,
+            account.upstream,
+            account.upstream_per_second,
+        )
+    });
+    accounts.collect()
 }
 
 /// Sends a request to any port of this machine.
