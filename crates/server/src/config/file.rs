@@ -24,7 +24,7 @@ struct File {
     /// Addresses and networks of the proxies before us.
     #[serde(default)]
     trusted_proxies: Vec<String>,
-    /// URL of a PostgreSQL database.
+    /// URL of a `PostgreSQL` database.
     database_url: Option<String>,
     mail: Option<MailTable>,
     pdf: Option<PdfTable>,

@@ -74,7 +74,10 @@ async fn only_what_is_charged_for_the_account_is_there() {
         list.map(|it| it["id"].as_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(ids(&portal["subscriptions"]), [scene.theirs.clone()]);
+    assert_eq!(
+        ids(&portal["subscriptions"]),
+        std::slice::from_ref(&scene.theirs)
+    );
     let path = format!("/v1/invoices?customer={}", scene.customer);
     let all = scene.world.engine.ask(&scene.key, "GET", &path, "").await;
     let of = |account: &Value| -> Vec<String> {

@@ -35,6 +35,7 @@ pub fn session<'a>(id: &'a str, customer: &'a str, at: i64) -> NewSession<'a> {
         return_url: Some("https://acme.test/"),
         locale: None,
         flow: (id == "bps_flow").then_some("{}"),
+        on_behalf_of: None,
         created_at: at,
         link_hash: id,
         link_expires_at: at + 300,

@@ -61,6 +61,7 @@ impl Program {
         command
             .arg("--sandbox")
             .args(["--sandbox-port", &sandbox_port.to_string()])
+            .args(arguments)
             .envs(variables.iter().copied());
         Self::launch(command, port, sandbox_port)
     }
