@@ -5,6 +5,7 @@
 //! ([`config`]), what it keeps ([`store`], [`session`]), whom it asks ([`upstream`]), what it answers ([`routes`]).
 
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod secret;
 

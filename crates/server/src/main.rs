@@ -1,4 +1,4 @@
-//! `portico serve`: reads the configuration, opens the store, serves until told to stop.
+//! The program: reads the command line, serves or carries out a command.
 //!
 //! This file is the only one that knows the embedded engine. It starts it on an origin of its own and from then on
 //! speaks to it over HTTP, like to any billing system.
@@ -8,9 +8,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use axum::Router;
+use clap::Parser;
 use portico_server::app::App;
 use portico_server::clock::Clock;
-use portico_server::config::cli::{Arguments, DEMO_KEY, DEMO_SENDER, USAGE};
+use portico_server::commands;
+use portico_server::config::cli::{Arguments, Cli, Command, DEMO_KEY, DEMO_SENDER};
 use portico_server::config::{Config, ConfigError, Mail};
 use portico_server::{logging, serve};
 use sandbox::{DemoCustomer, Sandbox, Webhook};
@@ -23,33 +25,43 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 const WRONG_USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    if std::env::args().any(|argument| argument == "--help" || argument == "-h") {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    let read = Arguments::parse(std::env::args().skip(1)).and_then(|arguments| {
-        let config = arguments.config(|name| std::env::var(name).ok())?;
-        Ok((arguments, config))
-    });
-    let (arguments, config) = match read {
-        Ok(read) => read,
-        Err(ConfigError(problem)) => {
-            eprintln!("portico: {problem}\n\n{USAGE}");
-            return ExitCode::from(WRONG_USAGE);
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(problem) => {
+            // What was asked for is written to the one stream, what is wrong to the other.
+            let _ = problem.print();
+            let is_help = !problem.use_stderr();
+            return ExitCode::from(if is_help { 0 } else { WRONG_USAGE });
         }
     };
-    logging::start();
-    match run(&arguments, &config) {
-        Ok(()) => ExitCode::SUCCESS,
+    match run(cli.command) {
+        Ok(code) => code,
         Err(problem) => {
             eprintln!("portico: {problem}");
-            ExitCode::FAILURE
+            let is_usage = problem.is::<ConfigError>();
+            ExitCode::from(if is_usage { WRONG_USAGE } else { 1 })
         }
     }
 }
 
 #[tokio::main]
-async fn run(arguments: &Arguments, config: &Config) -> Result<(), Failure> {
+async fn run(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Serve { arguments, seed } => {
+            let config = arguments.config(variable)?;
+            logging::start();
+            serve_portal(&arguments, &config, seed).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        other => commands::run(other, variable).await,
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+async fn serve_portal(arguments: &Arguments, config: &Config, seed: bool) -> Result<(), Failure> {
     let mut config = config.clone();
     let mut outbox = None;
     if arguments.sandbox {
@@ -60,7 +72,7 @@ async fn run(arguments: &Arguments, config: &Config) -> Result<(), Failure> {
     let app = App::start(&config, Clock::system()).await?;
     let mut beside = Vec::new();
     if let Some(outbox) = outbox {
-        beside.push(open_sandbox(arguments, &config, outbox).await?);
+        beside.push(open_sandbox(arguments, &config, outbox, seed).await?);
     }
     let listener = listen(SocketAddr::new(config.address, config.port)).await?;
     serve::serve(app, listener, beside).await?;
@@ -79,6 +91,7 @@ async fn open_sandbox(
     arguments: &Arguments,
     config: &Config,
     outbox: TcpListener,
+    seed: bool,
 ) -> Result<(TcpListener, Router), Failure> {
     let account = config.accounts.first().ok_or("there is no demo account")?;
     let webhooks = account
@@ -97,11 +110,11 @@ async fn open_sandbox(
     })
     .await?;
     sandbox.take_mail(outbox);
-    if arguments.seed {
+    if seed {
         let customers = sandbox.seed_demo(DEMO_KEY).await?;
         write_demo(&config.data, &customers)?;
     }
-    let listener = listen(SocketAddr::new(config.address, arguments.sandbox_port)).await?;
+    let listener = listen(SocketAddr::new(config.address, arguments.sandbox_port())).await?;
     Ok((listener, sandbox.router()))
 }
 

@@ -4,30 +4,14 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::{Args, Parser, Subcommand};
+
 use super::account::{Account, Processor};
 use super::file;
 use super::{Config, ConfigError};
 use crate::limits::Limits;
 use crate::secret::Secret;
 use crate::session::token;
-
-/// What `portico --help` prints.
-pub const USAGE: &str = "\
-Usage: portico serve [options]
-
-  --sandbox            serve one demo account on an embedded billing engine, on loopback only
-  --seed               with --sandbox: fill the engine with demo customers
-  --port PORT          port of the portal (4242)
-  --sandbox-port PORT  port of the embedded engine (the portal's port + 1)
-  --address ADDRESS    address to listen on (0.0.0.0; always 127.0.0.1 with --sandbox)
-  --data DIR           folder of the databases (data)
-  --dist DIR           folder of the built client (dist)
-  --fonts DIR          folder of fonts for invoices in other scripts than Latin, Greek and Cyrillic (none)
-  --config FILE        accounts to serve, and how mail goes out (portico.toml)
-
-DATABASE_URL, or database_url in the configuration file, names a PostgreSQL database that several servers share. Without
-one, this server keeps what it has of its own in SQLite, in the data folder.
-";
 
 /// The demo merchant's key. Only the embedded engine knows it.
 pub const DEMO_KEY: &str = "sk_test_portico";
@@ -38,93 +22,167 @@ pub const DEMO_SENDER: &str = "billing@fernhill.example";
 /// Calls to one endpoint of the embedded engine in any second: as good as no limit.
 const SANDBOX_RATE: usize = 10_000;
 
-/// The command line, read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The command line.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "portico",
+    version,
+    about = "A billing customer portal you host yourself.",
+    after_help = "DATABASE_URL, or database_url in the configuration file, names a PostgreSQL database that several servers share. \
+                  Without one, what Portico has of its own is kept in SQLite, in the data folder."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What can be done.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serves the portal until it is told to stop
+    Serve {
+        /// Where and what.
+        #[command(flatten)]
+        arguments: Arguments,
+        /// Fills the embedded engine with demo customers (with --sandbox)
+        #[arg(long, requires = "sandbox")]
+        seed: bool,
+    },
+    /// Lists the accounts that are served, with their hosts, configurations and login links
+    Account(Common),
+    /// Makes links into the portal, lists sessions and ends them
+    Session {
+        /// Which.
+        #[command(subcommand)]
+        action: SessionAction,
+    },
+    /// Lists what was told by webhook, and tells it once more
+    Event {
+        /// Which.
+        #[command(subcommand)]
+        action: EventAction,
+    },
+    /// Checks key, webhook, catalogue, configuration, mail and domain, and says what to do
+    Doctor(Common),
+    /// Writes a copy of the database to a file, while the server runs, and checks it
+    Backup {
+        /// Where and what.
+        #[command(flatten)]
+        arguments: Arguments,
+        /// The file to write; it must not exist
+        file: PathBuf,
+    },
+}
+
+/// Which account a command is about.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Where and what.
+    #[command(flatten)]
+    pub arguments: Arguments,
+    /// The account, acct_…; without it, the only one there is, or all
+    #[arg(long)]
+    pub account: Option<String>,
+}
+
+/// What can be done with sessions.
+#[derive(Clone, Debug, Subcommand)]
+pub enum SessionAction {
+    /// Prints a link that opens a customer's portal once, within five minutes
+    Create {
+        /// Whose.
+        #[command(flatten)]
+        common: Common,
+        /// The customer, cus_…
+        #[arg(long)]
+        customer: String,
+        /// The configuration, bpc_…; without it, the default one
+        #[arg(long)]
+        configuration: Option<String>,
+        /// Where the customer goes back to
+        #[arg(long)]
+        return_url: Option<String>,
+    },
+    /// Lists the newest sessions
+    List {
+        /// Whose.
+        #[command(flatten)]
+        common: Common,
+        /// Of one customer, cus_…
+        #[arg(long)]
+        customer: Option<String>,
+    },
+    /// Ends a session, or all of a customer's
+    Revoke {
+        /// Whose.
+        #[command(flatten)]
+        common: Common,
+        /// The session, bps_…
+        #[arg(required_unless_present = "customer", conflicts_with = "customer")]
+        id: Option<String>,
+        /// All of one customer, cus_…
+        #[arg(long)]
+        customer: Option<String>,
+    },
+}
+
+/// What can be done with events.
+#[derive(Clone, Debug, Subcommand)]
+pub enum EventAction {
+    /// Lists the newest events and how they were taken
+    List(Common),
+    /// Sends an event once more
+    Replay {
+        /// Whose.
+        #[command(flatten)]
+        common: Common,
+        /// The event, evt_…
+        id: String,
+        /// To one endpoint, we_…; without it, to all that want it
+        #[arg(long)]
+        endpoint: Option<String>,
+    },
+}
+
+/// Where Portico runs, and what it serves.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Arguments {
-    /// Whether the embedded engine runs beside the portal.
+    /// One demo account on an embedded billing engine, on loopback only
+    #[arg(long)]
     pub sandbox: bool,
-    /// Whether it is filled with demo data.
-    pub seed: bool,
-    /// Port of the portal.
+    /// Port of the portal
+    #[arg(long, default_value_t = 4242)]
     pub port: u16,
-    /// Port of the embedded engine.
-    pub sandbox_port: u16,
-    /// Address to listen on.
-    pub address: IpAddr,
-    /// Folder of the databases.
+    /// Port of the embedded engine [default: the portal's port + 1]
+    #[arg(long)]
+    sandbox_port: Option<u16>,
+    /// Address to listen on; always 127.0.0.1 with --sandbox
+    #[arg(long, default_value = "0.0.0.0")]
+    address: IpAddr,
+    /// Folder of the databases
+    #[arg(long, value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
-    /// Folder of the built client.
+    /// Folder of the built client
+    #[arg(long, value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
-    /// Folder of fonts for invoices; the file's unless it is given.
+    /// Fonts for invoices in scripts beyond Latin, Greek and Cyrillic
+    #[arg(long, value_name = "DIR")]
     pub fonts: Option<PathBuf>,
-    /// The configuration file.
+    /// Accounts to serve, and how mail goes out
+    #[arg(long, value_name = "FILE", default_value = "portico.toml")]
     pub config: PathBuf,
 }
 
 impl Arguments {
-    /// Reads the arguments after the program's name.
-    ///
-    /// # Errors
-    /// Says which argument is wrong.
-    pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, ConfigError> {
-        let mut arguments = arguments.into_iter();
-        match arguments.next().as_deref() {
-            Some("serve") => {}
-            Some(other) => return Err(ConfigError(format!("unknown command \"{other}\""))),
-            None => return Err(ConfigError("a command is needed".to_owned())),
-        }
-        let mut parsed = Self {
-            sandbox: false,
-            seed: false,
-            port: 4242,
-            sandbox_port: 0,
-            address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
-            data: PathBuf::from("data"),
-            dist: PathBuf::from("dist"),
-            fonts: None,
-            config: PathBuf::from("portico.toml"),
-        };
-        while let Some(name) = arguments.next() {
-            let mut value = || {
-                arguments
-                    .next()
-                    .ok_or_else(|| ConfigError(format!("{name} needs a value")))
-            };
-            match name.as_str() {
-                "--sandbox" => parsed.sandbox = true,
-                "--seed" => parsed.seed = true,
-                "--port" => parsed.port = number(&name, &value()?)?,
-                "--sandbox-port" => parsed.sandbox_port = number(&name, &value()?)?,
-                "--address" => parsed.address = number(&name, &value()?)?,
-                "--data" => parsed.data = PathBuf::from(value()?),
-                "--dist" => parsed.dist = PathBuf::from(value()?),
-                "--fonts" => parsed.fonts = Some(PathBuf::from(value()?)),
-                "--config" => parsed.config = PathBuf::from(value()?),
-                _ => return Err(ConfigError(format!("unknown option \"{name}\""))),
-            }
-        }
-        if parsed.sandbox {
-            // The demo key is printed in the README: whoever can reach the port can use it.
-            parsed.address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        } else if parsed.seed {
-            return Err(ConfigError("--seed is for --sandbox only".to_owned()));
-        }
-        if parsed.sandbox_port == 0 {
-            parsed.sandbox_port = parsed.port.checked_add(1).ok_or_else(|| {
-                ConfigError("--sandbox-port is needed beside --port 65535".to_owned())
-            })?;
-        }
-        if parsed.sandbox && parsed.sandbox_port == parsed.port {
-            return Err(ConfigError(
-                "--port and --sandbox-port are the same".to_owned(),
-            ));
-        }
-        Ok(parsed)
+    /// Port of the embedded engine.
+    pub fn sandbox_port(&self) -> u16 {
+        self.sandbox_port.unwrap_or(self.port.wrapping_add(1))
     }
 
     /// Origin of the embedded engine, as browsers see it.
     pub fn sandbox_origin(&self) -> String {
-        format!("http://localhost:{}", self.sandbox_port)
+        format!("http://localhost:{}", self.sandbox_port())
     }
 
     /// The configuration these arguments lead to. With `--sandbox` no file is read.
@@ -132,6 +190,11 @@ impl Arguments {
     /// # Errors
     /// When the file cannot be read, or a setting in it is wrong.
     pub fn config(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
+        if self.sandbox && (self.sandbox_port() == self.port || self.sandbox_port() == 0) {
+            return Err(ConfigError(
+                "--sandbox-port must be another port than --port".to_owned(),
+            ));
+        }
         let settings = if self.sandbox {
             file::Settings {
                 accounts: vec![Arc::new(self.demo_account()?)],
@@ -148,7 +211,11 @@ impl Arguments {
             file::read(&text, variable).map_err(|error| ConfigError(format!("{name}: {error}")))?
         };
         Ok(Config {
-            address: self.address,
+            // The demo key is printed in the README: whoever can reach the port can use it.
+            address: match self.sandbox {
+                true => IpAddr::V4(Ipv4Addr::LOCALHOST),
+                false => self.address,
+            },
             port: self.port,
             data: self.data.clone(),
             database: settings.database,
@@ -164,7 +231,7 @@ impl Arguments {
     fn demo_account(&self) -> Result<Account, ConfigError> {
         let public = format!("http://localhost:{}", self.port);
         // The engine is asked over 127.0.0.1, whatever `localhost` resolves to first on this machine.
-        let upstream = format!("http://127.0.0.1:{}", self.sandbox_port);
+        let upstream = format!("http://127.0.0.1:{}", self.sandbox_port());
         let account = Account::test(
             "acct_portico_demo",
             "Fernhill Studio",
@@ -186,26 +253,24 @@ impl Arguments {
     }
 }
 
-fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
-    value
-        .parse()
-        .map_err(|_| ConfigError(format!("{name}: \"{value}\" is not valid")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(line: &str) -> Result<Arguments, ConfigError> {
-        Arguments::parse(line.split_whitespace().map(str::to_owned))
+    fn parse(line: &str) -> Result<Arguments, String> {
+        let words = ["portico"].into_iter().chain(line.split_whitespace());
+        let cli = Cli::try_parse_from(words).map_err(|error| error.to_string())?;
+        match cli.command {
+            Command::Serve { arguments, .. } => Ok(arguments),
+            other => Err(format!("{other:?}")),
+        }
     }
 
     #[test]
     fn sandbox_listens_on_loopback_only() {
         let arguments = parse("serve --sandbox --address 0.0.0.0 --port 5000").unwrap();
-        assert!(arguments.address.is_loopback());
-        assert_eq!(arguments.sandbox_port, 5001);
         let config = arguments.config(|_| None).unwrap();
+        assert!(config.address.is_loopback());
         assert_eq!(
             config.accounts[0].public_url.origin,
             "http://localhost:5000"
@@ -221,17 +286,38 @@ mod tests {
     #[test]
     fn wrong_arguments_are_named() {
         let check = |line: &str, expected: &str| {
-            assert_eq!(parse(line).unwrap_err().0, expected);
+            let problem = parse(line).unwrap_err();
+            assert!(problem.contains(expected), "{line}: {problem}");
         };
-        check("", "a command is needed");
-        check("run", "unknown command \"run\"");
-        check("serve --colour", "unknown option \"--colour\"");
-        check("serve --port", "--port needs a value");
-        check("serve --port x", "--port: \"x\" is not valid");
-        check("serve --seed", "--seed is for --sandbox only");
-        check(
-            "serve --sandbox --sandbox-port 4242",
-            "--port and --sandbox-port are the same",
-        );
+        check("", "Usage: portico <COMMAND>");
+        check("run", "unrecognized subcommand 'run'");
+        check("serve --colour", "unexpected argument '--colour'");
+        check("serve --port", "a value is required for '--port <PORT>'");
+        check("serve --port x", "invalid value 'x' for '--port <PORT>'");
+        check("serve --seed", "--sandbox");
+        check("session revoke", "<ID>");
+        let arguments = parse("serve --sandbox --sandbox-port 4242").unwrap();
+        let problem = arguments.config(|_| None).unwrap_err().0;
+        assert_eq!(problem, "--sandbox-port must be another port than --port");
+    }
+
+    /// Every command can be understood from its help alone.
+    #[test]
+    fn every_option_is_explained() {
+        fn check(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                let name = argument.get_id();
+                assert!(
+                    argument.get_help().is_some(),
+                    "{} {name}",
+                    command.get_name()
+                );
+            }
+            for below in command.get_subcommands() {
+                assert!(below.get_about().is_some(), "{}", below.get_name());
+                check(below);
+            }
+        }
+        check(&<Cli as clap::CommandFactory>::command());
     }
 }

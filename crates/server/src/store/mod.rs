@@ -1,6 +1,7 @@
 //! What Portico keeps of its own, in `SQLite` or in `PostgreSQL`.
 
 mod activity;
+mod backup;
 mod branding;
 mod configurations;
 mod customer_locks;
@@ -25,6 +26,7 @@ use crate::config::Database;
 use engine::{Engine, run};
 
 pub use activity::ActivityRow;
+pub use backup::backup;
 pub use branding::Picture;
 pub use configurations::ConfigurationRow;
 pub use customer_locks::Changes;

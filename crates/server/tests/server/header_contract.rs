@@ -40,7 +40,7 @@ const POLICY_OF_APP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-
     require-trusted-types-for 'script'; trusted-types default";
 
 /// Headers that single answers may have, and whose values other tests hold.
-const SINGLE: [&str; 14] = [
+const SINGLE: [&str; 15] = [
     "content-disposition",
     "location",
     "content-type",
@@ -52,13 +52,14 @@ const SINGLE: [&str; 14] = [
     "retry-after",
     "set-cookie",
     "clear-site-data",
+    "idempotency-key",
     "idempotent-replayed",
-    "stripe-should-retry",
+    "stripe-version",
     "request-id",
 ];
 
 /// Headers of upstream's that are passed on.
-const UPSTREAM: [&str; 3] = ["idempotency-key", "stripe-version", "date"];
+const UPSTREAM: [&str; 2] = ["stripe-should-retry", "date"];
 
 /// What kind of answer it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
