@@ -44,7 +44,7 @@ pub fn every(filter: Option<&str>) -> Result<Tally> {
     counted(&finished)
 }
 
-/// What depends on the store once more, with the store in PostgreSQL. The rest asks the same statements.
+/// What depends on the store once more, with the store in `PostgreSQL`. The rest asks the same statements.
 pub fn on_postgres(filter: Option<&str>) -> Result<Tally> {
     let mut cargo = shell::cargo();
     cargo.args([

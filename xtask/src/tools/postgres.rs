@@ -1,4 +1,4 @@
-//! The PostgreSQL the server's tests start for themselves: the one that is there, else Debian's.
+//! The `PostgreSQL` the server's tests start for themselves: the one that is there, else Debian's.
 
 use std::{
     env, fs,

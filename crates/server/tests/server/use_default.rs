@@ -238,7 +238,7 @@ async fn ladder_row_19_each_wish_is_carried_out_once() {
         19,
         &format!(
             "changes, each delivered 8 times at once, half of the answers dropped, {}",
-            world.store()
+            scene.world.store()
         ),
         "each carried out and told once, 0 differing answers",
         &format!(
