@@ -4,6 +4,7 @@ mod changes;
 mod locks;
 mod logins;
 mod mail;
+mod races;
 mod sessions;
 mod settings;
 mod tables;
