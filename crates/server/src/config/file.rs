@@ -285,4 +285,43 @@ mod tests {
         assert_eq!(read(&text).unwrap().proxies.len(), 2);
         assert!(read(ACME).unwrap().proxies.is_empty());
     }
+
+    #[test]
+    fn the_environment_says_which_database_before_the_file_does() {
+        let check = |written: Option<&str>, variables: &[(&str, &str)], expected: &str| {
+            let variable = |name: &str| {
+                let mut found = variables.iter().filter(|(key, _)| *key == name);
+                found.next().map(|(_, value)| (*value).to_owned())
+            };
+            let said = match read_database(written.map(str::to_owned), &variable) {
+                Ok(Some(database)) => database.to_string(),
+                Ok(None) => "SQLite".to_owned(),
+                Err(ConfigError(problem)) => problem,
+            };
+            assert_eq!(said, expected);
+        };
+        let in_file = "postgres://u:hunter2@file.test/p";
+        let in_environment = ("DATABASE_URL", "postgres://u:hunter2@env.test/p");
+        check(None, &[], "SQLite");
+        check(None, &[("DATABASE_URL", "")], "SQLite");
+        check(Some(in_file), &[], "\"p\" at file.test:5432");
+        check(Some(in_file), &[in_environment], "\"p\" at env.test:5432");
+        check(None, &[in_environment], "\"p\" at env.test:5432");
+        check(
+            Some("$BILLING"),
+            &[("BILLING", "postgres://u:hunter2@b.test/p")],
+            "\"p\" at b.test:5432",
+        );
+        check(
+            Some("$BILLING"),
+            &[],
+            "database_url: environment variable BILLING is not set",
+        );
+        check(
+            Some("mysql://u:hunter2@db.test/p"),
+            &[],
+            "database_url: must be postgres://user:password@host/database, and not a URL that begins with mysql: \
+             (without one, SQLite is used)",
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! What customers changed, for them to see.
 
 use super::engine::run;
-use super::{Result, Store};
+use super::{Result, Store, findable};
 
 /// A change that was made.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -76,7 +76,7 @@ impl Store {
                 )
                 .bind(merchant)
                 .bind(customer)
-                .bind(after)
+                .bind(findable(after))
             )?;
             match found {
                 Some(number) => before = number,

@@ -1,7 +1,7 @@
 //! Branding and the pictures it uses.
 
 use super::engine::run;
-use super::{Result, Store};
+use super::{Result, Store, findable};
 
 /// An uploaded picture.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -91,7 +91,7 @@ impl Store {
                 "SELECT content_type, bytes FROM media WHERE merchant_id = $1 AND sha256 = $2",
             )
             .bind(merchant)
-            .bind(sha256)
+            .bind(findable(sha256))
         )
     }
 }

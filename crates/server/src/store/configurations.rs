@@ -1,7 +1,7 @@
 //! Portal configurations.
 
 use super::engine::run;
-use super::{Result, Store};
+use super::{Result, Store, findable};
 
 /// A stored configuration.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -69,7 +69,7 @@ impl Store {
                  WHERE merchant_id = $1 AND ((id = $2) OR ($2 IS NULL AND is_default))",
             )
             .bind(merchant)
-            .bind(id)
+            .bind(id.map(findable))
         )
     }
 
@@ -90,7 +90,7 @@ impl Store {
                  WHERE merchant_id = $1 AND login_token = $2 AND active",
             )
             .bind(merchant)
-            .bind(login_token)
+            .bind(findable(login_token))
         )
     }
 

@@ -50,6 +50,12 @@ pub struct Store {
     readers: Engine,
 }
 
+/// A text from outside, to be looked for. `PostgreSQL` takes no NUL in a text, not even to say that there is none; no id
+/// is empty.
+fn findable(text: &str) -> &str {
+    if text.contains('\0') { "" } else { text }
+}
+
 impl Store {
     /// Opens a `PostgreSQL` database, or without one `portico.db` in `folder`, and brings its tables up to date.
     ///

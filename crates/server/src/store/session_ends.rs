@@ -3,7 +3,7 @@
 use super::engine::run;
 use super::session_begins::replacing;
 use super::sessions::{SessionRow, columns};
-use super::{Result, Store};
+use super::{Result, Store, findable};
 
 impl Store {
     /// Ends one session, link or browser session. `None` when the merchant has no such session.
@@ -26,7 +26,7 @@ impl Store {
                 columns!(),
             ))
             .bind(merchant)
-            .bind(id)
+            .bind(findable(id))
             .bind(now)
         )
     }
@@ -52,7 +52,7 @@ impl Store {
                 columns!(),
             ))
             .bind(merchant)
-            .bind(customer)
+            .bind(findable(customer))
             .bind(now)
         )?;
         transaction.commit().await?;
@@ -87,8 +87,8 @@ impl Store {
                  ORDER BY created_at DESC, id DESC LIMIT $4",
             ))
             .bind(merchant)
-            .bind(customer)
-            .bind(starting_after)
+            .bind(customer.map(findable))
+            .bind(starting_after.map(findable))
             .bind(limit + 1)
         )
     }

@@ -1,12 +1,12 @@
 //! The program itself: starting, being stopped, and being told nonsense.
 
 use std::io::Write;
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::support::Folder;
 use crate::support::program::{self, Program};
+use crate::support::{Folder, site};
 
 #[test]
 fn it_stops_in_order_when_told_to() {
@@ -84,5 +84,43 @@ fn nonsense_is_answered_in_a_sentence() {
         ],
         1,
         "is the client built?",
+    );
+}
+
+/// What cannot be used as a database is named, and its password is not.
+#[test]
+fn a_database_that_is_not_there_is_named_without_its_password() {
+    let folder = Folder::new();
+    site::write(&folder.path().join("dist"));
+    let check = |url: &str, code: i32, expected: &str| {
+        let output = Command::new(program::PATH)
+            .args(["serve", "--sandbox"])
+            .arg("--dist")
+            .arg(folder.path().join("dist"))
+            .arg("--data")
+            .arg(folder.path().join("data"))
+            .env("DATABASE_URL", url)
+            .env("PORTICO_LOG", "trace")
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(said.contains(expected), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    };
+    check(
+        "mysql://u:hunter2@db.test/p",
+        64,
+        "portico: DATABASE_URL: must be postgres://",
+    );
+    // A port that was free a moment ago.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    check(
+        &format!("postgres://u:hunter2@127.0.0.1:{port}/billing"),
+        1,
+        &format!("portico: the database \"billing\" at 127.0.0.1:{port} cannot be opened: "),
     );
 }

@@ -1,8 +1,10 @@
 //! Every statement of the store, on both engines.
 
 mod changes;
+mod locks;
 mod logins;
 mod mail;
+mod races;
 mod sessions;
 mod settings;
 mod tables;

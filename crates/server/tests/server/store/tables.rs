@@ -68,6 +68,31 @@ async fn what_is_over_is_forgotten() {
     }
 }
 
+/// A NUL in an address was an error of the database's on one engine, and nothing that is there on the other.
+#[tokio::test]
+async fn what_cannot_be_stored_is_not_there() {
+    for (store, _folder) in stores().await {
+        let nul = "a\0b";
+        assert_eq!(store.picture(M, nul).await.unwrap(), None);
+        assert_eq!(store.configuration(M, Some(nul)).await.unwrap(), None);
+        assert_eq!(store.login_page(M, nul).await.unwrap(), None);
+        assert_eq!(store.revoke_session(M, nul, 1).await.unwrap(), None);
+        assert_eq!(store.revoke_customer(M, nul, 1).await.unwrap(), 0);
+        assert_eq!(
+            store.list_sessions(M, Some(nul), None, 9).await.unwrap(),
+            []
+        );
+        assert_eq!(
+            store.list_sessions(M, None, Some(nul), 9).await.unwrap(),
+            []
+        );
+        assert_eq!(
+            store.activity(M, "cus_1", Some(nul), 9).await.unwrap(),
+            None
+        );
+    }
+}
+
 /// One set of migrations makes the same tables on both engines.
 #[tokio::test]
 async fn both_engines_have_the_same_tables() {
