@@ -8,6 +8,7 @@ use crate::state::AppState;
 pub(crate) mod account;
 mod balance_transactions;
 mod charges;
+pub(crate) mod checkout_sessions;
 mod coupons;
 mod credit_notes;
 pub(crate) mod customers;
@@ -31,10 +32,11 @@ mod tax_rates;
 mod test_clocks;
 mod webhook_endpoints;
 
-const ALL: [&[Endpoint]; 25] = [
+const ALL: [&[Endpoint]; 26] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
     charges::ENDPOINTS,
+    checkout_sessions::ENDPOINTS,
     coupons::ENDPOINTS,
     credit_notes::ENDPOINTS,
     customers::ENDPOINTS,
