@@ -26,6 +26,7 @@ pub mod login;
 pub mod mail;
 pub mod notices;
 
+pub mod adding;
 pub mod changes;
 pub mod configuration;
 pub mod details;

@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use contract::SetupMode;
+
 use super::account::{Account, Processor};
 use super::file;
 use super::{Config, ConfigError};
@@ -17,6 +19,8 @@ Usage: portico serve [options]
 
   --sandbox            serve one demo account on an embedded billing engine, on loopback only
   --seed               with --sandbox: fill the engine with demo customers
+  --add-payment-method MODE
+                       with --sandbox: where a method is entered, embedded or redirect (embedded)
   --port PORT          port of the portal (4242)
   --sandbox-port PORT  port of the embedded engine (the portal's port + 1)
   --address ADDRESS    address to listen on (0.0.0.0; always 127.0.0.1 with --sandbox)
@@ -42,6 +46,8 @@ pub struct Arguments {
     pub sandbox: bool,
     /// Whether it is filled with demo data.
     pub seed: bool,
+    /// Where customers of the demo account enter a new payment method.
+    pub add_payment_method: Option<SetupMode>,
     /// Port of the portal.
     pub port: u16,
     /// Port of the embedded engine.
@@ -73,6 +79,7 @@ impl Arguments {
         let mut parsed = Self {
             sandbox: false,
             seed: false,
+            add_payment_method: None,
             port: 4242,
             sandbox_port: 0,
             address: IpAddr::V4(Ipv4Addr::UNSPECIFIED),
@@ -90,6 +97,9 @@ impl Arguments {
             match name.as_str() {
                 "--sandbox" => parsed.sandbox = true,
                 "--seed" => parsed.seed = true,
+                "--add-payment-method" => {
+                    parsed.add_payment_method = Some(mode(&name, &value()?)?);
+                }
                 "--port" => parsed.port = number(&name, &value()?)?,
                 "--sandbox-port" => parsed.sandbox_port = number(&name, &value()?)?,
                 "--address" => parsed.address = number(&name, &value()?)?,
@@ -103,8 +113,14 @@ impl Arguments {
         if parsed.sandbox {
             // The demo key is printed in the README: whoever can reach the port can use it.
             parsed.address = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        } else if parsed.seed {
-            return Err(ConfigError("--seed is for --sandbox only".to_owned()));
+        } else {
+            let of_demo = [
+                (parsed.seed, "--seed"),
+                (parsed.add_payment_method.is_some(), "--add-payment-method"),
+            ];
+            if let Some((_, name)) = of_demo.into_iter().find(|(is_given, _)| *is_given) {
+                return Err(ConfigError(format!("{name} is for --sandbox only")));
+            }
         }
         if parsed.sandbox_port == 0 {
             parsed.sandbox_port = parsed.port.checked_add(1).ok_or_else(|| {
@@ -170,6 +186,7 @@ impl Arguments {
         Ok(Account {
             upstream_per_second: SANDBOX_RATE,
             processor: Processor::at(&self.sandbox_origin()),
+            add_payment_method: self.add_payment_method.unwrap_or(SetupMode::Embedded),
             webhook_secrets: vec![Secret::from(token::mint("whsec_"))],
             default_return_url: Some("https://fernhill.example/account".to_owned()),
             support_email: Some("support@fernhill.example".to_owned()),
@@ -178,6 +195,14 @@ impl Arguments {
             country: Some("US".to_owned()),
             ..account
         })
+    }
+}
+
+fn mode(name: &str, value: &str) -> Result<SetupMode, ConfigError> {
+    match value {
+        "embedded" => Ok(SetupMode::Embedded),
+        "redirect" => Ok(SetupMode::Redirect),
+        _ => Err(ConfigError(format!("{name}: \"{value}\" is not valid"))),
     }
 }
 
@@ -208,6 +233,13 @@ mod tests {
         assert_eq!(config.accounts[0].upstream, "http://127.0.0.1:5001");
         assert_eq!(config.accounts[0].publishable_key, "pk_test_portico");
         assert_eq!(config.fonts, None);
+        let mode = |line| {
+            let arguments = parse(line).unwrap();
+            arguments.config(|_| None).unwrap().accounts[0].add_payment_method
+        };
+        assert_eq!(mode("serve --sandbox"), SetupMode::Embedded);
+        let redirect = "serve --sandbox --add-payment-method redirect";
+        assert_eq!(mode(redirect), SetupMode::Redirect);
         let arguments = parse("serve --sandbox --fonts /srv/fonts").unwrap();
         let config = arguments.config(|_| None).unwrap();
         assert_eq!(config.fonts, Some(PathBuf::from("/srv/fonts")));
@@ -224,6 +256,14 @@ mod tests {
         check("serve --port", "--port needs a value");
         check("serve --port x", "--port: \"x\" is not valid");
         check("serve --seed", "--seed is for --sandbox only");
+        check(
+            "serve --add-payment-method redirect",
+            "--add-payment-method is for --sandbox only",
+        );
+        check(
+            "serve --sandbox --add-payment-method frame",
+            "--add-payment-method: \"frame\" is not valid",
+        );
         check(
             "serve --sandbox --sandbox-port 4242",
             "--port and --sandbox-port are the same",

@@ -5,6 +5,7 @@
 
 mod activity;
 mod branding;
+mod checkouts;
 mod configurations;
 mod endpoints;
 mod events;
@@ -26,6 +27,7 @@ use sqlx::sqlite::{
 
 pub use activity::ActivityRow;
 pub use branding::Picture;
+pub use checkouts::Checkout;
 pub use configurations::ConfigurationRow;
 pub use endpoints::EndpointRow;
 pub use events::{DeliveryRow, EventRow};
@@ -98,7 +100,7 @@ impl Store {
     }
 
     /// Forgets what is no longer needed: links and sessions a day after their end, answers and requests for a code after
-    /// a day, events that came and events that went out after a month (Stripe repeats an event for three days), closed intents after a month, what customers
+    /// a day, checkout sessions a day after they close, events that came and events that went out after a month (Stripe repeats an event for three days), closed intents after a month, what customers
     /// did after thirteen months (docs/adr/0021).
     ///
     /// # Errors
@@ -117,6 +119,10 @@ impl Store {
         .await?;
         sqlx::query("DELETE FROM idempotency WHERE created_at < $1")
             .bind(now - DAY)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("DELETE FROM checkout WHERE created_at < $1")
+            .bind(now - 2 * DAY)
             .execute(&mut *transaction)
             .await?;
         sqlx::query("DELETE FROM webhook_event WHERE received_at < $1")
