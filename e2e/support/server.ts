@@ -22,10 +22,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startServer(dist = process.env["PORTICO_DIST"] ?? join(repository, "dist")): Promise<Server> {
+/** Starts it, with `more` arguments than every test has. */
+export async function startServer(more: string[] = []): Promise<Server> {
+  const dist = process.env["PORTICO_DIST"] ?? join(repository, "dist");
   const [port, sandboxPort] = await freePorts();
   const data = await mkdtemp(join(tmpdir(), "portico-e2e-"));
-  const args = ["serve", "--sandbox", "--port", `${port}`, "--sandbox-port", `${sandboxPort}`, "--data", data, "--dist", dist];
+  const args = ["serve", "--sandbox", "--port", `${port}`, "--sandbox-port", `${sandboxPort}`, "--data", data, "--dist", dist, ...more];
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) {
