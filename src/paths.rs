@@ -11,6 +11,13 @@ pub const HOME: &str = "/";
 /// `rel="external"` or by [`open`], never by the router, or its Content-Security-Policy would be the wrong one.
 pub const ADD_PAYMENT_METHOD: &str = "/add-payment-method";
 
+/// The parameter of [`ADD_PAYMENT_METHOD`] with which the processor's page leads back: the checkout session, or
+/// [`CANCELED`].
+pub const CHECKOUT: &str = "checkout";
+
+/// The value of [`CHECKOUT`] when nothing was added.
+pub const CANCELED: &str = "canceled";
+
 /// The page that changes billing information.
 pub const BILLING_INFORMATION: &str = "/billing-information";
 

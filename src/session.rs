@@ -10,7 +10,7 @@ pub use phase::{Ended, Phase};
 
 use contract::{
     Customer, CustomerId, Features, Flow, Invoice, Merchant, Page, PaymentMethod, SessionId,
-    Subscription,
+    SetupMode, Subscription,
 };
 use leptos::prelude::*;
 
@@ -25,6 +25,7 @@ pub struct Session {
     id: RwSignal<Option<SessionId>>,
     customer_id: StoredValue<Option<CustomerId>>,
     test_mode: RwSignal<bool>,
+    setup_mode: RwSignal<SetupMode>,
     return_url: RwSignal<Option<String>>,
     login_url: RwSignal<Option<String>>,
     merchant: RwSignal<Merchant>,
@@ -49,6 +50,7 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         id: RwSignal::new(None),
         customer_id: StoredValue::new(None),
         test_mode: RwSignal::new(false),
+        setup_mode: RwSignal::new(SetupMode::default()),
         return_url: RwSignal::new(None),
         login_url: RwSignal::new(None),
         merchant: RwSignal::new(merchant),
@@ -139,6 +141,11 @@ impl Session {
     /// Whether the account is in test mode.
     pub fn test_mode(self) -> Signal<bool> {
         self.test_mode.into()
+    }
+
+    /// Where a payment method is entered.
+    pub fn setup_mode(self) -> Signal<SetupMode> {
+        self.setup_mode.into()
     }
 
     /// The way back to the merchant. It outlives the session.

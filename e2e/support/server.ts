@@ -22,11 +22,18 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** With a configuration file, written by `config` for the server's origin, it runs as in production: without the sandbox. */
-export async function startServer(config?: (origin: string) => string): Promise<Server> {
+/** How it is started. */
+export interface Wishes {
+  /** Writes a configuration file for the server's origin: it runs as in production then, without the sandbox. */
+  config?: (origin: string) => string;
+  /** Arguments beside those that every test has. */
+  more?: string[];
+}
+
+export async function startServer(wishes: Wishes = {}): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await start(config);
+      return await start(wishes);
     } catch (error) {
       // Another worker may have taken a port that was free a moment ago.
       if (attempt === 3 || !`${error}`.includes("already in use")) throw error;
@@ -34,7 +41,7 @@ export async function startServer(config?: (origin: string) => string): Promise<
   }
 }
 
-async function start(config?: (origin: string) => string): Promise<Server> {
+async function start({ config, more = [] }: Wishes): Promise<Server> {
   const [port, sandboxPort] = await freePorts();
   const origin = `http://localhost:${port}`;
   const data = await mkdtemp(join(tmpdir(), "portico-e2e-"));
@@ -46,6 +53,7 @@ async function start(config?: (origin: string) => string): Promise<Server> {
   } else {
     args.push("--sandbox", "--sandbox-port", `${sandboxPort}`);
   }
+  args.push(...more);
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -41,6 +41,8 @@ export class Complaints {
 }
 
 interface WorkerFixtures {
+  /** Arguments of the server beside those that every test has; a file that uses others gets a server of its own. */
+  serverArguments: string[];
   server: Server;
   merchant: Merchant;
 }
@@ -52,9 +54,10 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  serverArguments: [[], { scope: "worker", option: true }],
   server: [
-    async ({}, use) => {
-      const server = await startServer();
+    async ({ serverArguments }, use) => {
+      const server = await startServer({ more: serverArguments });
       await use(server);
       await server.stop();
     },

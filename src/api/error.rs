@@ -85,7 +85,10 @@ fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
         ErrorCode::NotFound => words.errors_not_found(),
         ErrorCode::StateChanged => words.errors_state_changed(),
         ErrorCode::PaymentMethodRequired => words.errors_payment_method_required(),
-        ErrorCode::SetupIncomplete => words.errors_setup_incomplete(),
+        // The page that meets the others says in its own way that the bank takes its time, and goes home.
+        ErrorCode::SetupIncomplete | ErrorCode::SetupProcessing | ErrorCode::SetupUsed => {
+            words.errors_setup_incomplete()
+        }
         ErrorCode::CardDeclined | ErrorCode::PaymentFailed | ErrorCode::AuthenticationRequired => {
             words.errors_card_declined()
         }

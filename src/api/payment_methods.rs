@@ -1,4 +1,4 @@
-use contract::{Changed, PaymentMethodId, SetupIntent};
+use contract::{AddPaymentMethod, Changed, PaymentMethodId, Setup};
 use gloo_net::http::Method;
 
 use super::{
@@ -10,31 +10,29 @@ use crate::session::Session;
 
 const PAYMENT_METHODS: &str = "/api/payment-methods";
 
-/// Prepares for a new payment method: what the processor's script needs.
+/// Prepares for a new payment method: what the processor's script needs, or where the processor's page is.
 ///
 /// # Errors
 /// `feature_disabled`, or the billing system does not answer.
-pub async fn setup_payment_method(
-    session: Session,
-    intent: &Intent,
-) -> Result<SetupIntent, Failure> {
+pub async fn setup_payment_method(session: Session, intent: &Intent) -> Result<Setup, Failure> {
     let path = format!("{PAYMENT_METHODS}/setup");
     // Adding a method takes two requests, and each is recognised by a key of its own.
     let intent = intent.part("setup");
     client::write(session, Change::new(Method::POST, &path, &intent)).await
 }
 
-/// Keeps the method that a succeeded setup intent produced, and makes it the default.
+/// Keeps the method that was saved, and makes it the default.
 ///
 /// # Errors
-/// `setup_incomplete` until the setup intent has succeeded.
+/// `setup_incomplete` until the setup intent has succeeded or the checkout session is complete; `setup_processing` while
+/// the bank takes its time; `setup_used` for a checkout session that is kept already.
 pub async fn add_payment_method(
     session: Session,
-    setup_intent: String,
+    saved: &AddPaymentMethod,
     intent: &Intent,
 ) -> Result<Changed, Failure> {
     let change = Change {
-        body: write::add_payment_method(&setup_intent),
+        body: write::add_payment_method(saved),
         ..Change::new(Method::POST, PAYMENT_METHODS, intent)
     };
     client::change(session, change).await

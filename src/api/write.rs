@@ -1,8 +1,8 @@
 //! The bodies of requests, as JSON.
 
 use contract::{
-    AddTaxId, Address, CancellationDetails, CancellationReason, DetailsUpdate, Shipping,
-    UpdateRequest,
+    AddPaymentMethod, AddTaxId, Address, CancellationDetails, CancellationReason, DetailsUpdate,
+    Shipping, UpdateRequest,
 };
 
 use super::json;
@@ -18,8 +18,12 @@ pub fn set_locale(locale: &str) -> String {
 }
 
 /// `contract::AddPaymentMethod`.
-pub fn add_payment_method(setup_intent: &str) -> String {
-    format!(r#"{{"setup_intent":{}}}"#, json::text(setup_intent))
+pub fn add_payment_method(saved: &AddPaymentMethod) -> String {
+    let (name, id) = match saved {
+        AddPaymentMethod::SetupIntent(id) => ("setup_intent", id),
+        AddPaymentMethod::CheckoutSession(id) => ("checkout_session", id),
+    };
+    format!(r#"{{"{name}":{}}}"#, json::text(id))
 }
 
 /// `contract::PayInvoice`.
@@ -127,9 +131,7 @@ pub fn nothing() -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::{
-        AddPaymentMethod, AskForCode, ConfirmUpdate, EnterCode, OpenSession, PayInvoice, SetLocale,
-    };
+    use contract::{AskForCode, ConfirmUpdate, EnterCode, OpenSession, PayInvoice, SetLocale};
     use serde_json::from_str;
 
     use super::*;
@@ -231,10 +233,11 @@ mod tests {
             };
             assert_eq!(from_str(&body).ok(), Some(confirmed));
         }
-        let setup_intent = NASTY.to_owned();
-        assert_eq!(
-            from_str::<AddPaymentMethod>(&add_payment_method(NASTY)).ok(),
-            Some(AddPaymentMethod { setup_intent })
-        );
+        for saved in [
+            AddPaymentMethod::SetupIntent(NASTY.to_owned()),
+            AddPaymentMethod::CheckoutSession(NASTY.to_owned()),
+        ] {
+            assert_eq!(from_str(&add_payment_method(&saved)).ok(), Some(saved));
+        }
     }
 }

@@ -48,6 +48,7 @@ impl Session {
         // Another customer's state may have the same version.
         self.set_state(portal.state);
         self.test_mode.set(portal.session.test_mode);
+        self.setup_mode.set(portal.session.add_payment_method);
         self.return_url.set(portal.session.return_url);
         self.customer_id.set_value(Some(portal.session.customer));
         self.id.set(Some(portal.session.id));

@@ -94,6 +94,10 @@ pub enum ErrorCode {
     PaymentMethodRequired,
     /// 409: the setup intent has not succeeded.
     SetupIncomplete,
+    /// 409: it was entered on the processor's page, and the bank takes its time to confirm it.
+    SetupProcessing,
+    /// 409: what was entered on the processor's page is kept already.
+    SetupUsed,
     /// 402: the bank declined.
     CardDeclined,
     /// 409: the rules do not allow it for this subscription; `reason` says why, `state` holds the state.
@@ -139,6 +143,8 @@ impl ErrorCode {
             | Self::StateChanged
             | Self::PaymentMethodRequired
             | Self::SetupIncomplete
+            | Self::SetupProcessing
+            | Self::SetupUsed
             | Self::ActionNotAllowed
             | Self::PreviewOutdated => 409,
             Self::LinkExpired | Self::CodeExpired => 410,

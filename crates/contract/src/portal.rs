@@ -68,6 +68,8 @@ pub struct SessionInfo {
     pub expires_at: i64,
     /// Whether the account is in test mode.
     pub test_mode: bool,
+    /// Where a payment method is entered.
+    pub add_payment_method: SetupMode,
     /// The way back to the merchant, absolute and https (http only on localhost).
     pub return_url: Option<String>,
     /// The server's clock, Unix seconds, so that expiry does not depend on the browser's.
@@ -136,7 +138,38 @@ pub struct SetLocale {
     pub locale: String,
 }
 
-/// Answer of `POST /api/payment-methods/setup`: what the processor's script needs.
+/// Where a payment method is entered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SetupMode {
+    /// On a page of the processor's, which leads back: none of our pages names the processor to add a method.
+    #[default]
+    Redirect,
+    /// In the processor's form on our page, whose document runs the processor's script.
+    Embedded,
+}
+
+/// Answer of `POST /api/payment-methods/setup`: how the account's customers go on, by its [`SetupMode`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Setup {
+    /// With the processor's script.
+    Embedded(SetupIntent),
+    /// On a page of the processor's.
+    Redirect(SetupRedirect),
+}
+
+/// The processor's page, which leads back to `/add-payment-method`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SetupRedirect {
+    /// Where the browser goes, absolute.
+    pub redirect_url: String,
+}
+
+/// What the processor's script needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetupIntent {
@@ -156,10 +189,13 @@ pub struct Processor {
     pub publishable_key: String,
 }
 
-/// Body of `POST /api/payment-methods`: keeps the method a succeeded setup intent produced, as default.
+/// Body of `POST /api/payment-methods`: keeps the method that was saved, as default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct AddPaymentMethod {
-    /// Stripe's id, `seti_…`.
-    pub setup_intent: String,
+#[serde(rename_all = "snake_case")]
+pub enum AddPaymentMethod {
+    /// With the processor's script. Stripe's id of the succeeded setup intent, `seti_…`.
+    SetupIntent(String),
+    /// On a page of the processor's. Stripe's id of the checkout session, `cs_…`.
+    CheckoutSession(String),
 }

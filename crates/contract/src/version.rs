@@ -9,7 +9,7 @@
 /// Raised by one when a client built before would misread an answer, or send what is no longer taken. A new optional
 /// field, a new route or a new error code does not raise it; a new word in a list of choices does, for a client refuses
 /// an answer with a word it does not know rather than leave out what it stands for.
-pub const API_VERSION: u32 = 1;
+pub const API_VERSION: u32 = 2;
 
 /// The header with the lowest [`API_VERSION`] of a client that the answering server still understands.
 pub const APP_MIN_HEADER: &str = "x-app-min";

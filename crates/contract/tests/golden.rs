@@ -80,7 +80,8 @@ fn every_type_keeps_its_wire_form() {
     book.pin("locale", &samples::portal::locale());
     book.pin("directions", &samples::portal::DIRECTIONS.to_vec());
     book.pin("set_locale", &samples::portal::set_locale());
-    book.pin("setup_intent", &samples::portal::setup_intent());
+    book.pin("setups", &samples::portal::setups());
+    book.pin("setup_modes", &samples::portal::SETUP_MODES.to_vec());
     book.pin("add_payment_method", &samples::portal::add_payment_method());
     book.pin("payment_method_kinds", &samples::billing::payment_methods());
     book.pin("subscriptions", &samples::billing::subscriptions());
@@ -257,6 +258,8 @@ fn every_error_has_its_status() {
             (ErrorCode::StateChanged, 409),
             (ErrorCode::PaymentMethodRequired, 409),
             (ErrorCode::SetupIncomplete, 409),
+            (ErrorCode::SetupProcessing, 409),
+            (ErrorCode::SetupUsed, 409),
             (ErrorCode::CardDeclined, 402),
             (ErrorCode::ActionNotAllowed, 409),
             (ErrorCode::PaymentFailed, 402),

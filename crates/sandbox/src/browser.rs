@@ -23,6 +23,11 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
      form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'";
 
+/// What the hosted page of a checkout session may do: the same, and show the framed documents.
+const HOSTED_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
+     require-trusted-types-for 'script'; trusted-types 'none'";
+
 /// For everything that is no document: opened as a page, it may do nothing.
 const ASSET_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -48,14 +53,17 @@ const FILES: &[File] = &[
     file!("/v3/frame", DOCUMENT, "frame.html"),
     file!("/v3/challenge", DOCUMENT, "challenge.html"),
     file!("/v3/authorize", DOCUMENT, "authorize.html"),
+    file!("/v3/checkout", DOCUMENT, "checkout.html"),
     file!("/v3/base.css", STYLE, "base.css"),
     file!("/v3/frame.css", STYLE, "frame.css"),
     file!("/v3/authorize.css", STYLE, "authorize.css"),
+    file!("/v3/checkout.css", STYLE, "checkout.css"),
     file!("/v3/invoice.css", STYLE, "invoice.css"),
     file!("/v3/outbox.css", STYLE, "outbox.css"),
     file!("/v3/challenge.css", STYLE, "challenge.css"),
     file!("/v3/frame.js", SCRIPT, "frame.js"),
     file!("/v3/authorize.js", SCRIPT, "authorize.js"),
+    file!("/v3/checkout.js", SCRIPT, "checkout.js"),
     file!("/v3/challenge.js", SCRIPT, "challenge.js"),
     file!("/v3/lib/api.js", SCRIPT, "lib/api.js"),
     file!("/v3/lib/appearance.js", SCRIPT, "lib/appearance.js"),
@@ -92,6 +100,7 @@ fn serve(file: &File, tag: &str, request: &HeaderMap) -> Response {
         .is_some_and(|value| value.split(',').any(|held| held.trim() == tag));
     let policy = match (file.kind, file.path) {
         (DOCUMENT, "/v3/authorize") => PAGE_POLICY,
+        (DOCUMENT, "/v3/checkout") => HOSTED_POLICY,
         (DOCUMENT, _) => DOCUMENT_POLICY,
         _ => ASSET_POLICY,
     };
@@ -167,9 +176,14 @@ mod tests {
             assert!(!policy.contains("unsafe"), "{policy}");
             assert!(policy.contains("frame-ancestors http: https:"), "{policy}");
         }
-        let page = fetch("/v3/authorize", None).await;
-        let policy = text(&page, "content-security-policy");
-        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        for path in ["/v3/authorize", "/v3/checkout"] {
+            let page = fetch(path, None).await;
+            let policy = text(&page, "content-security-policy");
+            assert!(policy.starts_with("default-src 'none'"), "{policy}");
+            assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+            let hosted = policy.contains("frame-src 'self'");
+            assert_eq!(hosted, path == "/v3/checkout", "{policy}");
+        }
         for file in FILES.iter().filter(|file| file.kind == DOCUMENT) {
             assert!(!file.body.contains(" style="), "{}", file.path);
             assert!(!file.body.contains("<style"), "{}", file.path);

@@ -10,7 +10,7 @@ use crate::billing::{pending_update, settlement};
 use crate::cx::{Cx, RequestIdentity};
 use crate::error::Result;
 use crate::params::Params;
-use crate::resources::tax_ids;
+use crate::resources::{checkout_sessions, tax_ids};
 use crate::state::{AppState, WeakState};
 use crate::value::text;
 
@@ -131,6 +131,7 @@ async fn perform(state: &AppState, account: String, id: String) -> Result<()> {
     );
     if let Some(object) = cx.find(&id).await? {
         match text(&object, "object") {
+            "checkout.session" => checkout_sessions::lapse(&mut cx, object).await?,
             "invoice" => settlement::conclude(&mut cx, object).await?,
             "subscription" => pending_update::lapse(&mut cx, &object).await?,
             "tax_id" => tax_ids::verify(&mut cx, object).await?,

@@ -8,6 +8,7 @@ use crate::state::AppState;
 pub(crate) mod account;
 mod balance_transactions;
 mod charges;
+pub(crate) mod checkout_sessions;
 mod connected_accounts;
 mod coupons;
 mod credit_notes;
@@ -32,10 +33,11 @@ mod tax_rates;
 mod test_clocks;
 mod webhook_endpoints;
 
-const ALL: [&[Endpoint]; 26] = [
+const ALL: [&[Endpoint]; 27] = [
     account::ENDPOINTS,
     balance_transactions::ENDPOINTS,
     charges::ENDPOINTS,
+    checkout_sessions::ENDPOINTS,
     connected_accounts::ENDPOINTS,
     coupons::ENDPOINTS,
     credit_notes::ENDPOINTS,

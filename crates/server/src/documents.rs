@@ -1,10 +1,11 @@
 //! The portal's documents: one template, filled per merchant and language, with the policy of the document.
 //!
 //! A document holds no customer's data, so it is rendered once and kept. Every value is escaped; the only markup
-//! the server makes itself is the link to the merchant's support and, on the two documents that need it, the
-//! processor's script tag.
+//! the server makes itself is the link to the merchant's support and, on the documents that need it, the processor's
+//! script tag.
 
 mod policy;
+mod table;
 mod template;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use crate::assets::{ManifestProgram, answer, brotli, etag};
 use crate::locale::direction;
 use crate::look::Look;
 
+pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose};
 pub use template::Template;
 
 use policy::{add_headers_of, policy};
@@ -27,87 +29,12 @@ use template::{Place, escape};
 
 /// What a document may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
-    /// Every page but two.
+enum Kind {
+    /// Run the app.
     App,
-    /// The pages that collect a payment method and that let a payment be authenticated: the only ones that may run the
-    /// processor's script.
+    /// Run the processor's script, too.
     Processor,
 }
-
-/// The program that a document runs. A customer downloads those of the pages that are opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Program {
-    /// The home page, and what is said where there is no page.
-    Portal,
-    /// Changing a subscription.
-    Subscriptions,
-    /// The pages of the processor.
-    Payment,
-    /// Invoices.
-    Invoices,
-    /// The customer's own: billing information, what was changed.
-    Account,
-    /// Signing in.
-    Login,
-}
-
-impl Program {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Portal,
-        Self::Subscriptions,
-        Self::Payment,
-        Self::Invoices,
-        Self::Account,
-        Self::Login,
-    ];
-
-    /// Its name in the build, which is that of its source: `src/main.rs`, `src/bin/….rs`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Portal => "portal",
-            Self::Subscriptions => "subscriptions",
-            Self::Payment => "payment",
-            Self::Invoices => "invoices",
-            Self::Account => "account",
-            Self::Login => "login",
-        }
-    }
-}
-
-/// A document: what it may do and what it runs.
-pub type Document = (Kind, Program);
-
-/// What is at each address. Every other address has the document of [`NOTHING`].
-pub const DOCUMENTS: &[(&str, Document)] = &[
-    ("/", (Kind::App, Program::Portal)),
-    ("/p/session", (Kind::App, Program::Portal)),
-    ("/add-payment-method", (Kind::Processor, Program::Payment)),
-    ("/activity", (Kind::App, Program::Account)),
-    ("/billing-information", (Kind::App, Program::Account)),
-    ("/invoices", (Kind::App, Program::Invoices)),
-    ("/invoices/{id}", (Kind::App, Program::Invoices)),
-    (
-        "/invoices/{id}/authenticate",
-        (Kind::Processor, Program::Payment),
-    ),
-    (
-        "/subscriptions/{id}/update",
-        (Kind::App, Program::Subscriptions),
-    ),
-    (
-        "/subscriptions/{id}/cancel",
-        (Kind::App, Program::Subscriptions),
-    ),
-    ("/done", (Kind::App, Program::Subscriptions)),
-];
-
-/// The document of a login link, whose status depends on the link.
-pub const LOGIN: Document = (Kind::App, Program::Login);
-
-/// The document that says that there is nothing here.
-pub const NOTHING: Document = (Kind::App, Program::Portal);
 
 /// A rendered document.
 #[derive(Debug)]
@@ -119,7 +46,7 @@ struct Page {
 }
 
 /// What a rendered document was made for.
-type PageKey = (String, String, String, Document);
+type PageKey = (String, String, String, Kind, Program);
 
 /// Rendered documents.
 #[derive(Debug, Default)]
@@ -156,7 +83,8 @@ impl Documents {
             headers.insert(name, HeaderValue::from_static(value));
         }
         headers.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
-        add_headers_of(document.0, &merchant.account.processor, headers);
+        let kind = document.0.kind(&merchant.account);
+        add_headers_of(kind, &merchant.account.processor, headers);
         response
     }
 
@@ -165,21 +93,23 @@ impl Documents {
         app: &App,
         merchant: &Merchant,
         look: &Look,
-        document: Document,
+        (purpose, program): Document,
         tag: &str,
     ) -> Arc<Page> {
+        let kind = purpose.kind(&merchant.account);
         let key = (
             merchant.account.id.clone(),
             look.css_path.clone(),
             tag.to_owned(),
-            document,
+            kind,
+            program,
         );
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(page) = pages.get(&key) {
             return page.clone();
         }
         drop(pages);
-        let page = Arc::new(render(app, merchant, look, document, tag));
+        let page = Arc::new(render(app, merchant, look, kind, program, tag));
         let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MOST_PAGES {
             pages.clear();
@@ -204,7 +134,8 @@ fn render(
     app: &App,
     merchant: &Merchant,
     look: &Look,
-    (kind, program): Document,
+    kind: Kind,
+    program: Program,
     tag: &str,
 ) -> Page {
     let account = &merchant.account;

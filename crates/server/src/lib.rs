@@ -28,6 +28,7 @@ pub mod mail;
 pub mod merchant;
 pub mod notices;
 
+pub mod adding;
 pub mod changes;
 pub mod configuration;
 pub mod details;

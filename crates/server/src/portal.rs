@@ -50,6 +50,7 @@ pub async fn assemble(
             customer: session.customer_id.as_str().into(),
             expires_at: session.expires_at.unwrap_or_default(),
             test_mode: account.test_mode,
+            add_payment_method: account.add_payment_method,
             return_url: way_back(account, session, &configuration),
             now: app.clock().now(),
         },

@@ -4,8 +4,8 @@ mod support;
 
 use serde_json::{Value, json};
 use stripe::{
-    Client, Config, Error, IdempotencyKey, Interval, InvoiceStatus, NewSetupIntent,
-    SubscriptionStatus,
+    CheckoutMode, CheckoutStatus, Client, Config, Error, Expandable, IdempotencyKey, Interval,
+    InvoiceStatus, NewCheckoutSession, NewSetupIntent, SubscriptionStatus,
 };
 use support::Setup;
 use support::fake::payment_method;
@@ -89,6 +89,47 @@ async fn changes_are_sent_as_stripe_writes_them() {
              &payment_method_options[acss_debit][mandate_options][interval_description]=when%20an%20invoice%20is%20due\
              &payment_method_options[acss_debit][mandate_options][transaction_type]=personal",
         ]
+    );
+}
+
+#[tokio::test]
+async fn a_checkout_session_is_made_for_saving_and_read_with_its_intent() {
+    let setup = Setup::new().await;
+    let (fake, client) = (&setup.fake, &setup.client);
+    let made = json!({"id": "cs_1", "mode": "setup", "status": "open", "url": "https://pay.test/c#secret",
+                      "setup_intent": "seti_1"});
+    fake.answer("POST /v1/checkout/sessions", made);
+    let intent = json!({"id": "seti_1", "status": "succeeded", "payment_method": "pm_1"});
+    let done = json!({"id": "cs_1", "mode": "setup", "status": "complete", "customer": "cus_1", "url": null,
+                      "setup_intent": intent});
+    fake.answer(
+        "GET /v1/checkout/sessions/cs_1?expand[0]=setup_intent",
+        done,
+    );
+
+    let new = NewCheckoutSession {
+        customer: "cus_1",
+        allowed_payment_method_types: &["card", "acss_debit"],
+        acss_debit_currency: Some("cad"),
+        success_url: "https://a.test/add?checkout={CHECKOUT_SESSION_ID}",
+        cancel_url: "https://a.test/add?checkout=canceled",
+        locale: Some("de"),
+    };
+    let made = client.create_checkout_session(new, &key()).await.unwrap();
+    assert_eq!(made.url.as_deref(), Some("https://pay.test/c#secret"));
+    assert!(!format!("{made:?}").contains("secret"));
+    let body = &fake.seen()[0].body;
+    assert!(body.starts_with("mode=setup&customer=cus_1&allowed_payment_method_types[0]=card&allowed_payment_method_types[1]=acss_debit&payment_method_options[acss_debit][currency]=cad&"), "{body}");
+    assert!(body.ends_with("&success_url=https%3A%2F%2Fa.test%2Fadd%3Fcheckout%3D%7BCHECKOUT_SESSION_ID%7D&cancel_url=https%3A%2F%2Fa.test%2Fadd%3Fcheckout%3Dcanceled&locale=de"), "{body}");
+
+    let read = client.checkout_session("cs_1").await.unwrap();
+    assert_eq!(read.mode, CheckoutMode::Setup);
+    assert_eq!(read.status, Some(CheckoutStatus::Complete));
+    assert_eq!(read.customer.as_deref(), Some("cus_1"));
+    let intent = read.setup_intent.as_ref().and_then(Expandable::object);
+    assert_eq!(
+        intent.and_then(|intent| intent.payment_method.as_deref()),
+        Some("pm_1")
     );
 }
 

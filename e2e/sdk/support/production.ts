@@ -7,8 +7,8 @@ export const webhookSecret = "whsec_known_to_both";
 
 /** A server of its own whose billing system is at `upstream`. */
 export function startProduction(upstream: string): Promise<Server> {
-  return startServer(
-    (origin) => `
+  return startServer({
+    config: (origin) => `
       [[account]]
       id = "acct_shop"
       name = "Shop"
@@ -19,5 +19,5 @@ export function startProduction(upstream: string): Promise<Server> {
       webhook_secrets = ["${webhookSecret}"]
       default_return_url = "https://shop.example.com/account"
     `,
-  );
+  });
 }

@@ -3,7 +3,7 @@
 use contract::{
     ActivityKind, CancelMode, CancellationReason, CollectionMethod, Completed, CustomerField,
     Direction, ErrorCode, FlowKind, Interval, InvoiceEventKind, InvoiceStatus, OfferDuration,
-    PaymentProgress, SubscriptionStatus, TakesEffect, UsageType, Via,
+    PaymentProgress, SetupMode, SubscriptionStatus, TakesEffect, UsageType, Via,
     rules::{actions::Reason, details::Problem},
 };
 
@@ -25,6 +25,7 @@ choice!(ActivityKind {
 });
 choice!(Via { "link" => Link, "login" => Login });
 choice!(Direction { "ltr" => Ltr, "rtl" => Rtl });
+choice!(SetupMode { "redirect" => Redirect, "embedded" => Embedded });
 choice!(InvoiceStatus { "open" => Open, "paid" => Paid, "uncollectible" => Uncollectible, "void" => Void });
 choice!(InvoiceEventKind {
     "payment" => Payment,
@@ -116,6 +117,8 @@ choice!(ErrorCode {
     "state_changed" => StateChanged,
     "payment_method_required" => PaymentMethodRequired,
     "setup_incomplete" => SetupIncomplete,
+    "setup_processing" => SetupProcessing,
+    "setup_used" => SetupUsed,
     "card_declined" => CardDeclined,
     "action_not_allowed" => ActionNotAllowed,
     "payment_failed" => PaymentFailed,

@@ -7,8 +7,8 @@ use contract::{
     InvoiceId, InvoiceLine, InvoiceList, InvoicePaid, InvoiceTax, Locale, LoginPage, Merchant,
     Page, Party, PauseCollection, PaymentAuthentication, PaymentMethod, PaymentMethodId,
     PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, RetentionOffer,
-    Schedule, ScheduledItem, SessionId, SessionInfo, SetupIntent, Shipping, Statement,
-    StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
+    Schedule, ScheduledItem, SessionId, SessionInfo, Setup, SetupIntent, SetupRedirect, Shipping,
+    Statement, StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
     SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge, UpdatePreview, Usage,
 };
 
@@ -87,6 +87,7 @@ object!(SessionInfo {
     customer,
     expires_at,
     test_mode,
+    add_payment_method,
     return_url,
     now
 });
@@ -135,6 +136,16 @@ object!(SetupIntent {
     processor
 });
 object!(Processor { publishable_key });
+object!(SetupRedirect { redirect_url });
+
+impl Read for Setup {
+    fn read(json: &Json) -> Option<Self> {
+        SetupIntent::read(json)
+            .map(Self::Embedded)
+            .or_else(|| SetupRedirect::read(json).map(Self::Redirect))
+    }
+}
+
 object!(Customer {
     name,
     email,

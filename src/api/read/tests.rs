@@ -10,9 +10,9 @@ use contract::{
     Changed, CollectionMethod, Completed, Customer, CustomerField, Direction, ErrorCode,
     ErrorEnvelope, Features, Flow, FlowKind, Interval, Invoice, InvoiceDetail, InvoiceEventKind,
     InvoiceList, InvoicePaid, InvoiceStatus, Locale, LoginPage, OfferDuration, Page,
-    PaymentAuthentication, PaymentMethod, PaymentProgress, Portal, RetentionOffer, SetupIntent,
-    Shipping, Subscription, SubscriptionStatus, TakesEffect, Upcoming, UpdatePreview, UsageType,
-    Via,
+    PaymentAuthentication, PaymentMethod, PaymentProgress, Portal, RetentionOffer, Setup,
+    SetupMode, Shipping, Subscription, SubscriptionStatus, TakesEffect, Upcoming, UpdatePreview,
+    UsageType, Via,
     rules::{actions::Reason, details::Problem},
 };
 
@@ -131,7 +131,8 @@ fn every_type_is_read_as_serde_reads_it() {
     golden.check::<Vec<Problem>>("problems");
     golden.check::<Vec<Reason>>("reasons");
     golden.check::<Vec<Option<RetentionOffer>>>("retention_offers");
-    golden.check::<SetupIntent>("setup_intent");
+    golden.check::<Vec<Setup>>("setups");
+    golden.check::<Vec<SetupMode>>("setup_modes");
     golden.check::<Shipping>("shipping_without_anything");
     golden.check::<Vec<SubscriptionStatus>>("subscription_statuses");
     golden.check::<Vec<Subscription>>("subscriptions");

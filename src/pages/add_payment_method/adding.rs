@@ -1,6 +1,6 @@
 //! One visit to the page: the form comes, the bank is asked, the portal keeps the method.
 
-use contract::{Changed, rules::flow::Action};
+use contract::{AddPaymentMethod::SetupIntent, Changed, Setup, rules::flow::Action};
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::HtmlElement;
 
@@ -126,7 +126,9 @@ impl Adding {
         self.stage.try_set(Stage::Loading);
         let key = self.intent.try_get_value().unwrap_or_default();
         let setup = match api::setup_payment_method(self.session, &key).await {
-            Ok(setup) => setup,
+            Ok(Setup::Embedded(setup)) => setup,
+            // The account does it there since this document was loaded.
+            Ok(Setup::Redirect(page)) => return paths::replace(&page.redirect_url),
             Err(failure) => return self.give_up(failure.words(self.words)),
         };
         let ready = move || {
@@ -168,10 +170,9 @@ impl Adding {
     async fn save(self, setup_intent: String) {
         self.stage.try_set(Stage::Saving);
         let key = self.intent.try_get_value().unwrap_or_default();
-        match api::add_payment_method(self.session, setup_intent, &key).await {
+        match api::add_payment_method(self.session, &SetupIntent(setup_intent), &key).await {
             Ok(changed) => {
-                let home = way_home(&changed);
-                paths::replace(&flow::after(self.session, Action::AddPaymentMethod, home));
+                paths::replace(&after_adding(self.session, &changed));
             }
             Err(failure) => {
                 // What the server has refused it would refuse again under the same key; and a setup intent that has
@@ -197,6 +198,11 @@ impl Adding {
         self.say(text);
         self.stage.try_set(Stage::Broken);
     }
+}
+
+/// Where the page leads when a method was added.
+pub fn after_adding(session: Session, changed: &Changed) -> String {
+    flow::after(session, Action::AddPaymentMethod, way_home(changed))
 }
 
 /// The home page, which names the new method: it has become the default.

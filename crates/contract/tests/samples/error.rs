@@ -5,7 +5,7 @@ use contract::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 
 super::every!(CODES: ErrorCode {
     LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, OutOfFlow, NotFound,
-    StateChanged, PaymentMethodRequired, SetupIncomplete, CardDeclined, ActionNotAllowed, PaymentFailed,
+    StateChanged, PaymentMethodRequired, SetupIncomplete, SetupProcessing, SetupUsed, CardDeclined, ActionNotAllowed, PaymentFailed,
     AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, CodeInvalid, CodeExpired, InvalidRequest, UnsupportedMediaType,
     RateLimited, NotImplemented, UpstreamError, UpstreamUnavailable, Internal,
 });

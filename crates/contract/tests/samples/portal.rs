@@ -2,10 +2,11 @@
 
 use contract::{
     AddPaymentMethod, Changed, Customer, Direction, Locale, Merchant, OpenSession, Page, Portal,
-    Processor, SessionInfo, SetLocale, SetupIntent,
+    Processor, SessionInfo, SetLocale, Setup, SetupIntent, SetupMode, SetupRedirect,
 };
 
 super::every!(DIRECTIONS: Direction { Ltr, Rtl });
+super::every!(SETUP_MODES: SetupMode { Redirect, Embedded });
 
 pub fn open_session() -> OpenSession {
     OpenSession {
@@ -21,6 +22,7 @@ pub fn portal() -> Portal {
             customer: "cus_1".into(),
             expires_at: 1_795_291_200,
             test_mode: true,
+            add_payment_method: SetupMode::Embedded,
             return_url: Some("https://shop.example/account".into()),
             now: 1_795_262_400,
         },
@@ -49,6 +51,7 @@ pub fn portal_of_a_new_customer() -> Portal {
     Portal {
         session: SessionInfo {
             test_mode: false,
+            add_payment_method: SetupMode::Redirect,
             return_url: None,
             ..full.session
         },
@@ -108,18 +111,23 @@ pub fn set_locale() -> SetLocale {
     }
 }
 
-pub fn setup_intent() -> SetupIntent {
-    SetupIntent {
-        id: "seti_1".into(),
-        client_secret: "seti_1_secret_2".into(),
-        processor: Processor {
-            publishable_key: "pk_test_portico".into(),
-        },
-    }
+pub fn setups() -> Vec<Setup> {
+    let redirect_url = "https://processor.example/pay#1".into();
+    vec![
+        Setup::Embedded(SetupIntent {
+            id: "seti_1".into(),
+            client_secret: "seti_1_secret_2".into(),
+            processor: Processor {
+                publishable_key: "pk_test_portico".into(),
+            },
+        }),
+        Setup::Redirect(SetupRedirect { redirect_url }),
+    ]
 }
 
-pub fn add_payment_method() -> AddPaymentMethod {
-    AddPaymentMethod {
-        setup_intent: "seti_1".into(),
-    }
+pub fn add_payment_method() -> Vec<AddPaymentMethod> {
+    vec![
+        AddPaymentMethod::SetupIntent("seti_1".into()),
+        AddPaymentMethod::CheckoutSession("cs_1".into()),
+    ]
 }

@@ -4,6 +4,8 @@
  *
  * @typedef {{type: string, code?: string, decline_code?: string, message: string, setup_intent?: any}} ApiError
  * @typedef {{setupIntent?: any, paymentIntent?: any, error?: ApiError}} Result
+ * @typedef {{business_name?: string, cancel_url?: string | null, client_secret?: string | null, locale?: string | null,
+ *   success_url?: string | null, error?: ApiError}} Page
  */
 
 /** How long one call may take, in milliseconds. */
@@ -52,6 +54,8 @@ export function api(key) {
       if (!Array.isArray(answer.data)) throw new Error('no list of test methods');
       return answer.data;
     },
+    /** Where a checkout session stands. @param {string} secret the session's @returns {Promise<Page>} */
+    page: (secret) => call(`/v1/payment_pages/${secret.split('_secret_')[0]}?${new URLSearchParams({ client_secret: secret })}`),
     /** @param {string} secret */
     retrieve: (secret) => intent(secret, ''),
     /** @param {string} secret @param {Record<string, string>} form */

@@ -25,7 +25,7 @@ export function wayBack(returnUrl, { id, secret, status }) {
 /** Stripe's word for how it went: `succeeded`, `pending` or `failed`. @param {string} status of the intent */
 const outcome = (status) => (status === 'succeeded' ? 'succeeded' : status === 'processing' ? 'pending' : 'failed');
 
-/** Key and client secret of the address's fragment; undefined when it names none. @param {string} fragment */
+/** Key and client secret of the address's fragment, an intent's or a checkout session's; undefined when it names none. @param {string} fragment */
 export function named(fragment) {
   const [, key, secret, id] = /^#(pk_test_\w+)\/((\w{2,4}_\w+?)_secret_\w+)$/.exec(fragment) ?? [];
   return key ? { key, secret, id } : undefined;

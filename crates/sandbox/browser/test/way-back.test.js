@@ -100,3 +100,8 @@ test('the payment of an invoice is confirmed without an element', async () => {
   await new Promise(setImmediate);
   assert.deepEqual(visited, ['https://a.test/?payment_intent=pi_1&payment_intent_client_secret=pi_1_secret_2&redirect_status=succeeded']);
 });
+
+test('the fragment of a checkout page names the session', () => {
+  const secret = 'cs_test_a1B2_secret_3c';
+  assert.deepEqual(named(`#pk_test_portico/${secret}`), { key: 'pk_test_portico', secret, id: 'cs_test_a1B2' });
+});

@@ -152,3 +152,23 @@ async fn tax_ids_are_verified_by_their_test_numbers() {
     let before = &events["data"][0]["data"]["previous_attributes"];
     assert_eq!(before["verification"]["status"], "pending");
 }
+
+#[tokio::test]
+async fn a_checkout_session_closes_after_its_time() {
+    let world = World::open("checkout").await;
+    let soon = crate::clock::now() + 1_900;
+    let mut made = Vec::new();
+    for expires_at in [soon, soon + 7_200] {
+        let form =
+            format!("mode=setup&currency=eur&success_url=https://a.test/&expires_at={expires_at}");
+        let session = world.post("/v1/checkout/sessions", &form).await;
+        made.push(format!("/v1/checkout/sessions/{}", text(&session, "id")));
+    }
+    assert_eq!(world.later().await, Some(soon + 7_200));
+    let closed = world
+        .get(&format!("{}?expand[]=setup_intent", made[0]))
+        .await;
+    assert_eq!(closed["status"], "expired");
+    assert_eq!(closed["setup_intent"]["status"], "canceled");
+    assert_eq!(world.get(&made[1]).await["status"], "open");
+}

@@ -16,6 +16,7 @@ mod params;
 
 pub(crate) use build::blank;
 use build::{choose_method, types};
+pub(crate) use params::OPTIONS;
 use params::{AUTHENTICATE, CANCEL, CONFIRM, CREATE, LIST, RETRIEVE, UPDATE};
 
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -150,6 +151,7 @@ async fn list(cx: &mut Cx) -> Result<Value> {
 
 async fn confirm_named(cx: &mut Cx) -> Result<Value> {
     let mut intent = named(cx).await?;
+    refuse_of_checkout(cx, &intent, "confirm")?;
     let params = cx.params();
     if matches!(text(&intent, "status"), "succeeded" | "canceled") {
         return Err(unexpected_state(&intent, "confirm"));
@@ -171,6 +173,7 @@ async fn authenticate(cx: &mut Cx) -> Result<Value> {
 
 async fn cancel(cx: &mut Cx) -> Result<Value> {
     let mut intent = named(cx).await?;
+    refuse_of_checkout(cx, &intent, "cancel")?;
     if matches!(text(&intent, "status"), "succeeded" | "canceled") {
         return Err(unexpected_state(&intent, "cancel"));
     }
@@ -180,6 +183,20 @@ async fn cancel(cx: &mut Cx) -> Result<Value> {
     cx.save(&intent).await?;
     cx.emit("setup_intent.canceled", &intent, None).await?;
     Ok(intent)
+}
+
+/// The intent of a checkout session is its page's alone.
+///
+/// # Errors
+/// 400 for the merchant.
+fn refuse_of_checkout(cx: &Cx, intent: &Value, verb: &str) -> Result<()> {
+    if intent["_checkout_session"].is_null() || cx.caller.publishable {
+        return Ok(());
+    }
+    Err(ApiError::invalid(format!(
+        "You cannot {verb} this SetupIntent because it belongs to a Checkout Session. To cancel it, expire the Checkout Session instead."
+    ))
+    .code("setup_intent_unexpected_state"))
 }
 
 fn unexpected_state(intent: &Value, verb: &str) -> ApiError {

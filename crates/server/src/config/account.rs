@@ -1,5 +1,7 @@
 //! One merchant account.
 
+use contract::SetupMode;
+
 use super::{ConfigError, PublicUrl};
 use crate::secret::Secret;
 
@@ -26,6 +28,8 @@ pub struct Account {
     pub upstream_per_second: usize,
     /// The processor's browser script.
     pub processor: Processor,
+    /// Where customers enter a new payment method: on the processor's page, or in its form on ours.
+    pub add_payment_method: SetupMode,
     /// Secrets of the webhook endpoint, `whsec_…`; two while one is being replaced.
     pub webhook_secrets: Vec<Secret>,
     /// Origins a `return_url` may lead to. Empty: any https origin (the merchant's key vouches for it).
@@ -124,6 +128,7 @@ impl Account {
             upstream: upstream.trim_end_matches('/').to_owned(),
             upstream_per_second: DEFAULT_RATE,
             processor: Processor::at(upstream.trim_end_matches('/')),
+            add_payment_method: SetupMode::Embedded,
             webhook_secrets: Vec::new(),
             return_origins: Vec::new(),
             default_return_url: None,

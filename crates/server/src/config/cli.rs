@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand};
+use contract::SetupMode;
 
 use super::account::{Account, Processor};
 use super::file;
@@ -151,6 +152,9 @@ pub struct Arguments {
     /// One demo account on an embedded billing engine, on loopback only
     #[arg(long)]
     pub sandbox: bool,
+    /// With --sandbox: where customers enter a new payment method, embedded or redirect [default: embedded]
+    #[arg(long, value_name = "MODE", value_parser = mode, requires = "sandbox")]
+    add_payment_method: Option<SetupMode>,
     /// Port of the portal
     #[arg(long, default_value_t = 4242)]
     pub port: u16,
@@ -242,6 +246,7 @@ impl Arguments {
         Ok(Account {
             upstream_per_second: SANDBOX_RATE,
             processor: Processor::at(&self.sandbox_origin()),
+            add_payment_method: self.add_payment_method.unwrap_or(SetupMode::Embedded),
             webhook_secrets: vec![Secret::from(token::mint("whsec_"))],
             default_return_url: Some("https://fernhill.example/account".to_owned()),
             support_email: Some("support@fernhill.example".to_owned()),
@@ -250,6 +255,14 @@ impl Arguments {
             country: Some("US".to_owned()),
             ..account
         })
+    }
+}
+
+fn mode(value: &str) -> Result<SetupMode, String> {
+    match value {
+        "embedded" => Ok(SetupMode::Embedded),
+        "redirect" => Ok(SetupMode::Redirect),
+        _ => Err("it is embedded or redirect".to_owned()),
     }
 }
 
@@ -278,6 +291,13 @@ mod tests {
         assert_eq!(config.accounts[0].upstream, "http://127.0.0.1:5001");
         assert_eq!(config.accounts[0].publishable_key, "pk_test_portico");
         assert_eq!(config.fonts, None);
+        let mode = |line| {
+            let arguments = parse(line).unwrap();
+            arguments.config(|_| None).unwrap().accounts[0].add_payment_method
+        };
+        assert_eq!(mode("serve --sandbox"), SetupMode::Embedded);
+        let redirect = "serve --sandbox --add-payment-method redirect";
+        assert_eq!(mode(redirect), SetupMode::Redirect);
         let arguments = parse("serve --sandbox --fonts /srv/fonts").unwrap();
         let config = arguments.config(|_| None).unwrap();
         assert_eq!(config.fonts, Some(PathBuf::from("/srv/fonts")));
@@ -296,6 +316,11 @@ mod tests {
         check("serve --port x", "invalid value 'x' for '--port <PORT>'");
         check("serve --seed", "--sandbox");
         check("session revoke", "<ID>");
+        check("serve --add-payment-method redirect", "--sandbox");
+        check(
+            "serve --sandbox --add-payment-method frame",
+            "invalid value 'frame' for '--add-payment-method <MODE>'",
+        );
         let arguments = parse("serve --sandbox --sandbox-port 4242").unwrap();
         let problem = arguments.config(|_| None).unwrap_err().0;
         assert_eq!(problem, "--sandbox-port must be another port than --port");

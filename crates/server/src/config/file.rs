@@ -170,6 +170,8 @@ pub fn check_together(accounts: &[Arc<Account>]) -> Result<(), ConfigError> {
 
 #[cfg(test)]
 mod tests {
+    use contract::SetupMode;
+
     use super::*;
 
     fn read(text: &str) -> Result<Settings, ConfigError> {
@@ -194,6 +196,10 @@ mod tests {
         assert_eq!(accounts[0].upstream, "https://api.stripe.com");
         assert!(!accounts[0].test_mode);
         assert!(accounts[0].notices);
+        assert_eq!(accounts[0].add_payment_method, SetupMode::Redirect);
+        let embedded = "add_payment_method = \"embedded\"";
+        let embedded = read(&format!("{ACME}{embedded}")).unwrap().accounts;
+        assert_eq!(embedded[0].add_payment_method, SetupMode::Embedded);
         let silent = read(&format!("{ACME}notices = false")).unwrap().accounts;
         assert!(!silent[0].notices);
         assert!(accounts[0].has_access() && accounts[0].default_configuration);

@@ -1,5 +1,6 @@
 //! One `[[account]]` table of the configuration file.
 
+use contract::SetupMode;
 use serde::Deserialize;
 
 use super::account::{Account, DEFAULT_RATE, Processor};
@@ -18,6 +19,8 @@ pub(super) struct AccountTable {
     upstream: Option<String>,
     upstream_per_second: Option<usize>,
     processor: Option<ProcessorTable>,
+    #[serde(default)]
+    add_payment_method: SetupMode,
     #[serde(default)]
     webhook_secrets: Vec<String>,
     #[serde(default)]
@@ -109,6 +112,7 @@ pub(super) fn read_account(
         upstream,
         upstream_per_second: table.upstream_per_second.unwrap_or(DEFAULT_RATE),
         processor,
+        add_payment_method: table.add_payment_method,
         webhook_secrets,
         return_origins,
         default_return_url: page("default_return_url", table.default_return_url)?,

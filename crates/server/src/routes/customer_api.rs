@@ -4,7 +4,7 @@ use contract::{
     Activity, AddPaymentMethod, AddTaxId, AskForCode, CancelPreview, CancellationDetails,
     Catalogue, Changed, ConfirmUpdate, Customer, DetailsUpdate, EnterCode, InvoiceDetail,
     InvoiceList, InvoicePaid, Locale, LoginPage, OpenSession, Page, PayInvoice,
-    PaymentAuthentication, Portal, SetLocale, SetupIntent, Upcoming, UpdatePreview, UpdateRequest,
+    PaymentAuthentication, Portal, SetLocale, Setup, Upcoming, UpdatePreview, UpdateRequest,
 };
 
 use super::api::{
@@ -194,7 +194,7 @@ fn of_session(described: Described) -> Described {
                 "Begins adding a payment method.",
             )
             .takes(schema::<Nothing>)
-            .answers(schema::<SetupIntent>),
+            .answers(schema::<Setup>),
             payment_methods::start_setup,
         )
         .at(

@@ -5,7 +5,7 @@ use super::{Result, Store};
 
 impl Store {
     /// Forgets what is no longer needed: links and sessions a day after their end, answers and requests for a code after
-    /// a day, events that came and that went out after a month (Stripe
+    /// a day, checkout sessions a day after they close, events that came and that went out after a month (Stripe
     /// repeats an event for three days), closed intents after a month, what customers
     /// did after thirteen months (docs/adr/0021).
     ///
@@ -34,6 +34,11 @@ impl Store {
             transaction,
             execute,
             sqlx::query("DELETE FROM webhook_event WHERE received_at < $1").bind(now - 30 * DAY)
+        )?;
+        run!(
+            transaction,
+            execute,
+            sqlx::query("DELETE FROM checkout WHERE created_at < $1").bind(now - 2 * DAY)
         )?;
         run!(
             transaction,

@@ -3,6 +3,7 @@
 mod activity;
 mod backup;
 mod branding;
+mod checkouts;
 mod configurations;
 mod customer_locks;
 mod endpoints;
@@ -28,6 +29,7 @@ use engine::{Engine, run};
 pub use activity::ActivityRow;
 pub use backup::backup;
 pub use branding::Picture;
+pub use checkouts::Checkout;
 pub use configurations::ConfigurationRow;
 pub use customer_locks::Changes;
 pub use endpoints::EndpointRow;

@@ -9,6 +9,8 @@ pub enum Error {
     NotFound,
     /// The setup intent has not succeeded.
     SetupIncomplete,
+    /// It was entered on the processor's page, and the bank has not confirmed it yet.
+    SetupProcessing,
     /// The bank declined.
     Declined {
         /// Stripe's `decline_code`.
@@ -33,6 +35,7 @@ impl Error {
         match self {
             Self::NotFound => ErrorCode::NotFound,
             Self::SetupIncomplete => ErrorCode::SetupIncomplete,
+            Self::SetupProcessing => ErrorCode::SetupProcessing,
             Self::Declined { .. } => ErrorCode::CardDeclined,
             Self::PromotionCode => ErrorCode::PromotionCodeInvalid,
             Self::RateLimited => ErrorCode::RateLimited,
@@ -47,6 +50,7 @@ impl std::fmt::Display for Error {
         match self {
             Self::NotFound => f.write_str("no such object for this customer"),
             Self::SetupIncomplete => f.write_str("the setup intent has not succeeded"),
+            Self::SetupProcessing => f.write_str("the bank has not confirmed the setup intent yet"),
             Self::Declined { .. } => f.write_str("the bank declined"),
             Self::PromotionCode => f.write_str("the promotion code cannot be redeemed"),
             Self::RateLimited => f.write_str("too many requests to the billing system"),

@@ -2,13 +2,14 @@
 //!
 //! One [`Upstream`] serves one merchant account: it reads what the first screen needs (`read`), turns it into the
 //! contract's types (`convert`), keeps it per customer (`cache`), does not let a page wait for too long (`patience`), and carries out changes to payment methods
-//! (`changes`; `setup` and `offer` for adding one), to
+//! (`changes`; `setup`, `checkout` and `offer` for adding one), to
 //! subscriptions (`subscriptions`, `retention`) and to billing information (`customer`). [`Forwarder`] passes the merchant's own API calls on.
 
 mod behalf;
 mod cache;
 mod catalogue;
 mod changes;
+mod checkout;
 mod convert;
 mod customer;
 mod detail;
@@ -38,6 +39,7 @@ use std::sync::Arc;
 
 use contract::{Changed, Customer, Invoice, Page};
 
+pub use checkout::{StartedCheckout, WaysBack};
 pub use customer::DetailsError;
 pub use error::Error;
 pub use foretell::Foretold;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use contract::Changed;
-use stripe::{NewSetupIntent, SetupIntent, SetupIntentStatus};
+use stripe::{IdempotencyKey, NewSetupIntent, SetupIntent, SetupIntentStatus};
 
 use super::changes::step;
 use super::offer::{ACSS_DEBIT, offered, reduced};
@@ -41,7 +41,69 @@ fn paid_in(snapshot: &Snapshot) -> Vec<&str> {
     currencies
 }
 
+/// What a customer is offered, until upstream takes it.
+pub(super) struct Offer {
+    types: Vec<String>,
+    paid_in: Vec<String>,
+}
+
+impl Offer {
+    /// The types, cards first.
+    pub(super) fn types(&self) -> Vec<&str> {
+        self.types.iter().map(String::as_str).collect()
+    }
+
+    /// The currency that pre-authorised debits need, where they are offered.
+    pub(super) fn acss_debit_currency(&self) -> Option<&str> {
+        let is_offered = self.types.iter().any(|kind| kind == ACSS_DEBIT);
+        is_offered.then(|| self.paid_in.first().map_or("cad", String::as_str))
+    }
+
+    /// The key of asking for this offer: upstream refuses one that comes back with other parameters.
+    pub(super) fn key(
+        &self,
+        idempotency_key: &str,
+        customer: &str,
+        what: &[&str],
+    ) -> IdempotencyKey {
+        let mut parts = what.to_vec();
+        parts.extend(self.types());
+        parts.extend(self.acss_debit_currency());
+        step(idempotency_key, customer, &parts)
+    }
+
+    /// Offers less, when upstream has refused the offer as a whole.
+    ///
+    /// # Errors
+    /// Upstream's, when it was about something else or nothing is left to offer.
+    pub(super) fn reduce(&mut self, refused: stripe::Error) -> Result<(), Error> {
+        let left = match &refused {
+            stripe::Error::Api(refused) => reduced(&self.types, refused),
+            _ => None,
+        };
+        let Some(left) = left else {
+            return Err(refused.into());
+        };
+        tracing::warn!(offered = ?self.types, ?left, "the account does not take every type it was offered with");
+        self.types = left;
+        Ok(())
+    }
+}
+
 impl Upstream {
+    /// What the customer may be offered: kinds that the live subscriptions can be charged with.
+    pub(super) async fn offer(&self, customer: &str) -> Result<Offer, Error> {
+        let (snapshot, account) = tokio::try_join!(
+            self.snapshot(customer),
+            self.0.catalogue.account(&self.0.client)
+        )?;
+        let paid_in = paid_in(&snapshot);
+        Ok(Offer {
+            types: offered(&paid_in, account.country.as_deref(), &account.capabilities),
+            paid_in: paid_in.into_iter().map(str::to_owned).collect(),
+        })
+    }
+
     /// Starts saving a payment method, of the kinds the customer's live subscriptions can be charged with.
     ///
     /// # Errors
@@ -51,56 +113,24 @@ impl Upstream {
         customer: &str,
         idempotency_key: &str,
     ) -> Result<StartedSetup, Error> {
-        let (snapshot, account) = tokio::try_join!(
-            self.snapshot(customer),
-            self.0.catalogue.account(&self.0.client)
-        )?;
-        let paid_in = paid_in(&snapshot);
-        let mut types = offered(&paid_in, account.country.as_deref(), &account.capabilities);
+        let mut offer = self.offer(customer).await?;
         let intent = loop {
-            let outcome = self
-                .offer(customer, &types, &paid_in, idempotency_key)
-                .await;
-            let refused = match outcome {
+            let new = NewSetupIntent {
+                customer,
+                allowed_payment_method_types: &offer.types(),
+                acss_debit_currency: offer.acss_debit_currency(),
+            };
+            let key = offer.key(idempotency_key, customer, &["setup"]);
+            match self.0.client.create_setup_intent(new, &key).await {
                 Ok(intent) => break intent,
-                Err(stripe::Error::Api(refused)) => refused,
-                Err(error) => return Err(error.into()),
-            };
-            let Some(left) = reduced(&types, &refused) else {
-                return Err(stripe::Error::Api(refused).into());
-            };
-            tracing::warn!(offered = ?types, ?left, "the account does not take every type it was offered with");
-            types = left;
+                Err(refused) => offer.reduce(refused)?,
+            }
         };
         let client_secret = intent.client_secret;
         Ok(StartedSetup {
             id: intent.id,
             client_secret: client_secret.ok_or(Error::Rejected { request_id: None })?,
         })
-    }
-
-    async fn offer(
-        &self,
-        customer: &str,
-        types: &[String],
-        paid_in: &[&str],
-        idempotency_key: &str,
-    ) -> Result<SetupIntent, stripe::Error> {
-        let types: Vec<&str> = types.iter().map(String::as_str).collect();
-        let acss_debit_currency = types
-            .contains(&ACSS_DEBIT)
-            .then(|| paid_in.first().copied().unwrap_or("cad"));
-        let new = NewSetupIntent {
-            customer,
-            allowed_payment_method_types: &types,
-            acss_debit_currency,
-        };
-        // Upstream refuses a key that comes back with other parameters.
-        let mut parts = vec!["setup"];
-        parts.extend(&types);
-        parts.extend(acss_debit_currency);
-        let key = step(idempotency_key, customer, &parts);
-        self.0.client.create_setup_intent(new, &key).await
     }
 
     /// Keeps the method of a succeeded setup intent and makes it the customer's default.
@@ -115,6 +145,16 @@ impl Upstream {
         idempotency_key: &str,
     ) -> Result<Changed, Error> {
         let intent = self.0.client.setup_intent(setup_intent).await?;
+        self.adopt(customer, intent, idempotency_key).await
+    }
+
+    /// The same for an intent that has just been read.
+    pub(super) async fn adopt(
+        &self,
+        customer: &str,
+        intent: SetupIntent,
+        idempotency_key: &str,
+    ) -> Result<Changed, Error> {
         if intent.customer.as_deref() != Some(customer) {
             return Err(Error::NotFound);
         }

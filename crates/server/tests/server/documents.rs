@@ -1,8 +1,11 @@
 //! Documents, their policies, and the files they load.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use portico_server::documents::Template;
+use contract::SetupMode;
+use portico_server::config::Processor;
+use portico_server::documents::{DOCUMENTS, Template};
 use portico_server::locale::Catalogues;
 
 use crate::support::{Answer, Call, World};
@@ -94,6 +97,69 @@ async fn policies_are_exactly_as_strict_as_measured() {
             .contains(&format!("<script src=\"{engine}/v3/\" async></script>"))
     );
     assert!(!home.text().contains(engine.as_str()));
+}
+
+/// Bar: where methods are entered on the processor's page, no document names the processor to add one; where its form is
+/// on ours, exactly one does, and names exactly the listed hosts. Authenticating a payment needs the script either way
+/// (docs/adr/0017).
+#[tokio::test]
+async fn the_processor_is_named_where_it_is_needed() {
+    let paths = DOCUMENTS
+        .iter()
+        .map(|(path, _)| path.replace("{id}", "x"))
+        .chain(["/p/login/x".to_owned(), "/nothing".to_owned()]);
+    let paths: Vec<String> = paths.collect();
+    for (mode, expected) in [
+        (SetupMode::Redirect, vec!["/invoices/x/authenticate"]),
+        (
+            SetupMode::Embedded,
+            vec!["/add-payment-method", "/invoices/x/authenticate"],
+        ),
+    ] {
+        let world = World::with_account(|account| {
+            account.processor = Processor::stripe();
+            account.add_payment_method = mode;
+        })
+        .await;
+        let strict = get(&world, 0, "/").await;
+        let policy = "content-security-policy";
+        let mut naming = Vec::new();
+        for path in &paths {
+            let document = get(&world, 0, path).await;
+            let hosts = hosts_named(document.header(policy));
+            if hosts.is_empty() {
+                assert_eq!(document.header(policy), strict.header(policy), "{path}");
+                let names = ["permissions-policy", "integrity-policy"];
+                for name in names {
+                    assert_eq!(document.header(name), strict.header(name), "{path}");
+                }
+                assert!(!document.text().contains("stripe"), "{path}");
+            } else {
+                let listed = [
+                    "https://*.js.stripe.com",
+                    "https://api.stripe.com",
+                    "https://hooks.stripe.com",
+                    "https://js.stripe.com",
+                ];
+                assert_eq!(hosts, BTreeSet::from(listed), "{path}");
+                let script = "<script src=\"https://js.stripe.com/v3/\" async></script>";
+                assert!(document.text().contains(script), "{path}");
+                naming.push(path.as_str());
+            }
+        }
+        println!(
+            "{mode:?}: {} of {} documents name it",
+            naming.len(),
+            paths.len()
+        );
+        assert_eq!(naming, expected, "{mode:?}");
+    }
+}
+
+/// Every host of a policy.
+fn hosts_named(policy: &str) -> BTreeSet<&str> {
+    let words = policy.split([' ', ';']);
+    words.filter(|word| word.contains("//")).collect()
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod support;
 mod activity;
 mod branding;
 mod cancel;
+mod checkout;
 mod configurations;
 mod connections;
 mod create_session;

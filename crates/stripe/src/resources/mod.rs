@@ -2,6 +2,7 @@
 
 mod account;
 mod charge;
+mod checkout_session;
 mod coupon;
 mod customer;
 mod customer_change;
@@ -25,6 +26,7 @@ mod subscription_change;
 
 pub use account::{Account, BusinessProfile};
 pub use charge::{Charge, ChargeStatus, CreditNote, Refund, RefundStatus};
+pub use checkout_session::{CheckoutMode, CheckoutSession, CheckoutStatus, NewCheckoutSession};
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};
 pub use customer_change::CustomerChange;
 pub use discount::{Coupon, CouponDuration, Discount};

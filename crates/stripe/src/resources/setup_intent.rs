@@ -77,6 +77,21 @@ pub struct NewSetupIntent<'a> {
     pub acss_debit_currency: Option<&'a str>,
 }
 
+/// `payment_method_options` with the mandate of pre-authorised debits.
+pub(super) fn acss_debit_options(currency: Option<&str>) -> Option<Params> {
+    let currency = currency?;
+    // Invoices come on their own schedule and out of turn, so the mandate covers both.
+    let mandate = Params::new()
+        .with("default_for", &["invoice", "subscription"][..])
+        .with("payment_schedule", "combined")
+        .with("interval_description", "when an invoice is due")
+        .with("transaction_type", "personal");
+    let acss_debit = Params::new()
+        .with("currency", currency)
+        .with("mandate_options", mandate);
+    Some(Params::new().with("acss_debit", acss_debit))
+}
+
 impl Client {
     /// Creates a setup intent.
     ///
@@ -87,18 +102,6 @@ impl Client {
         new: NewSetupIntent<'_>,
         key: &IdempotencyKey,
     ) -> Result<SetupIntent, Error> {
-        let acss_debit = new.acss_debit_currency.map(|currency| {
-            // Invoices come on their own schedule and out of turn, so the mandate covers both.
-            let mandate = Params::new()
-                .with("default_for", &["invoice", "subscription"][..])
-                .with("payment_schedule", "combined")
-                .with("interval_description", "when an invoice is due")
-                .with("transaction_type", "personal");
-            let acss_debit = Params::new()
-                .with("currency", currency)
-                .with("mandate_options", mandate);
-            Params::new().with("acss_debit", acss_debit)
-        });
         let params = Params::new()
             .with("customer", new.customer)
             .with("usage", "off_session")
@@ -106,7 +109,10 @@ impl Client {
                 "allowed_payment_method_types",
                 new.allowed_payment_method_types,
             )
-            .with_some("payment_method_options", acss_debit);
+            .with_some(
+                "payment_method_options",
+                acss_debit_options(new.acss_debit_currency),
+            );
         self.call(Call::post("POST /v1/setup_intents", &[], params, key))
             .await
     }

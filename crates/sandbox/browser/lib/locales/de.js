@@ -68,4 +68,14 @@ export default {
     over: 'Hier ist nichts zu entscheiden',
     nothing: 'Diese Adresse wurde schon benutzt oder ist unvollständig. Gehen Sie zurück auf die Seite, von der Sie kamen, und versuchen Sie es erneut.',
   },
+  checkout: {
+    provider: 'Testkasse für {name}',
+    title: 'Eine Zahlungsmethode speichern',
+    text: '{name} speichert sie für spätere Zahlungen. Diese Seite steht für die des Zahlungsdienstleisters.',
+    save: 'Zahlungsmethode speichern',
+    saving: 'Wird gespeichert…',
+    back: 'Zurück zu {host}',
+    over: 'Hier ist nichts zu speichern',
+    nothing: 'Diese Adresse wurde schon benutzt, ist zu alt oder unvollständig. Gehen Sie zurück auf die Seite, von der Sie kamen, und versuchen Sie es erneut.',
+  },
 };

@@ -68,4 +68,14 @@ export default {
     over: 'Nothing to decide here',
     nothing: 'This address was used already, or is incomplete. Go back to the page you came from and try again.',
   },
+  checkout: {
+    provider: 'Test checkout for {name}',
+    title: 'Save a payment method',
+    text: '{name} saves it for later payments. This page stands for the payment processor’s own.',
+    save: 'Save payment method',
+    saving: 'Saving…',
+    back: 'Back to {host}',
+    over: 'Nothing to save here',
+    nothing: 'This address was used already, is too old, or is incomplete. Go back to the page you came from and try again.',
+  },
 };

@@ -68,4 +68,14 @@ export default {
     over: 'Rien à décider ici',
     nothing: 'Cette adresse a déjà servi ou est incomplète. Revenez à la page d’où vous venez et réessayez.',
   },
+  checkout: {
+    provider: 'Caisse de test pour {name}',
+    title: 'Enregistrer un moyen de paiement',
+    text: '{name} l’enregistre pour de futurs paiements. Cette page tient lieu de celle du prestataire de paiement.',
+    save: 'Enregistrer le moyen de paiement',
+    saving: 'Enregistrement…',
+    back: 'Retour à {host}',
+    over: 'Rien à enregistrer ici',
+    nothing: 'Cette adresse a déjà servi, est trop ancienne ou incomplète. Revenez à la page d’où vous venez et réessayez.',
+  },
 };

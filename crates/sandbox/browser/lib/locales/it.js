@@ -68,4 +68,14 @@ export default {
     over: 'Qui non c’è nulla da decidere',
     nothing: 'Questo indirizzo è già stato usato o è incompleto. Torna alla pagina da cui vieni e riprova.',
   },
+  checkout: {
+    provider: 'Cassa di prova per {name}',
+    title: 'Salva un metodo di pagamento',
+    text: '{name} lo salva per pagamenti futuri. Questa pagina sta per quella del gestore dei pagamenti.',
+    save: 'Salva metodo di pagamento',
+    saving: 'Salvataggio…',
+    back: 'Torna a {host}',
+    over: 'Qui non c’è nulla da salvare',
+    nothing: 'Questo indirizzo è già stato usato, è troppo vecchio o incompleto. Torna alla pagina da cui sei venuto e riprova.',
+  },
 };

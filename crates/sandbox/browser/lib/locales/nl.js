@@ -68,4 +68,14 @@ export default {
     over: 'Hier valt niets te beslissen',
     nothing: 'Dit adres is al gebruikt of is onvolledig. Ga terug naar de pagina waar u vandaan kwam en probeer het opnieuw.',
   },
+  checkout: {
+    provider: 'Testcheckout voor {name}',
+    title: 'Een betaalmethode opslaan',
+    text: '{name} slaat deze op voor latere betalingen. Deze pagina staat voor die van de betalingsverwerker.',
+    save: 'Betaalmethode opslaan',
+    saving: 'Opslaan…',
+    back: 'Terug naar {host}',
+    over: 'Hier valt niets op te slaan',
+    nothing: 'Dit adres is al gebruikt, te oud of onvolledig. Ga terug naar de pagina waar u vandaan kwam en probeer het opnieuw.',
+  },
 };

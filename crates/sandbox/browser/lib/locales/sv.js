@@ -68,4 +68,14 @@ export default {
     over: 'Här finns inget att avgöra',
     nothing: 'Adressen har redan använts eller är ofullständig. Gå tillbaka till sidan du kom från och försök igen.',
   },
+  checkout: {
+    provider: 'Testkassa för {name}',
+    title: 'Spara en betalningsmetod',
+    text: '{name} sparar den för senare betalningar. Den här sidan står för betaltjänstleverantörens egen.',
+    save: 'Spara betalningsmetod',
+    saving: 'Sparar…',
+    back: 'Tillbaka till {host}',
+    over: 'Här finns inget att spara',
+    nothing: 'Den här adressen har redan använts, är för gammal eller ofullständig. Gå tillbaka till sidan du kom från och försök igen.',
+  },
 };

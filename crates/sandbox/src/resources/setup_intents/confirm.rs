@@ -8,6 +8,7 @@ use crate::error::{ApiError, Result};
 use crate::expand::{Wanted, present};
 use crate::ids;
 use crate::params::Params;
+use crate::resources::checkout_sessions;
 use crate::resources::payment_methods::adopt;
 use crate::test_methods::{self, Setup};
 use crate::value::text;
@@ -132,6 +133,7 @@ async fn succeed(cx: &mut Cx, mut intent: Value, method: Value) -> Result<Value>
     intent["last_setup_error"] = Value::Null;
     cx.save(&intent).await?;
     cx.emit("setup_intent.succeeded", &intent, None).await?;
+    checkout_sessions::complete(cx, &intent).await?;
     Ok(intent)
 }
 

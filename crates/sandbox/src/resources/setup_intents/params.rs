@@ -8,7 +8,7 @@ use crate::resources::payment_methods::{MANDATE_DATA, METHOD_DATA};
 const TYPES: Kind = Kind::List(&Kind::Text(50));
 const MANDATE: Kind = Kind::Object(MANDATE_DATA);
 /// Pre-authorised debits say for what the mandate is given; of the other kinds' options none is built.
-const OPTIONS: Kind = Kind::Object(&[
+pub(crate) const OPTIONS: Kind = Kind::Object(&[
     opt(
         "acss_debit",
         Kind::Object(&[

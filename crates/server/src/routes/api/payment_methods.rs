@@ -3,13 +3,11 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use contract::{
-    ActivityKind, AddPaymentMethod, ErrorCode, PaymentMethodId, Processor, SetupIntent,
-};
+use contract::{AddPaymentMethod, ErrorCode, PaymentMethodId};
 
 use super::request::{once, once_alone, upstream_key, version_of};
 use super::{Id, checked_id, id_in};
-use crate::activity::{self, Note};
+use crate::adding::Adding;
 use crate::app::App;
 use crate::changes::Change;
 use crate::error::{ApiResult, Failure};
@@ -19,7 +17,7 @@ use crate::json::{ApiJson, Nothing};
 use crate::portal::configuration_of;
 use crate::session::CurrentCustomer;
 
-/// Starts saving a payment method with the processor's script.
+/// Starts saving a payment method, in the way of the account.
 pub async fn start_setup(
     State(app): State<App>,
     customer: CurrentCustomer,
@@ -28,26 +26,11 @@ pub async fn start_setup(
 ) -> ApiResult<Response> {
     check_feature(&app, &customer).await?;
     let key = idempotency::key_of(&headers)?;
-    let upstream_key = upstream_key(&customer, key.as_deref());
-    let merchant = customer.merchant.clone();
-    let id = customer.customer_id().to_owned();
-    let work = async move {
-        let started = merchant
-            .upstream
-            .create_setup_intent(&id, &upstream_key)
-            .await?;
-        Ok(SetupIntent {
-            id: started.id,
-            client_secret: started.client_secret,
-            processor: Processor {
-                publishable_key: merchant.account.publishable_key.clone(),
-            },
-        })
-    };
+    let work = adding(&app, &customer, key.as_deref()).start();
     Ok(once(&app, &customer, key, "setup", &body.bytes, work).await)
 }
 
-/// Keeps the method that a setup intent produced, as default.
+/// Keeps the method that was saved, as default.
 pub async fn add_payment_method(
     State(app): State<App>,
     customer: CurrentCustomer,
@@ -55,26 +38,22 @@ pub async fn add_payment_method(
     body: ApiJson<AddPaymentMethod>,
 ) -> ApiResult<Response> {
     check_feature(&app, &customer).await?;
-    let intent = checked_id(&body.value.setup_intent)?.to_owned();
+    let (AddPaymentMethod::SetupIntent(id) | AddPaymentMethod::CheckoutSession(id)) = &body.value;
+    checked_id(id)?;
     let key = idempotency::key_of(&headers)?;
-    let upstream_key = upstream_key(&customer, key.as_deref());
-    let merchant = customer.merchant.clone();
-    let id = customer.customer_id().to_owned();
-    let (shared, actor) = (app.clone(), customer.actor.clone());
-    let work = move |_| async move {
-        let changed = merchant
-            .upstream
-            .adopt_setup_intent(&id, &intent, &upstream_key)
-            .await?;
-        let mut methods = changed.payment_methods.iter();
-        if let Some(added) = methods.find(|method| method.is_default) {
-            let note = Note::new(ActivityKind::PaymentMethodAdded, &actor).with_method(&added.kind);
-            // A setup intent adds one method, however often it is asked for.
-            activity::record(&shared, &merchant, &id, &intent, &actor, &note).await;
-        }
-        Ok(changed)
-    };
+    let adding = adding(&app, &customer, key.as_deref());
+    let work = move |_| adding.keep(body.value);
     Ok(once_alone(&app, &customer, key, "add", &body.bytes, work).await)
+}
+
+fn adding(app: &App, customer: &CurrentCustomer, key: Option<&str>) -> Adding {
+    Adding {
+        app: app.clone(),
+        merchant: customer.merchant.clone(),
+        customer: customer.customer_id().to_owned(),
+        actor: customer.actor.clone(),
+        upstream_key: upstream_key(customer, key),
+    }
 }
 
 /// Makes a payment method the default.

@@ -77,7 +77,7 @@ async fn what_cannot_be_stored_is_not_there() {
         assert_eq!(store.configuration(M, Some(nul)).await.unwrap(), None);
         assert_eq!(store.login_page(M, nul).await.unwrap(), None);
         assert_eq!(store.revoke_session(M, nul, 1).await.unwrap(), None);
-        assert_eq!(store.revoke_customer(M, nul, 1).await.unwrap(), 0);
+        assert_eq!(store.revoke_customer(M, nul, 1).await.unwrap(), []);
         assert_eq!(
             store.list_sessions(M, Some(nul), None, 9).await.unwrap(),
             []

@@ -1,0 +1,106 @@
+//! What is at each address: what a document is for, and the program it runs.
+
+use contract::SetupMode;
+
+use super::Kind;
+use crate::config::Account;
+
+/// What a document is for, as far as that decides what it may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// Every page but two.
+    Portal,
+    /// Adding a payment method.
+    AddPaymentMethod,
+    /// Letting a payment be authenticated.
+    Authenticate,
+}
+
+impl Purpose {
+    /// What its document may do. Adding a payment method needs the processor only where its form is on our page.
+    pub(super) fn kind(self, account: &Account) -> Kind {
+        match (self, account.add_payment_method) {
+            (Self::Portal, _) | (Self::AddPaymentMethod, SetupMode::Redirect) => Kind::App,
+            (Self::AddPaymentMethod, SetupMode::Embedded) | (Self::Authenticate, _) => {
+                Kind::Processor
+            }
+        }
+    }
+}
+
+/// The program that a document runs. A customer downloads those of the pages that are opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Program {
+    /// The home page, and what is said where there is no page.
+    Portal,
+    /// Changing a subscription.
+    Subscriptions,
+    /// The pages of the processor.
+    Payment,
+    /// Invoices.
+    Invoices,
+    /// The customer's own: billing information, what was changed.
+    Account,
+    /// Signing in.
+    Login,
+}
+
+impl Program {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Portal,
+        Self::Subscriptions,
+        Self::Payment,
+        Self::Invoices,
+        Self::Account,
+        Self::Login,
+    ];
+
+    /// Its name in the build, which is that of its source: `src/main.rs`, `src/bin/….rs`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Subscriptions => "subscriptions",
+            Self::Payment => "payment",
+            Self::Invoices => "invoices",
+            Self::Account => "account",
+            Self::Login => "login",
+        }
+    }
+}
+
+/// A document: what it is for and what it runs.
+pub type Document = (Purpose, Program);
+
+/// What is at each address. Every other address has the document of [`NOTHING`].
+pub const DOCUMENTS: &[(&str, Document)] = &[
+    ("/", (Purpose::Portal, Program::Portal)),
+    ("/p/session", (Purpose::Portal, Program::Portal)),
+    (
+        "/add-payment-method",
+        (Purpose::AddPaymentMethod, Program::Payment),
+    ),
+    ("/activity", (Purpose::Portal, Program::Account)),
+    ("/billing-information", (Purpose::Portal, Program::Account)),
+    ("/invoices", (Purpose::Portal, Program::Invoices)),
+    ("/invoices/{id}", (Purpose::Portal, Program::Invoices)),
+    (
+        "/invoices/{id}/authenticate",
+        (Purpose::Authenticate, Program::Payment),
+    ),
+    (
+        "/subscriptions/{id}/update",
+        (Purpose::Portal, Program::Subscriptions),
+    ),
+    (
+        "/subscriptions/{id}/cancel",
+        (Purpose::Portal, Program::Subscriptions),
+    ),
+    ("/done", (Purpose::Portal, Program::Subscriptions)),
+];
+
+/// The document of a login link, whose status depends on the link.
+pub const LOGIN: Document = (Purpose::Portal, Program::Login);
+
+/// The document that says that there is nothing here.
+pub const NOTHING: Document = (Purpose::Portal, Program::Portal);
