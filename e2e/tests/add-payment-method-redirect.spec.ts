@@ -287,7 +287,7 @@ for (const scheme of ["light", "dark"] as const) {
         const hosted = await elsewhere.go();
         await isWhole();
         await hosted.back.click();
-        await expect(page.getByRole("alert")).toBeVisible();
+        await expect(page.getByRole("alert").filter({ hasText: portal.words("add_payment_method.canceled") })).toBeVisible();
         await isWhole();
       });
     });
