@@ -14,6 +14,7 @@ pub use previous::previous_attributes;
 use crate::app::{App, Merchant};
 use crate::session::token;
 use crate::store::{self, EventRow};
+use crate::upstream::API_VERSION;
 
 /// A configuration was made.
 pub const CONFIGURATION_CREATED: &str = "billing_portal.configuration.created";
@@ -56,7 +57,7 @@ pub async fn emit(
     let body = json!({
         "id": id,
         "object": "event",
-        "api_version": stripe::API_VERSION,
+        "api_version": API_VERSION,
         "created": now,
         "data": data,
         "livemode": !account.test_mode,

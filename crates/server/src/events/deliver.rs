@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use super::Endpoint;
 use crate::app::App;
 use crate::store::{self, DeliveryRow};
+use crate::upstream::sign;
 
 /// Events that are sent at a time.
 const AT_ONCE: i64 = 16;
@@ -105,7 +106,7 @@ async fn attempt(
     let pending = store.deliveries(merchant_id, &event.id).await?;
     let pending = pending.iter().filter(|it| it.next_at.is_some()).count();
     let body = super::object(&event, pending).to_string();
-    let signature = stripe::webhook::sign(body.as_bytes(), endpoint.secret.expose(), now);
+    let signature = sign(body.as_bytes(), endpoint.secret.expose(), now);
     let sent = http
         .post(&endpoint.url)
         .header("content-type", "application/json; charset=utf-8")

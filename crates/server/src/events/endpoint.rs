@@ -8,6 +8,7 @@ use super::TYPES;
 use crate::app::Merchant;
 use crate::secret::Secret;
 use crate::store::EndpointRow;
+use crate::upstream::API_VERSION;
 
 /// Every event.
 const ALL: &str = "*";
@@ -85,7 +86,7 @@ impl Endpoint {
         json!({
             "id": self.id,
             "object": "webhook_endpoint",
-            "api_version": stripe::API_VERSION,
+            "api_version": API_VERSION,
             "application": null,
             "created": self.created,
             "description": self.description,

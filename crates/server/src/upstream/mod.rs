@@ -50,6 +50,8 @@ pub use login::Found;
 pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
+pub use stripe::API_VERSION;
+pub use stripe::webhook::sign;
 pub use subscriptions::CancelCost;
 pub use updates::{Redeemed, Update, Updated};
 

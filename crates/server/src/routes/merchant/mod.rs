@@ -30,6 +30,7 @@ use crate::idempotency;
 use crate::json::{BodyError, read_body};
 use crate::pan;
 use crate::stripe_error::{StripeError, StripeResult};
+use crate::upstream::API_VERSION;
 
 /// Stripe's header with the version of its API.
 const VERSION: &str = "stripe-version";
@@ -57,7 +58,7 @@ pub async fn name_version(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if !headers.contains_key(VERSION) {
-        let own = HeaderValue::from_static(stripe::API_VERSION);
+        let own = HeaderValue::from_static(API_VERSION);
         headers.insert(VERSION, version.unwrap_or(own));
     }
     if let Some(key) = key.filter(|_| !headers.contains_key(idempotency::KEY)) {
