@@ -180,7 +180,7 @@ async fn what_is_not_built_or_incomplete_is_refused() {
             "resource_missing",
         ),
         (
-            "mode=setup&success_url=https://a.test/&payment_method_types[]=klarna",
+            "mode=setup&success_url=https://a.test/&allowed_payment_method_types[]=klarna",
             "payment_method_unactivated",
         ),
         (
@@ -204,7 +204,7 @@ async fn what_is_not_built_or_incomplete_is_refused() {
 #[tokio::test]
 async fn neither_strangers_nor_the_merchant_act_for_the_page() {
     let api = Api::open().await;
-    let (_, made) = session(&api, "&payment_method_types[]=card").await;
+    let (_, made) = session(&api, "&allowed_payment_method_types[]=card").await;
     let intent = text(&made, "setup_intent");
     for verb in ["confirm", "cancel"] {
         let path = format!("/v1/setup_intents/{intent}/{verb}");

@@ -39,9 +39,7 @@ async fn create(cx: &mut Cx) -> Result<Value> {
     }
     let success_url = web_address(&params, "success_url")?.ok_or_else(|| missing("success_url"))?;
     let cancel_url = web_address(&params, "cancel_url")?;
-    let names_types = ["allowed_payment_method_types", "payment_method_types"]
-        .iter()
-        .any(|name| params.contains_key(*name));
+    let names_types = params.contains_key("allowed_payment_method_types");
     if !names_types && params.text("currency").is_none() {
         return Err(missing("currency"));
     }

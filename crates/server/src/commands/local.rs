@@ -25,6 +25,8 @@ pub struct Local {
     pub app: App,
     /// What it was told.
     pub config: Config,
+    /// Whether it is the demo account on the embedded engine, which needs no setting up.
+    pub is_demo: bool,
     /// The accounts that a command is about.
     pub accounts: Vec<Arc<Account>>,
     router: Router,
@@ -61,6 +63,7 @@ impl Local {
         Ok(Self {
             router: routes::router(app.clone()),
             app,
+            is_demo: common.arguments.sandbox,
             accounts,
             config,
         })

@@ -10,6 +10,7 @@ mod activity;
 mod branding;
 mod cancel;
 mod checkout;
+mod commands;
 mod configurations;
 mod connections;
 mod create_session;

@@ -42,7 +42,6 @@ pub(super) const CREATE: &[Param] = &[
     opt("payment_method_configuration", Kind::Unbuilt),
     opt("payment_method_data", Kind::Unbuilt),
     opt("payment_method_options", OPTIONS),
-    opt("payment_method_types", TYPES),
     opt("phone_number_collection", Kind::Unbuilt),
     opt("return_url", Kind::Unbuilt),
     opt("saved_payment_method_options", Kind::Unbuilt),
