@@ -103,6 +103,19 @@ test("nothing tells an unknown address from a known one, and five wrong codes ar
     await page.context().clearCookies();
     await page.goto(link);
     await login.ask(email);
+    // What is entered while the letter is still being written is no try: the fifth would be the fourth then.
+    if (email === known.email) {
+      await codeFor(merchant.server, known.email);
+    } else {
+      // What is done out of band for the unknown address has been done once this one's mail is there.
+      const later = await subscriber(merchant, "later");
+      const other = await page.context().browser()?.newPage();
+      const second = new LoginPage(new Portal(other ?? page));
+      await second.page.goto(link);
+      await second.ask(later.email);
+      await codeFor(merchant.server, later.email);
+      await other?.close();
+    }
     for (let attempt = 1; attempt <= 5; attempt++) {
       await login.field("code").fill("00000000");
       // The words of the attempt before are the same: what counts is the answer to this one.
@@ -112,17 +125,6 @@ test("nothing tells an unknown address from a known one, and five wrong codes ar
       const text = portal.words(attempt < 5 ? "login.code_wrong" : "login.code_spent");
       await expect(login.field("code")).toHaveAccessibleDescription(new RegExp(text));
       await expect(login.button("enter")).not.toHaveAttribute("aria-busy", "true");
-      if (email === known.email && attempt === 1) await codeFor(merchant.server, known.email);
-      if (email === unknown && attempt === 1) {
-        // What is done out of band for the unknown address has been done once this one's mail is there.
-        const later = await subscriber(merchant, "later");
-        const other = await page.context().browser()?.newPage();
-        const second = new LoginPage(new Portal(other ?? page));
-        await second.page.goto(link);
-        await second.ask(later.email);
-        await codeFor(merchant.server, later.email);
-        await other?.close();
-      }
     }
     seen.push((await page.getByRole("main").ariaSnapshot()).replaceAll(email, "…"));
   }
