@@ -181,6 +181,12 @@ impl SubscriptionUpdate {
 }
 
 impl Settings {
+    /// The way back of sessions without one: the configuration's, else the account's.
+    pub fn return_url<'a>(&'a self, account: &'a Account) -> Option<&'a str> {
+        let own = self.default_return_url.as_deref();
+        own.or(account.default_return_url.as_deref())
+    }
+
     /// What an account starts with. Source: Stripe, "Configure the portal", the Dashboard's defaults of April 2026.
     pub fn dashboard_defaults(account: &Account) -> Self {
         let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();

@@ -103,15 +103,15 @@ pub fn merchant_info(merchant: &Merchant, settings: &Settings) -> MerchantInfo {
     }
 }
 
-/// Where the customer came from: the session's URL, else the configuration's. An origin that the merchant has taken off
+/// Where the customer came from: the session's URL, else the configuration's, else the account's. An origin that the merchant has taken off
 /// the list since leads nowhere.
 fn way_back(
     account: &Account,
     session: &SessionRow,
     configuration: &Configuration,
 ) -> Option<String> {
-    let default = &configuration.settings.default_return_url;
-    let url = session.return_url.as_ref().or(default.as_ref())?;
+    let default = configuration.settings.return_url(account);
+    let url = session.return_url.as_deref().or(default)?;
     check_return_url(url, &account.return_origins).ok()
 }
 

@@ -34,7 +34,7 @@ pub struct Account {
     pub webhook_secrets: Vec<Secret>,
     /// Origins a `return_url` may lead to. Empty: any https origin (the merchant's key vouches for it).
     pub return_origins: Vec<String>,
-    /// The way back of the configuration the account starts with.
+    /// The way back, unless the session or its configuration has its own.
     pub default_return_url: Option<String>,
     /// Where customers ask for help.
     pub support_email: Option<String>,

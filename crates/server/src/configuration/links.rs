@@ -31,7 +31,7 @@ pub fn missing_links(settings: &Settings, account: &Account) -> Vec<MissingLink>
     let profile = &settings.business_profile;
     let links = [
         (
-            settings.default_return_url.is_none() && account.default_return_url.is_none(),
+            settings.return_url(account).is_none(),
             "default_return_url",
             "Customers find no way back to you, unless each session has a `return_url`.",
             true,

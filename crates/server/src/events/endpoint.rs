@@ -50,7 +50,14 @@ pub fn is_known_type(kind: &str) -> bool {
 impl Endpoint {
     /// Reads a stored endpoint. `None` when its secret was sealed with another key: the account's has been rolled.
     pub fn open(merchant: &Merchant, row: EndpointRow) -> Option<Self> {
-        let secret = merchant.sealer.open(&row.secret, &row.id)?;
+        let Some(secret) = merchant.sealer.open(&row.secret, &row.id) else {
+            let endpoint = &row.id;
+            tracing::error!(
+                endpoint,
+                "the secret of an endpoint cannot be read: register it once more"
+            );
+            return None;
+        };
         Some(Self {
             secret: Secret::from(String::from_utf8(secret).ok()?),
             enabled_events: serde_json::from_str(&row.enabled_events).unwrap_or_default(),

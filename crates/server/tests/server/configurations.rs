@@ -438,6 +438,29 @@ async fn links_are_demanded_where_customers_can_only_cancel() {
     assert_eq!(params, ["business_profile[privacy_policy_url]"]);
 }
 
+/// The account's way back was counted when a configuration was checked, and read by nobody: a session was refused for want
+/// of one, and a page had no link.
+#[tokio::test]
+async fn the_accounts_way_back_is_taken_where_a_configuration_has_none() {
+    let world = World::new().await;
+    let form = "features[subscription_cancel][enabled]=true";
+    let made = world
+        .send(world.merchant_call(0, "POST", PATH).form(form))
+        .await;
+    assert_eq!(made.json()["default_return_url"], Value::Null);
+    let (customer, _) = world.subscriber(0, 1).await;
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let call = world.merchant_call(0, "POST", "/v1/billing_portal/sessions");
+    let form = format!("customer={customer}&configuration={id}");
+    let session = world.send(call.form(&form)).await;
+    assert_eq!(session.status, 200, "{}", session.text());
+    let url = session.json()["url"].as_str().unwrap().to_owned();
+    let mut browser = world.browser(0);
+    browser.open(&world, url.split_once('#').unwrap().1).await;
+    let portal = browser.portal(&world).await.json();
+    assert_eq!(portal["session"]["return_url"], "https://acme.test/account");
+}
+
 #[tokio::test]
 async fn the_first_one_becomes_the_default() {
     let world = World::with_account(|account| account.default_configuration = false).await;

@@ -277,7 +277,7 @@ async fn an_event_is_tried_for_three_days() {
     assert_eq!(event["deliveries"][0]["status"], "delivered");
 }
 
-/// An endpoint hears of what it asked for, while it is enabled, and one slow endpoint keeps no other waiting.
+/// An endpoint hears of what it asked for, while it is enabled.
 #[tokio::test]
 async fn an_endpoint_hears_what_it_wants() {
     let world = World::new().await;

@@ -87,7 +87,7 @@ pub async fn get_any_event(
     }
 }
 
-/// Tells an event once more: to one endpoint, or to all that it went to and all that would want it now.
+/// Tells an event once more: to one endpoint, or to all that want it now.
 pub async fn replay_event(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,

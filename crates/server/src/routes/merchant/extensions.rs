@@ -5,11 +5,14 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Extension, Path, RawQuery, Request, State};
 use axum::http::StatusCode;
+use axum::response::Response;
 use serde_json::Value;
 
-use super::{read_form, read_query};
+use super::read_query;
+use super::repeated::Sent;
 use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
+use crate::form::Node;
 use crate::rules::{self, Field, Rule, optional};
 use crate::stripe_error::{StripeError, StripeResult};
 
@@ -39,9 +42,17 @@ pub async fn set_extension(
     Extension(merchant): Extension<Arc<Merchant>>,
     Path(id): Path<String>,
     request: Request,
-) -> StripeResult<Json<Value>> {
-    let (form, _) = read_form(request).await?;
+) -> StripeResult<Response> {
+    let (form, sent) = Sent::read(request).await?;
     rules::check(&form, EXTENSION)?;
+    let work = {
+        let (app, merchant) = (app.clone(), merchant.clone());
+        async move { set(&app, &merchant, &id, &form).await }
+    };
+    sent.once(&app, &merchant, work).await
+}
+
+async fn set(app: &App, merchant: &Merchant, id: &str, form: &Node) -> StripeResult<Value> {
     let coupon = form.text("retention_coupon");
     if let Some(coupon) = coupon.filter(|coupon| !coupon.is_empty())
         && !merchant.upstream.has_coupon(coupon).await?
@@ -50,8 +61,8 @@ pub async fn set_extension(
     }
     let account = &merchant.account;
     for _ in 0..ATTEMPTS {
-        let row = app.store().configuration(&account.id, Some(&id)).await?;
-        let row = row.ok_or_else(|| missing(&id))?;
+        let row = app.store().configuration(&account.id, Some(id)).await?;
+        let row = row.ok_or_else(|| missing(id))?;
         let mut changed = Configuration::try_from(row.clone())?;
         if let Some(coupon) = coupon {
             let coupon = Some(coupon).filter(|coupon| !coupon.is_empty());
@@ -70,7 +81,7 @@ pub async fn set_extension(
             )
             .await?;
         if is_done {
-            return Ok(Json(changed.extension(account)));
+            return Ok(changed.extension(account));
         }
     }
     Err(StripeError::internal())

@@ -60,7 +60,7 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
         .map(|url| check_return_url(url, &account.return_origins))
         .transpose()
         .map_err(|refusal| refused_url("return_url", refusal))?;
-    if return_url.is_none() && configuration.settings.default_return_url.is_none() {
+    if return_url.is_none() && configuration.settings.return_url(account).is_none() {
         return Err(StripeError {
             code: Some("parameter_missing"),
             ..StripeError::invalid(
