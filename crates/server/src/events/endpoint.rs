@@ -88,7 +88,7 @@ impl Endpoint {
         }
     }
 
-    /// Stripe's `webhook_endpoint`, without the secret.
+    /// Stripe's `webhook_endpoint`, without the secret, and beyond it whether upstream serves it as well.
     pub fn object(&self, livemode: bool) -> Value {
         json!({
             "id": self.id,
@@ -101,6 +101,7 @@ impl Endpoint {
             "livemode": livemode,
             "metadata": self.metadata,
             "status": if self.is_enabled { "enabled" } else { "disabled" },
+            "upstream": self.is_upstream,
             "url": self.url,
         })
     }

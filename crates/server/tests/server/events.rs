@@ -91,6 +91,7 @@ async fn every_event_is_told_and_signed() {
     let endpoint = register(&world, &receiver, "*").await;
     let secret = endpoint["secret"].as_str().unwrap();
     assert!(secret.starts_with("whsec_"));
+    assert_eq!(endpoint["upstream"], false);
     let listed = call(&world, "GET", ENDPOINTS, "").await.json();
     assert!(
         listed["data"][0].get("secret").is_none(),
@@ -338,6 +339,9 @@ async fn an_endpoint_made_upstream_hears_of_the_portal_too() {
         .await
         .json();
     let secret = made["secret"].as_str().unwrap().to_owned();
+    let noted = call(&world, "GET", ENDPOINTS, "").await.json();
+    assert_eq!(noted["data"][0]["id"], made["id"]);
+    assert_eq!(noted["data"][0]["upstream"], true);
     let (customer, _) = world.subscriber(0, 1).await;
     let open = async || {
         let form = format!("customer={customer}");

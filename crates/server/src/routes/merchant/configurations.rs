@@ -225,9 +225,10 @@ fn login_token(
 }
 
 /// How often a change is tried again that another one overtook.
-const ATTEMPTS: usize = 3;
+pub(super) const ATTEMPTS: usize = 3;
 
-fn missing(id: &str) -> StripeError {
+/// 404 in Stripe's words.
+pub(super) fn missing(id: &str) -> StripeError {
     StripeError {
         status: StatusCode::NOT_FOUND,
         ..StripeError::no_such("configuration", "configuration", id)

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, Path, RawQuery, Request, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 
+use super::configurations::{ATTEMPTS, missing};
 use super::read_query;
 use super::repeated::Sent;
 use crate::app::{App, Merchant};
@@ -18,9 +18,6 @@ use crate::stripe_error::{StripeError, StripeResult};
 
 /// The parameters of what a configuration says beyond Stripe's object.
 pub const EXTENSION: &[Field] = &[optional("retention_coupon", Rule::Emptyable(5_000))];
-
-/// How often a change is tried again that another one overtook.
-const ATTEMPTS: usize = 3;
 
 /// The extension of one configuration.
 pub async fn get_extension(
@@ -85,11 +82,4 @@ async fn set(app: &App, merchant: &Merchant, id: &str, form: &Node) -> StripeRes
         }
     }
     Err(StripeError::internal())
-}
-
-fn missing(id: &str) -> StripeError {
-    StripeError {
-        status: StatusCode::NOT_FOUND,
-        ..StripeError::no_such("configuration", "configuration", id)
-    }
 }
