@@ -1,4 +1,4 @@
-// Starts the real server with the sandbox on free ports, and ends it.
+// Starts the real server on free ports, with the sandbox in it or beside it, and ends it.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 
 const repository = resolve(import.meta.dirname, "../..");
 const program = process.env["PORTICO_SERVER"] ?? join(repository, "target/release/portico");
+const dist = process.env["PORTICO_DIST"] ?? join(repository, "dist");
 const readyWithin = 30_000;
 const stopsWithin = 15_000;
 
@@ -22,12 +23,20 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** How it is started. */
+/** Where a server and its sandbox are. */
+export interface Ports {
+  portal: number;
+  sandbox: number;
+  /** Where the sandbox takes mail. */
+  mail: number;
+}
+
+/** How a server is started. */
 export interface Wishes {
-  /** Writes a configuration file for the server's origin: it runs as in production then, without the sandbox. */
-  config?: (origin: string) => string;
-  /** Arguments beside those that every test has. */
-  more?: string[];
+  /** Writes its configuration file: it runs as in production then. Without one the sandbox is in it. */
+  config?: (ports: Ports) => string;
+  /** Starts the sandbox as a process of its own before it, with the secret that its webhooks are signed with. */
+  webhookSecret?: string;
 }
 
 export async function startServer(wishes: Wishes = {}): Promise<Server> {
@@ -41,62 +50,94 @@ export async function startServer(wishes: Wishes = {}): Promise<Server> {
   }
 }
 
-async function start({ config, more = [] }: Wishes): Promise<Server> {
-  const [port, sandboxPort] = await freePorts();
-  const origin = `http://localhost:${port}`;
-  const data = await mkdtemp(join(tmpdir(), "portico-e2e-"));
-  const args = ["serve", "--port", `${port}`, "--data", data, "--dist", process.env["PORTICO_DIST"] ?? join(repository, "dist")];
-  if (config) {
-    const file = join(data, "portico.toml");
-    await writeFile(file, config(origin));
-    args.push("--address", "127.0.0.1", "--config", file);
-  } else {
-    args.push("--sandbox", "--sandbox-port", `${sandboxPort}`);
-  }
-  args.push(...more);
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
-  let log = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (log += text));
-  }
-  let failure: Error | undefined;
-  child.on("error", (error) => (failure = error));
+async function start({ config, webhookSecret }: Wishes): Promise<Server> {
+  const ports = await freePorts();
+  const origin = `http://localhost:${ports.portal}`;
+  const sandboxOrigin = `http://localhost:${ports.sandbox}`;
+  const folder = await mkdtemp(join(tmpdir(), "portico-e2e-"));
+  const running: Process[] = [];
   const stop = async () => {
-    await end(child);
-    await rm(data, { recursive: true, force: true });
+    // The one that asks ends before the one that answers.
+    for (const each of running.toReversed()) await each.end();
+    await rm(folder, { recursive: true, force: true });
   };
-  const deadline = Date.now() + readyWithin;
-  while (!(await isReady(origin))) {
-    if (failure ?? (child.exitCode !== null || Date.now() > deadline)) {
-      await stop();
-      throw new Error(`${program} did not become ready: ${failure?.message ?? child.exitCode ?? "too slow"}\n${log}`);
+  try {
+    if (webhookSecret) {
+      const url = `${origin}/webhooks/stripe`;
+      const args = ["sandbox", "--port", `${ports.sandbox}`, "--smtp-port", `${ports.mail}`, "--data", join(folder, "sandbox"), "--webhook-url", url];
+      const sandbox = new Process(args, { PORTICO_WEBHOOK_SECRET: webhookSecret });
+      running.push(sandbox);
+      await sandbox.answers(`${sandboxOrigin}/healthz`);
     }
-    await new Promise((tick) => setTimeout(tick, 50));
+    const args = ["serve", "--port", `${ports.portal}`, "--data", folder, "--dist", dist];
+    if (config) {
+      const file = join(folder, "portico.toml");
+      await writeFile(file, config(ports));
+      args.push("--address", "127.0.0.1", "--config", file);
+    } else {
+      args.push("--sandbox", "--sandbox-port", `${ports.sandbox}`);
+    }
+    const portal = new Process(args);
+    running.push(portal);
+    await portal.answers(`${origin}/readyz`);
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  return { origin, port, sandboxOrigin: `http://localhost:${sandboxPort}`, log: () => log, stop };
+  return { origin, port: ports.portal, sandboxOrigin, log: () => running.map(({ log }) => log).join(""), stop };
 }
 
-async function isReady(origin: string): Promise<boolean> {
+/** The program, running. */
+class Process {
+  /** What it wrote so far. */
+  log = "";
+  readonly #child: ChildProcess;
+  #failure: Error | undefined;
+
+  constructor(args: string[], environment: Record<string, string> = {}) {
+    const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...environment } });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (this.log += text));
+    }
+    child.on("error", (error) => (this.#failure = error));
+    this.#child = child;
+  }
+
+  /** Waits until it answers at a URL. */
+  async answers(url: string): Promise<void> {
+    const deadline = Date.now() + readyWithin;
+    while (!(await isReady(url))) {
+      if (this.#failure ?? (this.#child.exitCode !== null || Date.now() > deadline)) {
+        const reason = this.#failure?.message ?? this.#child.exitCode ?? "too slow";
+        throw new Error(`${program} did not become ready: ${reason}\n${this.log}`);
+      }
+      await new Promise((tick) => setTimeout(tick, 50));
+    }
+  }
+
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    const killer = setTimeout(() => child.kill("SIGKILL"), stopsWithin);
+    await ended;
+    clearTimeout(killer);
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${origin}/readyz`)).ok;
+    return (await fetch(url)).ok;
   } catch {
     return false;
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const ended = new Promise((done) => child.once("exit", done));
-  child.kill("SIGTERM");
-  const killer = setTimeout(() => child.kill("SIGKILL"), stopsWithin);
-  await ended;
-  clearTimeout(killer);
-}
-
-/** Two ports that were free a moment ago, both held until both are known. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  const ports = await Promise.all(
+/** Ports that were free a moment ago, all held until all are known. */
+async function freePorts(): Promise<Ports> {
+  const servers = [createServer(), createServer(), createServer()];
+  const [portal = 0, sandbox = 0, mail = 0] = await Promise.all(
     servers.map(
       (server) =>
         new Promise<number>((found, failed) => {
@@ -108,5 +149,5 @@ async function freePorts(): Promise<[number, number]> {
     ),
   );
   await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return [ports[0] ?? 0, ports[1] ?? 0];
+  return { portal, sandbox, mail };
 }

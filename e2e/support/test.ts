@@ -1,10 +1,11 @@
-// The test every spec imports: a server per worker, a merchant, and a page that may not complain.
+// The test every spec imports: a server and its sandbox per worker, a merchant, and a page that may not complain.
 
 import { type BrowserContext, type ConsoleMessage, test as base, expect } from "@playwright/test";
 
+import { type Settings, startDemo } from "./demo.ts";
 import { Merchant } from "./merchant.ts";
 import { Portal } from "./portal.ts";
-import { type Server, startServer } from "./server.ts";
+import type { Server } from "./server.ts";
 import { keys } from "./words.ts";
 
 /** Collects what pages complain about. A test that provokes a complaint says which. */
@@ -41,8 +42,8 @@ export class Complaints {
 }
 
 interface WorkerFixtures {
-  /** Arguments of the server beside those that every test has; a file that uses others gets a server of its own. */
-  serverArguments: string[];
+  /** Settings of the account beside those that every test has; a file that uses others gets a server of its own. */
+  settings: Settings;
   server: Server;
   merchant: Merchant;
 }
@@ -54,10 +55,10 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  serverArguments: [[], { scope: "worker", option: true }],
+  settings: [{}, { scope: "worker", option: true }],
   server: [
-    async ({ serverArguments }, use) => {
-      const server = await startServer({ more: serverArguments });
+    async ({ settings }, use) => {
+      const server = await startDemo(settings);
       await use(server);
       await server.stop();
     },

@@ -5,7 +5,7 @@ import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
 
 // The account where methods are entered on the processor's page; the sandbox's stands for it.
-test.use({ serverArguments: ["--add-payment-method", "redirect"] });
+test.use({ settings: { add_payment_method: "redirect" } });
 
 /** Our page, which leads to the processor's. */
 class Elsewhere {

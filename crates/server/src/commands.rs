@@ -27,7 +27,9 @@ pub async fn run(
 ) -> Result<ExitCode, Failure> {
     match command {
         // The program serves by itself: only it knows the embedded engine.
-        Command::Serve { .. } => return Err("serve is no command of this kind".into()),
+        Command::Serve { .. } | Command::Sandbox(_) => {
+            return Err("serve and sandbox are no commands of this kind".into());
+        }
         Command::Account(common) => account::list(&Local::open(&common, variable).await?).await?,
         Command::Session { action } => match action {
             SessionAction::Create {

@@ -12,8 +12,11 @@ use clap::Parser;
 use portico_server::app::App;
 use portico_server::clock::Clock;
 use portico_server::commands;
-use portico_server::config::cli::{Arguments, Cli, Command, DEMO_KEY, DEMO_SENDER};
+use portico_server::config::cli::{
+    Arguments, Cli, Command, DEMO_KEY, DEMO_SENDER, EngineArguments, sandbox_origin,
+};
 use portico_server::config::{Config, ConfigError, Mail};
+use portico_server::secret::Secret;
 use portico_server::{logging, serve};
 use sandbox::{DemoCustomer, Sandbox, Webhook};
 use serde_json::{Value, json};
@@ -53,6 +56,10 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
             serve_portal(&arguments, &config, seed).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Sandbox(arguments) => {
+            serve_engine(&arguments).await?;
+            Ok(ExitCode::SUCCESS)
+        }
         other => commands::run(other, variable).await,
     }
 }
@@ -72,7 +79,14 @@ async fn serve_portal(arguments: &Arguments, config: &Config, seed: bool) -> Res
     let app = App::start(&config, Clock::system()).await?;
     let mut beside = Vec::new();
     if let Some(outbox) = outbox {
-        beside.push(open_sandbox(arguments, &config, outbox, seed).await?);
+        let account = config.accounts.first().ok_or("there is no demo account")?;
+        let webhook = account.webhook_secrets.iter().map(|secret| {
+            let url = format!("{}/webhooks/stripe", account.public_url.origin);
+            (url, secret.clone())
+        });
+        let port = arguments.sandbox_port();
+        let engine = open_engine(port, &config.data, webhook, outbox, seed).await?;
+        beside.push(engine);
     }
     let listener = listen(SocketAddr::new(config.address, config.port)).await?;
     serve::serve(app, listener, beside).await?;
@@ -81,41 +95,60 @@ async fn serve_portal(arguments: &Arguments, config: &Config, seed: bool) -> Res
 
 /// Where the embedded engine takes mail, a port of this machine that is free, and how the portal sends it there.
 async fn open_outbox() -> Result<(Mail, TcpListener), Failure> {
-    let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+    let listener = listen(loopback(0)).await?;
     let url = format!("smtp://{}", listener.local_addr()?);
     Ok((Mail::parse(&url, DEMO_SENDER)?, listener))
 }
 
-/// Opens the embedded engine, fills it when asked to, and returns what to serve it on.
-async fn open_sandbox(
-    arguments: &Arguments,
-    config: &Config,
+async fn serve_engine(arguments: &EngineArguments) -> Result<(), Failure> {
+    let webhook = arguments.webhook(variable)?;
+    let outbox = arguments.smtp_port()?;
+    logging::start();
+    let outbox = listen(loopback(outbox)).await?;
+    let (listener, router) = open_engine(
+        arguments.port,
+        &arguments.data,
+        webhook,
+        outbox,
+        arguments.seed,
+    )
+    .await?;
+    serve::serve_alone(listener, router).await?;
+    Ok(())
+}
+
+/// Opens the embedded engine, fills it when asked to, and returns what to serve it on. `webhooks` are the URLs that are
+/// told of the demo account's events, with the secrets they are signed with.
+async fn open_engine(
+    port: u16,
+    data: &Path,
+    webhooks: impl IntoIterator<Item = (String, Secret)>,
     outbox: TcpListener,
     seed: bool,
 ) -> Result<(TcpListener, Router), Failure> {
-    let account = config.accounts.first().ok_or("there is no demo account")?;
-    let webhooks = account
-        .webhook_secrets
-        .iter()
-        .map(|secret| Webhook {
-            url: format!("{}/webhooks/stripe", account.public_url.origin),
-            secret: secret.expose().to_owned(),
-            account_key: DEMO_KEY.to_owned(),
-        })
-        .collect();
+    let webhooks = webhooks.into_iter().map(|(url, secret)| Webhook {
+        url,
+        secret: secret.expose().to_owned(),
+        account_key: DEMO_KEY.to_owned(),
+    });
     let sandbox = Sandbox::open(sandbox::Config {
-        data: config.data.clone(),
-        webhooks,
-        public_origin: arguments.sandbox_origin(),
+        data: data.to_owned(),
+        webhooks: webhooks.collect(),
+        public_origin: sandbox_origin(port),
     })
     .await?;
     sandbox.take_mail(outbox);
     if seed {
         let customers = sandbox.seed_demo(DEMO_KEY).await?;
-        write_demo(&config.data, &customers)?;
+        write_demo(data, &customers)?;
     }
-    let listener = listen(SocketAddr::new(config.address, arguments.sandbox_port())).await?;
+    // Its keys are printed in the README: whoever can reach the port can use them.
+    let listener = listen(loopback(port)).await?;
     Ok((listener, sandbox.router()))
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
 /// Notes the demo customers for whoever prints links.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::connections::{self, Bounds};
@@ -33,18 +34,8 @@ pub async fn serve(
     // Before anybody is told that we are ready: whoever waits for that may send a signal at once.
     let signals = Signals::new()?;
     let address = listener.local_addr()?;
-    let (stop, stopped) = watch::channel(false);
-    let mut servers = tokio::task::JoinSet::new();
     let own = (listener, routes::router(app.clone()));
-    for (listener, router) in beside.into_iter().chain([own]) {
-        let bounds = Bounds::default();
-        servers.spawn(connections::accept(
-            listener,
-            router,
-            bounds,
-            stopped.clone(),
-        ));
-    }
+    let mut servers = Servers::start(beside.into_iter().chain([own]));
     let housekeeping = tokio::spawn(keep_house(app.clone()));
     let delivery = tokio::spawn(mail::keep_delivering(app.clone()));
     let telling = tokio::spawn(events::keep_delivering(app.clone()));
@@ -54,25 +45,79 @@ pub async fn serve(
 
     tokio::select! {
         () = shutdown::requested(signals, app.clone()) => {}
-        // A server only ends by itself when it panics.
-        Some(ended) = servers.join_next() => ended.map_err(std::io::Error::other)?,
+        broken = servers.broken() => return Err(broken),
     }
     housekeeping.abort();
     delivery.abort();
     telling.abort();
     looking_up.abort();
-    // The receivers may all be gone already.
-    let _ = stop.send(true);
-    let finishing = async { while servers.join_next().await.is_some() {} };
-    if tokio::time::timeout(shutdown::FINISH, finishing)
-        .await
-        .is_err()
-    {
-        tracing::warn!("requests were still running at the end");
-    }
+    servers.finish().await;
     app.store().close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Serves a router that is no portal until a signal ends it. Nobody balances load over it, so nobody needs to notice
+/// first.
+///
+/// # Errors
+/// When signals cannot be noticed, or the listener fails.
+pub async fn serve_alone(listener: TcpListener, router: Router) -> std::io::Result<()> {
+    let signals = Signals::new()?;
+    let address = listener.local_addr()?;
+    let mut servers = Servers::start([(listener, router)]);
+    tracing::info!(%address, "ready");
+    tokio::select! {
+        () = shutdown::signalled(signals) => {}
+        broken = servers.broken() => return Err(broken),
+    }
+    servers.finish().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Routers being served, that stop together.
+struct Servers {
+    running: JoinSet<()>,
+    stop: watch::Sender<bool>,
+}
+
+impl Servers {
+    fn start(routers: impl IntoIterator<Item = (TcpListener, Router)>) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut running = JoinSet::new();
+        for (listener, router) in routers {
+            let bounds = Bounds::default();
+            running.spawn(connections::accept(
+                listener,
+                router,
+                bounds,
+                stopped.clone(),
+            ));
+        }
+        Self { running, stop }
+    }
+
+    /// Waits until one of them ends by itself, which it does only when it panics.
+    async fn broken(&mut self) -> std::io::Error {
+        match self.running.join_next().await {
+            Some(Err(panic)) => std::io::Error::other(panic),
+            _ => std::io::Error::other("a listener ended by itself"),
+        }
+    }
+
+    /// Accepts nobody any more, and gives requests that are under way the time to be answered.
+    async fn finish(mut self) {
+        // The receivers may all be gone already.
+        let _ = self.stop.send(true);
+        let finishing = async { while self.running.join_next().await.is_some() {} };
+        if tokio::time::timeout(shutdown::FINISH, finishing)
+            .await
+            .is_err()
+        {
+            tracing::warn!("requests were still running at the end");
+        }
+    }
 }
 
 /// Finishes changes without an outcome and forgets what is over. At the start nothing can be running yet.

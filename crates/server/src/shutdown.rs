@@ -15,16 +15,21 @@ pub const FINISH: Duration = Duration::from_secs(10);
 const INTERRUPTED: i32 = 130;
 
 /// Waits for a signal, then through the grace period. A second signal ends the process at once.
-pub async fn requested(mut signals: Signals, app: App) {
+pub async fn requested(signals: Signals, app: App) {
+    signalled(signals).await;
+    app.drain();
+    tokio::time::sleep(GRACE).await;
+}
+
+/// Waits for a signal. A second one ends the process at once.
+pub async fn signalled(mut signals: Signals) {
     signals.next().await;
     tracing::info!("stopping");
-    app.drain();
     tokio::spawn(async move {
         signals.next().await;
         tracing::warn!("stopped at once by a second signal");
         std::process::exit(INTERRUPTED);
     });
-    tokio::time::sleep(GRACE).await;
 }
 
 /// SIGTERM and SIGINT, noticed from the moment this exists.

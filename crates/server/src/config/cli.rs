@@ -1,5 +1,7 @@
 //! The command line, and the configuration it leads to.
 
+mod engine;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use super::{Config, ConfigError};
 use crate::limits::Limits;
 use crate::secret::Secret;
 use crate::session::token;
+
+pub use engine::EngineArguments;
 
 /// The demo merchant's key. Only the embedded engine knows it.
 pub const DEMO_KEY: &str = "sk_test_portico";
@@ -50,6 +54,8 @@ pub enum Command {
         #[arg(long, requires = "sandbox")]
         seed: bool,
     },
+    /// Runs the embedded engine alone, for portal servers that are processes of their own
+    Sandbox(EngineArguments),
     /// Lists the accounts that are served, with their hosts, configurations and login links
     Account(Common),
     /// Makes links into the portal, lists sessions and ends them
@@ -184,11 +190,6 @@ impl Arguments {
         self.sandbox_port.unwrap_or(self.port.wrapping_add(1))
     }
 
-    /// Origin of the embedded engine, as browsers see it.
-    pub fn sandbox_origin(&self) -> String {
-        format!("http://localhost:{}", self.sandbox_port())
-    }
-
     /// The configuration these arguments lead to. With `--sandbox` no file is read.
     ///
     /// # Errors
@@ -245,7 +246,7 @@ impl Arguments {
         )?;
         Ok(Account {
             upstream_per_second: SANDBOX_RATE,
-            processor: Processor::at(&self.sandbox_origin()),
+            processor: Processor::at(&sandbox_origin(self.sandbox_port())),
             add_payment_method: self.add_payment_method.unwrap_or(SetupMode::Embedded),
             webhook_secrets: vec![Secret::from(token::mint("whsec_"))],
             default_return_url: Some("https://fernhill.example/account".to_owned()),
@@ -256,6 +257,11 @@ impl Arguments {
             ..account
         })
     }
+}
+
+/// Origin of an embedded engine on a port, as browsers see it.
+pub fn sandbox_origin(port: u16) -> String {
+    format!("http://localhost:{port}")
 }
 
 fn mode(value: &str) -> Result<SetupMode, String> {

@@ -163,7 +163,9 @@ fn help_explains_every_command() {
         String::from_utf8(output.stdout).unwrap()
     };
     let all = help(&["--help"]);
-    for command in ["serve", "account", "session", "event", "doctor", "backup"] {
+    for command in [
+        "serve", "sandbox", "account", "session", "event", "doctor", "backup",
+    ] {
         assert!(all.contains(&format!("\n  {command} ")), "{all}");
         assert!(help(&[command, "--help"]).contains("Usage: portico"));
     }

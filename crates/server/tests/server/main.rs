@@ -18,6 +18,7 @@ mod csrf;
 mod description;
 mod details;
 mod documents;
+mod engine_process;
 mod events;
 mod flow_data;
 mod flow_scope;

@@ -13,16 +13,40 @@ use super::{World, postgres, site};
 /// Where cargo put it.
 pub const PATH: &str = env!("CARGO_BIN_EXE_portico");
 
+/// What a portal and an engine of the tests sign webhooks with.
+const WEBHOOK_SECRET: &str = "whsec_of_the_tests";
+
 /// A running program. Dropped, it is killed.
 pub struct Program {
     child: Child,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
     started: Instant,
-    /// Where the portal listens.
+    /// Where the portal listens, or the engine that runs alone.
     pub port: u16,
     /// Where the embedded engine listens.
     pub sandbox_port: u16,
+}
+
+/// Ports nobody listens on, for a portal and an engine beside it.
+pub struct Ports {
+    pub portal: u16,
+    pub engine: u16,
+    /// Where the engine takes mail.
+    pub mail: u16,
+}
+
+impl Ports {
+    /// Three that were free a moment ago.
+    pub fn free() -> Self {
+        let held = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
+        let [portal, engine, mail] = held.each_ref().map(|it| it.local_addr().unwrap().port());
+        Self {
+            portal,
+            engine,
+            mail,
+        }
+    }
 }
 
 /// What it answered.
@@ -56,27 +80,54 @@ impl Program {
     /// Starts it with more arguments and waits until it is ready.
     pub fn start_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         site::write(&folder.join("dist"));
-        let (port, sandbox_port) = free_ports();
-        let mut command = command(folder, &folder.join("data"), port);
+        let ports = Ports::free();
+        let mut command = command(folder, &folder.join("data"), ports.portal);
         command
             .arg("--sandbox")
-            .args(["--sandbox-port", &sandbox_port.to_string()])
+            .args(["--sandbox-port", &ports.engine.to_string()])
             .args(arguments)
             .envs(variables.iter().copied());
-        Self::launch(command, port, sandbox_port)
+        Self::launch(command, ports.portal, ports.engine)
+    }
+
+    /// Starts the embedded engine alone, and waits until it is ready.
+    pub fn engine(folder: &Path, ports: &Ports, arguments: &[&str]) -> Self {
+        let mut command = Command::new(PATH);
+        command
+            .args(["sandbox", "--port", &ports.engine.to_string()])
+            .args(["--smtp-port", &ports.mail.to_string()])
+            .arg("--data")
+            .arg(folder.join("engine"))
+            .args(arguments)
+            .env("PORTICO_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .env_remove("PORTICO_LOG");
+        Self::launch(command, ports.engine, ports.engine)
+    }
+
+    /// Starts a portal with the text of a configuration file, and waits until it is ready.
+    pub fn configured(folder: &Path, ports: &Ports, configuration: &str) -> Self {
+        site::write(&folder.join("dist"));
+        let file = folder.join("portico.toml");
+        std::fs::write(&file, configuration).unwrap();
+        let mut command = command(folder, &folder.join("data"), ports.portal);
+        command
+            .arg("--config")
+            .arg(file)
+            .env("PORTICO_WEBHOOK_SECRET", WEBHOOK_SECRET);
+        Self::launch(command, ports.portal, ports.engine)
     }
 
     /// Starts another server of the world's merchants, beside the world's own and on its database.
     pub fn beside(world: &World) -> Self {
-        let (port, sandbox_port) = free_ports();
+        let ports = Ports::free();
         let file = world.folder.path().join("portico.toml");
         std::fs::write(&file, configuration(world)).unwrap();
-        let mut command = command(world.folder.path(), &world.config.data, port);
+        let mut command = command(world.folder.path(), &world.config.data, ports.portal);
         command.arg("--config").arg(file);
         if let Some(database) = &world.config.database {
             command.env("DATABASE_URL", postgres::url(database));
         }
-        Self::launch(command, port, sandbox_port)
+        Self::launch(command, ports.portal, ports.engine)
     }
 
     fn launch(mut command: Command, port: u16, sandbox_port: u16) -> Self {
@@ -226,14 +277,4 @@ pub fn ask(
         body: String::from_utf8_lossy(&bytes).into_owned(),
         bytes,
     })
-}
-
-/// Two ports nobody listens on.
-fn free_ports() -> (u16, u16) {
-    let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
-    let (one, other) = (listen(), listen());
-    (
-        one.local_addr().unwrap().port(),
-        other.local_addr().unwrap().port(),
-    )
 }
