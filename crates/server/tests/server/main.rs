@@ -19,6 +19,7 @@ mod description;
 mod details;
 mod documents;
 mod events;
+mod faults;
 mod flow_data;
 mod flow_scope;
 mod fonts;
