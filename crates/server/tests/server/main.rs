@@ -32,6 +32,7 @@ mod idempotency;
 mod invoices;
 mod ladder_login;
 mod ladder_tokens;
+mod ladder_webhooks;
 mod lifetimes;
 mod limits;
 mod login;
