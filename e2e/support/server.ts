@@ -1,6 +1,6 @@
 // Starts the real server on free ports, with the sandbox in it or beside it, and ends it.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -124,6 +124,16 @@ class Process {
     await ended;
     clearTimeout(killer);
   }
+}
+
+/** Runs a command of the program to its end. */
+export function runPortico(args: string[]): Promise<{ code: number; said: string }> {
+  return new Promise((done) => {
+    execFile(program, [...args, "--dist", dist], (error, stdout, stderr) => {
+      const code = error ? (typeof error.code === "number" ? error.code : 1) : 0;
+      done({ code, said: stdout + stderr });
+    });
+  });
 }
 
 async function isReady(url: string): Promise<boolean> {

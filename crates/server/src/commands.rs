@@ -3,6 +3,7 @@
 
 mod account;
 mod backup;
+mod check_scripts;
 mod doctor;
 mod domain;
 mod event;
@@ -74,6 +75,10 @@ pub async fn run(
         },
         Command::Doctor(common) => {
             return doctor::examine(&Local::open(&common, variable).await?).await;
+        }
+        Command::CheckScripts(wishes) => {
+            let local = Local::open(&wishes.common, variable).await?;
+            return check_scripts::check(&local, &wishes).await;
         }
         Command::Backup { arguments, file } => {
             let config = arguments.config(variable)?;

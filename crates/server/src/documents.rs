@@ -18,6 +18,7 @@ use axum::response::Response;
 
 use crate::app::{App, Merchant};
 use crate::assets::{ManifestProgram, answer, brotli, etag};
+use crate::config::Account;
 use crate::locale::direction;
 use crate::look::Look;
 
@@ -34,6 +35,11 @@ enum Kind {
     App,
     /// Run the processor's script, too.
     Processor,
+}
+
+/// Whether a document runs the processor's script, too.
+pub fn runs_processor(purpose: Purpose, account: &Account) -> bool {
+    purpose.kind(account) == Kind::Processor
 }
 
 /// A rendered document.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderMap, Request, StatusCode, header};
 use reqwest::Url;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -126,6 +126,26 @@ impl Local {
             true => Ok(reply.body),
             false => Err(reply.words().into()),
         }
+    }
+
+    /// A document as a browser with this language gets it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn document(
+        &self,
+        account: &Account,
+        path: &str,
+        language: &str,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Failure> {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::HOST, &account.public_url.authority)
+            .header(header::ACCEPT_LANGUAGE, language)
+            .body(Body::empty())?;
+        let (head, body) = self.router.clone().oneshot(request).await?.into_parts();
+        let body = to_bytes(body, LARGEST).await?;
+        Ok((head.status, head.headers, body.to_vec()))
     }
 }
 

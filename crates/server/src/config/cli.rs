@@ -72,6 +72,8 @@ pub enum Command {
     },
     /// Checks key, webhook, catalogue, configuration, mail and domain, and says what to do
     Doctor(Common),
+    /// Opens the portal's pages in Chromium and says what was executed that is not this version's, and which headers changed
+    CheckScripts(CheckScripts),
     /// Writes a copy of the database to a file, while the server runs, and checks it
     Backup {
         /// Where and what.
@@ -91,6 +93,23 @@ pub struct Common {
     /// The account, acct_…; without it, the only one there is, or all
     #[arg(long)]
     pub account: Option<String>,
+}
+
+/// How scripts are checked.
+#[derive(Clone, Debug, Args)]
+pub struct CheckScripts {
+    /// Whose.
+    #[command(flatten)]
+    pub common: Common,
+    /// Only the document at this path, such as /add-payment-method
+    #[arg(value_name = "PATH")]
+    pub document: Option<String>,
+    /// The browser; without it, the first Chromium or Chrome on the PATH
+    #[arg(long, value_name = "PROGRAM")]
+    pub chromium: Option<PathBuf>,
+    /// Writes the inventory of scripts and what was found to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// What can be done with sessions.
