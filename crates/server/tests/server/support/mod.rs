@@ -1,5 +1,6 @@
 //! A world to test in: the server, the embedded engine behind it, and browsers in front of it.
 
+pub mod balancer;
 pub mod browser;
 pub mod call;
 pub mod engine;
@@ -11,6 +12,7 @@ pub mod program;
 #[path = "../../../src/invoices/pdf/tests/reading.rs"]
 pub mod reading;
 pub mod site;
+pub mod traffic;
 pub mod visitor;
 
 use std::sync::Arc;
