@@ -3,7 +3,11 @@
 mod rust;
 mod tally;
 
-use std::{fs, path::Path, time::Instant};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use serde_json::Value;
 
@@ -50,7 +54,12 @@ pub fn test(mut args: Args) -> Result {
             stages.extend(left_out("not run: there is no build"));
         } else {
             stages.push(stage(SDK_NODE, || playwright("sdk", None, filter)));
-            stages.push(stage(SDK_PYTHON, || python(filter)));
+            stages.push(stage(SDK_PYTHON, || {
+                python(tools::stripe_python()?, filter)
+            }));
+            stages.push(stage(DESCRIPTION, || {
+                python(tools::schemathesis()?, filter)
+            }));
             stages.push(stage(BROWSER, || {
                 let chromium = tools::chromium::ensure()?;
                 playwright("browser", Some(&chromium), filter)
@@ -64,9 +73,10 @@ pub fn test(mut args: Args) -> Result {
 const BROWSER: &str = "browser tests";
 const SDK_NODE: &str = "SDK for Node";
 const SDK_PYTHON: &str = "SDK for Python";
+const DESCRIPTION: &str = "schemathesis";
 
 fn left_out(note: &str) -> impl Iterator<Item = Stage> {
-    [SDK_NODE, SDK_PYTHON, BROWSER]
+    [SDK_NODE, SDK_PYTHON, DESCRIPTION, BROWSER]
         .into_iter()
         .map(|name| Stage {
             name,
@@ -175,9 +185,8 @@ fn built() -> Result<Tally> {
     Ok(Tally::default())
 }
 
-/// Stripe's SDK for Python, against the release build.
-fn python(filter: Option<&str>) -> Result<Tally> {
-    let (interpreter, folder) = tools::stripe_python()?;
+/// A folder of tests in Python, against the release build.
+fn python((interpreter, folder): (PathBuf, PathBuf), filter: Option<&str>) -> Result<Tally> {
     let mut unittest = shell::program(interpreter);
     unittest
         .args(["-B", "-m", "unittest", "discover", "--verbose"])

@@ -197,8 +197,8 @@ impl Change {
     ) -> ApiResult<Changed> {
         let outcome = match &result {
             Ok(_) => Outcome::Done,
-            Err(upstream::Error::NotFound | upstream::Error::Declined { .. }) => Outcome::Refused,
-            Err(_) => return Ok(result?),
+            Err(error) if error.leaves_open() => return Ok(result?),
+            Err(_) => Outcome::Refused,
         };
         if let Err(error) = activity::close(&self.app, &self.merchant, id, outcome).await {
             // The change stands; the reconciler will find nothing left to do and close it.

@@ -13,7 +13,7 @@ use crate::error::{ApiResult, Failure};
 use crate::locks::Held;
 use crate::session::{Actor, token};
 use crate::store::{Action, NewIntent, Outcome};
-use crate::upstream::{self, DetailsError};
+use crate::upstream::DetailsError;
 
 /// A change of billing information that a customer asked for.
 #[derive(Clone)]
@@ -165,10 +165,9 @@ impl Change {
         id: &str,
         result: Result<Customer, DetailsError>,
     ) -> ApiResult<Customer> {
-        use upstream::Error::{RateLimited, Unavailable};
         let outcome = match &result {
             Ok(_) => Some(Outcome::Done),
-            Err(DetailsError::Other(Unavailable | RateLimited)) => None,
+            Err(DetailsError::Other(error)) if error.leaves_open() => None,
             Err(_) => Some(Outcome::Refused),
         };
         if let Some(outcome) = outcome

@@ -68,7 +68,7 @@ impl Paying {
         let outcome = match &paid {
             Ok(Payment::Accepted) => Some(Outcome::Done),
             // Nobody knows: the reconciler looks at it again.
-            Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+            Err(error) if error.leaves_open() => None,
             Ok(_) | Err(_) => Some(Outcome::Refused),
         };
         if let Some(outcome) = outcome {
@@ -114,8 +114,10 @@ impl Paying {
 
     async fn after(&self) -> ApiResult<InvoicePaid> {
         let upstream = &self.merchant.upstream;
-        let invoice = upstream.invoice(&self.customer, &self.invoice).await?;
-        let snapshot = upstream.fresh(&self.customer).await?;
+        let invoice = upstream.invoice(&self.customer, &self.invoice).await;
+        let invoice = invoice.map_err(upstream::Error::after_change)?;
+        let snapshot = upstream.fresh(&self.customer).await;
+        let snapshot = snapshot.map_err(upstream::Error::after_change)?;
         Ok(InvoicePaid {
             invoice: named(invoice, &self.merchant),
             state: snapshot.state.clone(),

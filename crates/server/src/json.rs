@@ -1,10 +1,11 @@
-//! Reading bodies: limited in size (in time by [`crate::connections`]), checked for card numbers, then typed.
+//! Reading bodies: of one media type, limited in size (in time by [`crate::connections`]), checked for card numbers, then
+//! typed.
 
 use std::error::Error;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use contract::ErrorCode;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Deserialize;
@@ -112,6 +113,12 @@ async fn read_json<T: DeserializeOwned>(
     request: Request,
     holds_card: fn(&serde_json::Value) -> bool,
 ) -> Result<(T, Bytes), Failure> {
+    if !is_json(request.headers()) {
+        return Err(Failure::new(
+            ErrorCode::UnsupportedMediaType,
+            "Content-Type must be application/json.",
+        ));
+    }
     let bytes = read_body(request.into_body(), API_LIMIT)
         .await
         .map_err(|error| Failure {
@@ -133,4 +140,13 @@ async fn read_json<T: DeserializeOwned>(
     }
     let value = serde_json::from_value(json).map_err(|_| invalid())?;
     Ok((value, bytes))
+}
+
+/// Exactly this type, once: no form and no beacon of another site can send it.
+fn is_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    types
+        .next()
+        .is_some_and(|value| value == "application/json")
+        && types.next().is_none()
 }

@@ -48,10 +48,10 @@ impl Merchant {
         let look = Arc::new(look);
         Ok(Self {
             account: account.clone(),
-            upstream: Upstream::connect_at_rate(
+            upstream: Upstream::connect(
                 &account.upstream,
                 account.secret_key.expose(),
-                account.upstream_per_second,
+                account.upstream_limits,
             )
             .map_err(problem)?,
             forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,

@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use operation::{Answer, Body};
+use operation::{Access, Answer, Body};
 use schemas::{encoding, of_fields, of_list, of_object, of_query};
 
 /// The schema of a type of the contract.
@@ -53,8 +53,8 @@ impl Described {
     }
 }
 
-/// The document.
-pub fn document(operations: &[Operation]) -> Value {
+/// The document. `cookie` is the name of the session's.
+pub fn document(operations: &[Operation], cookie: &str) -> Value {
     let settings = SchemaSettings::draft2020_12();
     let mut generator = settings
         .with(|settings| settings.definitions_path = "/components/schemas".into())
@@ -89,7 +89,7 @@ pub fn document(operations: &[Operation]) -> Value {
             },
             "securitySchemes": {
                 "key": { "type": "http", "scheme": "bearer", "description": "The merchant's secret key." },
-                "session": { "type": "apiKey", "in": "cookie", "name": "portal_session" },
+                "session": { "type": "apiKey", "in": "cookie", "name": cookie },
                 "tab": {
                     "type": "apiKey", "in": "header", "name": "X-Portal-Session",
                     "description": "The public id of the session, for which the tab acts.",
@@ -123,10 +123,11 @@ fn described(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
             "431": { "description": "The headers are too long." },
             "default": { "$ref": refusal },
         },
-        "security": match (operation.is_merchant(), operation.is_open) {
-            (true, _) => json!([{ "key": [] }]),
-            (false, true) => json!([]),
-            (false, false) => json!([{ "session": [], "tab": [] }]),
+        "security": match operation.access {
+            Access::Key => json!([{ "key": [] }]),
+            Access::Tab => json!([{ "session": [], "tab": [] }]),
+            Access::Browser => json!([{ "session": [] }]),
+            Access::Anybody => json!([]),
         },
     });
     match operation.body {

@@ -10,7 +10,6 @@ use crate::app::{App, Merchant};
 use crate::error::Failure;
 use crate::session::{Actor, token};
 use crate::store::{self, Action, NewIntent, Outcome};
-use crate::upstream;
 
 /// A payment that still waits after so many seconds is no longer told. Stripe gives a change of a subscription up after
 /// 23 hours.
@@ -132,7 +131,7 @@ pub async fn outcome(merchant: &Merchant, customer: &str, invoice: &InvoiceId) -
             (_, PaymentProgress::RequiresAction | PaymentProgress::Processing) => None,
             _ => Some(Outcome::Refused),
         },
-        Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+        Err(error) if error.leaves_open() => None,
         Err(_) => Some(Outcome::Refused),
     }
 }

@@ -143,7 +143,7 @@ async fn settle(app: &App, merchant: &Merchant, intent: &Intent, held: &Held) ->
     };
     match result {
         Ok(_) => Some(Outcome::Done),
-        Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+        Err(error) if error.leaves_open() => None,
         Err(_) => Some(Outcome::Refused),
     }
 }
@@ -169,7 +169,7 @@ async fn of_invoice(merchant: &Merchant, intent: &Intent) -> Option<Outcome> {
             (InvoiceStatus::Paid, _) | (_, PaymentProgress::Processing) => Outcome::Done,
             _ => Outcome::Refused,
         }),
-        Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => None,
+        Err(error) if error.leaves_open() => None,
         Err(_) => Some(Outcome::Refused),
     }
 }
@@ -202,7 +202,7 @@ async fn of_subscription(
         let freed = merchant.upstream.cancel_change(customer, &id, &intent.id);
         match freed.await {
             Ok(_) => {}
-            Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => return None,
+            Err(error) if error.leaves_open() => return None,
             Err(_) => return Some(Outcome::Abandoned),
         }
     }

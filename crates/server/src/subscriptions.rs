@@ -331,9 +331,7 @@ impl Change {
     ) -> ApiResult<Changed> {
         let outcome = match &result {
             Ok(_) => Outcome::Done,
-            Err(upstream::Error::Unavailable | upstream::Error::RateLimited) => {
-                return Ok(result?);
-            }
+            Err(error) if error.leaves_open() => return Ok(result?),
             Err(_) => Outcome::Refused,
         };
         self.close(id, outcome).await;

@@ -115,7 +115,7 @@ impl Change {
             Ok(Updated::Declined { decline_code }) => {
                 (Outcome::Refused, Err(payment::declined(decline_code)))
             }
-            Err(error @ (upstream::Error::Unavailable | upstream::Error::RateLimited)) => {
+            Err(error) if error.leaves_open() => {
                 // An unknown outcome leaves the intent open: `reconcile` looks at it again.
                 return Err(error.into());
             }

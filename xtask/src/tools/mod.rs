@@ -90,7 +90,14 @@ pub fn lighthouse() -> Result<PathBuf> {
 /// A Python that has Stripe's SDK, and the folder of the tests that use it.
 pub fn stripe_python() -> Result<(PathBuf, PathBuf)> {
     let folder = project::root().join("e2e/sdk/python");
-    let interpreter = python::ensure(&folder.join("requirements.txt"))?;
+    let interpreter = python::ensure("stripe-python", &folder.join("requirements.txt"))?;
+    Ok((interpreter, folder))
+}
+
+/// A Python that has schemathesis, and the folder of the tests that use it.
+pub fn schemathesis() -> Result<(PathBuf, PathBuf)> {
+    let folder = project::root().join("e2e/schemathesis");
+    let interpreter = python::ensure("schemathesis", &folder.join("requirements.txt"))?;
     Ok((interpreter, folder))
 }
 
@@ -103,6 +110,7 @@ pub fn setup() -> Result {
     chromium::ensure()?;
     postgres::ensure()?;
     stripe_python()?;
+    schemathesis()?;
     say(&format!(
         "All tools are ready in {}.",
         project::tools_cache()?.display()

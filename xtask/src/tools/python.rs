@@ -1,4 +1,4 @@
-//! Stripe's SDK for Python, in an environment of its own.
+//! Packages for Python, each set in an environment of its own.
 
 use std::{
     fs,
@@ -13,13 +13,14 @@ use crate::{
 
 /// What is tried, in this order: a machine may have another Python before Debian's.
 const NAMES: [&str; 2] = ["python3", "/usr/bin/python3"];
-/// Prints nothing and fails when it is too old for the SDK's dependencies or cannot make environments.
-const FITS: &str = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+/// Prints nothing and fails when it is too old for one of the packages or cannot make environments.
+const FITS: &str = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
 
-/// An interpreter with exactly the packages of `requirements`, made on first use and whenever they change.
-pub fn ensure(requirements: &Path) -> Result<PathBuf> {
+/// An interpreter with exactly the packages of `requirements`, made on first use and whenever they change. `name` is what
+/// they are for.
+pub fn ensure(name: &str, requirements: &Path) -> Result<PathBuf> {
     let wanted = project::read_bytes(requirements)?;
-    let place = project::tools_cache()?.join(format!("stripe-python-{}", digest::short(&wanted)));
+    let place = project::tools_cache()?.join(format!("{name}-{}", digest::short(&wanted)));
     let interpreter = place.join("bin/python");
     if interpreter.exists() {
         return Ok(interpreter);
@@ -30,7 +31,7 @@ pub fn ensure(requirements: &Path) -> Result<PathBuf> {
     install(&place, |partial| {
         let mut venv = shell::program(&python);
         venv.args(["-m", "venv"]).arg(partial);
-        step("an environment for Stripe's SDK for Python", venv).run()?;
+        step(format!("an environment of Python for {name}"), venv).run()?;
         let mut pip = shell::program(partial.join("bin/python"));
         pip.args([
             "-m",
@@ -43,7 +44,7 @@ pub fn ensure(requirements: &Path) -> Result<PathBuf> {
             "--requirement",
         ])
         .arg(requirements);
-        step("fetch Stripe's SDK for Python (once per machine)", pip)
+        step(format!("fetch {name} (once per machine)"), pip)
             .hint("It needs PyPI.")
             .run()?;
         Ok(())
@@ -60,8 +61,7 @@ fn system() -> Result<PathBuf> {
         apt_install("Python", &["python3-venv"])?;
     }
     find().ok_or_else(|| {
-        "The tests with Stripe's SDK for Python need Python 3.10 or newer with its modules venv and ensurepip, and there is \
-         none. Install it (on Debian: `apt-get install python3-venv` as root)."
+        "The tests in Python need Python 3.11 or newer with its modules venv and ensurepip, and there is none. Install it (on Debian: `apt-get install python3-venv` as root)."
             .into()
     })
 }

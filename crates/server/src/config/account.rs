@@ -4,10 +4,7 @@ use contract::SetupMode;
 
 use super::{ConfigError, PublicUrl};
 use crate::secret::Secret;
-
-/// Calls to one endpoint in any second, unless the account says otherwise. Stripe's limit is 25, shared with whatever
-/// else the merchant does.
-pub const DEFAULT_RATE: usize = 20;
+use crate::upstream::Limits;
 
 /// A merchant's account: whose keys, whose host, which billing system.
 #[derive(Clone, Debug)]
@@ -24,8 +21,9 @@ pub struct Account {
     pub public_url: PublicUrl,
     /// Base URL of the billing system, without a trailing slash.
     pub upstream: String,
-    /// Calls to one endpoint of the billing system in any second. Stripe bears 25; one's own may bear more.
-    pub upstream_per_second: usize,
+    /// How long the billing system is waited for, and how often it is asked. Stripe bears 25 calls to one endpoint in
+    /// any second; one's own may bear more.
+    pub upstream_limits: Limits,
     /// The processor's browser script.
     pub processor: Processor,
     /// Where customers enter a new payment method: on the processor's page, or in its form on ours.
@@ -126,7 +124,7 @@ impl Account {
             publishable_key: publishable_key(key),
             public_url: PublicUrl::parse(public_url).map_err(ConfigError)?,
             upstream: upstream.trim_end_matches('/').to_owned(),
-            upstream_per_second: DEFAULT_RATE,
+            upstream_limits: Limits::default(),
             processor: Processor::at(upstream.trim_end_matches('/')),
             add_payment_method: SetupMode::Embedded,
             webhook_secrets: Vec::new(),

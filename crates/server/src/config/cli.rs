@@ -237,15 +237,15 @@ impl Arguments {
         let public = format!("http://localhost:{}", self.port);
         // The engine is asked over 127.0.0.1, whatever `localhost` resolves to first on this machine.
         let upstream = format!("http://127.0.0.1:{}", self.sandbox_port());
-        let account = Account::test(
+        let mut account = Account::test(
             "acct_portico_demo",
             "Fernhill Studio",
             DEMO_KEY,
             &public,
             &upstream,
         )?;
+        account.upstream_limits.per_second = SANDBOX_RATE;
         Ok(Account {
-            upstream_per_second: SANDBOX_RATE,
             processor: Processor::at(&sandbox_origin(self.sandbox_port())),
             add_payment_method: self.add_payment_method.unwrap_or(SetupMode::Embedded),
             webhook_secrets: vec![Secret::from(token::mint("whsec_"))],

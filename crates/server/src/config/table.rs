@@ -3,9 +3,10 @@
 use contract::SetupMode;
 use serde::Deserialize;
 
-use super::account::{Account, DEFAULT_RATE, Processor};
+use super::account::{Account, Processor};
 use super::url::{PublicUrl, check_return_url};
 use crate::secret::Secret;
+use crate::upstream::Limits;
 
 /// One `[[account]]` table as written.
 #[derive(Debug, Deserialize)]
@@ -103,6 +104,10 @@ pub(super) fn read_account(
         Some(table) => read_processor(table)?,
         None => Processor::stripe(),
     };
+    let mut upstream_limits = Limits::default();
+    if let Some(per_second) = table.upstream_per_second {
+        upstream_limits.per_second = per_second;
+    }
     Ok(Account {
         id: id_of(table.id)?,
         name: table.name,
@@ -110,7 +115,7 @@ pub(super) fn read_account(
         publishable_key,
         public_url,
         upstream,
-        upstream_per_second: table.upstream_per_second.unwrap_or(DEFAULT_RATE),
+        upstream_limits,
         processor,
         add_payment_method: table.add_payment_method,
         webhook_secrets,

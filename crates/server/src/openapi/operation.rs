@@ -16,7 +16,20 @@ pub struct Operation {
     pub(super) query: &'static [Field],
     pub(super) body: Body,
     pub(super) answer: Answer,
-    pub(super) is_open: bool,
+    pub(super) access: Access,
+}
+
+/// Who may ask.
+#[derive(Clone, Copy)]
+pub(super) enum Access {
+    /// The merchant's server, with its secret key.
+    Key,
+    /// A tab that says for which session it acts.
+    Tab,
+    /// Any tab of the browser that has the session.
+    Browser,
+    /// Anybody: by this one gets in.
+    Anybody,
 }
 
 #[derive(Clone, Copy)]
@@ -50,7 +63,10 @@ impl Operation {
             query: &[],
             body: Body::None,
             answer: Answer::Empty("204"),
-            is_open: false,
+            access: match path.as_bytes() {
+                [b'/', b'v', b'1', ..] => Access::Key,
+                _ => Access::Tab,
+            },
         }
     }
 
@@ -146,13 +162,22 @@ impl Operation {
     /// Needs no session: by this one gets in.
     pub const fn open(self) -> Self {
         Self {
-            is_open: true,
+            access: Access::Anybody,
+            ..self
+        }
+    }
+
+    /// Does not ask for which session the tab acts: a tab that opens learns it by this, and a download cannot say it in a
+    /// header.
+    pub const fn of_any_tab(self) -> Self {
+        Self {
+            access: Access::Browser,
             ..self
         }
     }
 
     /// Whether it is for the merchant's server, with its secret key.
     pub(super) fn is_merchant(&self) -> bool {
-        self.path.starts_with("/v1/")
+        matches!(self.access, Access::Key)
     }
 }

@@ -24,16 +24,24 @@ const LOGIN: &[Field] = &[optional("page", TEXT), optional("locale", Rule::Text(
 
 const SESSION: &[Field] = &[optional("session", TEXT)];
 
+const SEARCH: Field = optional("search", Rule::Emptyable(100));
+
+const STATUS: Field = optional(
+    "status",
+    Rule::EmptyOrChoice(&["open", "paid", "uncollectible", "void"]),
+);
+
+const YEAR: Field = optional("year", Rule::Integer(1, 9_999));
+
 const INVOICES: &[Field] = &[
     optional("limit", Rule::Integer(1, 100)),
-    optional("search", Rule::Emptyable(100)),
+    SEARCH,
     optional("starting_after", TEXT),
-    optional(
-        "status",
-        Rule::EmptyOrChoice(&["open", "paid", "uncollectible", "void"]),
-    ),
-    optional("year", Rule::Integer(1, 9_999)),
+    STATUS,
+    YEAR,
 ];
+
+const INVOICES_CSV: &[Field] = &[SEARCH, optional("session", TEXT), STATUS, YEAR];
 
 /// All of its routes.
 pub fn routes() -> Described {
@@ -76,8 +84,9 @@ pub fn routes() -> Described {
                 "exportInvoices",
                 "The list of invoices as a file.",
             )
-            .query(SESSION)
-            .file("text/csv"),
+            .query(INVOICES_CSV)
+            .file("text/csv")
+            .of_any_tab(),
             invoice_files::csv,
         )
         .at(
@@ -111,7 +120,8 @@ pub fn routes() -> Described {
                 "An invoice as PDF.",
             )
             .query(SESSION)
-            .file("application/pdf"),
+            .file("application/pdf")
+            .of_any_tab(),
             invoice_files::pdf,
         )
         .at(
@@ -174,7 +184,9 @@ fn of_session(described: Described) -> Described {
             session::open_session,
         )
         .at(
-            On::get("/api/session", "getSession", "The first screen.").answers(schema::<Portal>),
+            On::get("/api/session", "getSession", "The first screen.")
+                .answers(schema::<Portal>)
+                .of_any_tab(),
             session::get_session,
         )
         .at(

@@ -125,7 +125,8 @@ impl Upstream {
     ) -> Result<Changed, Error> {
         self.invalidate(customer).await;
         done?;
-        Ok(self.fresh(customer).await?.state.clone())
+        let after = self.fresh(customer).await.map_err(Error::after_change)?;
+        Ok(after.state.clone())
     }
 
     /// A method of somebody else is answered like one that does not exist. One that was added a moment ago may be

@@ -93,7 +93,8 @@ impl Upstream {
         if let Err(error) = done {
             return Err(refused(error, problem));
         }
-        Ok(self.fresh(customer).await?.customer.clone())
+        let after = self.fresh(customer).await.map_err(Error::after_change)?;
+        Ok(after.customer.clone())
     }
 }
 

@@ -20,8 +20,13 @@ pub enum Error {
     PromotionCode,
     /// Too many requests, ours or the merchant's.
     RateLimited,
-    /// Upstream answered with another error, or with something that is no answer.
+    /// Upstream answered with another error. A change was not made.
     Rejected {
+        /// Upstream's request id, for the log.
+        request_id: Option<String>,
+    },
+    /// Upstream answered with something that is no answer.
+    Unreadable {
         /// Upstream's request id, for the log.
         request_id: Option<String>,
     },
@@ -30,6 +35,24 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether it leaves open what is so: a change may have been made or not, and a reading says nothing.
+    pub fn leaves_open(&self) -> bool {
+        matches!(
+            self,
+            Self::RateLimited | Self::Unreadable { .. } | Self::Unavailable
+        )
+    }
+
+    /// The same, met after a change was made: that what it left behind cannot be read is no refusal of it.
+    #[must_use]
+    pub fn after_change(self) -> Self {
+        if self.leaves_open() {
+            self
+        } else {
+            Self::Unavailable
+        }
+    }
+
     /// The code the portal's client is told.
     pub fn code(&self) -> ErrorCode {
         match self {
@@ -39,7 +62,7 @@ impl Error {
             Self::Declined { .. } => ErrorCode::CardDeclined,
             Self::PromotionCode => ErrorCode::PromotionCodeInvalid,
             Self::RateLimited => ErrorCode::RateLimited,
-            Self::Rejected { .. } => ErrorCode::UpstreamError,
+            Self::Rejected { .. } | Self::Unreadable { .. } => ErrorCode::UpstreamError,
             Self::Unavailable => ErrorCode::UpstreamUnavailable,
         }
     }
@@ -57,6 +80,11 @@ impl std::fmt::Display for Error {
             Self::Rejected { request_id } => write!(
                 f,
                 "the billing system refused ({})",
+                request_id.as_deref().unwrap_or("no request id")
+            ),
+            Self::Unreadable { request_id } => write!(
+                f,
+                "the billing system's answer cannot be read ({})",
                 request_id.as_deref().unwrap_or("no request id")
             ),
             Self::Unavailable => f.write_str("the billing system does not answer"),
@@ -82,7 +110,7 @@ impl From<stripe::Error> for Error {
             stripe::Error::Api(error) => Self::Rejected {
                 request_id: error.request_id,
             },
-            stripe::Error::Decode { request_id, .. } => Self::Rejected { request_id },
+            stripe::Error::Decode { request_id, .. } => Self::Unreadable { request_id },
             stripe::Error::Unavailable | stripe::Error::Timeout | stripe::Error::Config(_) => {
                 Self::Unavailable
             }

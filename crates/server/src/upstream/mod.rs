@@ -50,8 +50,8 @@ pub use login::Found;
 pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
 pub use setup::StartedSetup;
-pub use stripe::API_VERSION;
 pub use stripe::webhook::sign;
+pub use stripe::{API_VERSION, Limits};
 pub use subscriptions::CancelCost;
 pub use updates::{Redeemed, Update, Updated};
 
@@ -106,22 +106,9 @@ impl Upstream {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when `base_url` is not scheme and authority, or TLS cannot be set up.
-    pub fn connect(base_url: &str, secret_key: &str) -> Result<Self, Error> {
-        Self::connect_at_rate(base_url, secret_key, stripe::Limits::default().per_second)
-    }
-
-    /// The same with another limit of calls to one endpoint in any second. The default is what Stripe bears; a billing
-    /// system of one's own may bear more.
-    ///
-    /// # Errors
-    /// As [`Upstream::connect`].
-    pub fn connect_at_rate(
-        base_url: &str,
-        secret_key: &str,
-        per_second: usize,
-    ) -> Result<Self, Error> {
+    pub fn connect(base_url: &str, secret_key: &str, limits: Limits) -> Result<Self, Error> {
         let mut config = stripe::Config::new(base_url, secret_key);
-        config.limits.per_second = per_second;
+        config.limits = limits;
         let client = stripe::Client::new(config)?;
         Ok(Self::with_client(client, Patience::default()))
     }
@@ -159,9 +146,7 @@ impl Upstream {
             .patiently(longest, async move { upstream.read_once(&id).await })
             .await;
         match (read, older) {
-            (Err(Error::Unavailable | Error::RateLimited), Some(older)) => {
-                Ok(self.seen(older.snapshot))
-            }
+            (Err(error), Some(older)) if error.leaves_open() => Ok(self.seen(older.snapshot)),
             (read, _) => read.map(|read| self.seen(read)),
         }
     }

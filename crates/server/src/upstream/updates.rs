@@ -155,7 +155,8 @@ impl Upstream {
         intent: &str,
     ) -> Result<Updated, Error> {
         let client = &self.0.client;
-        let attempt = client.payment_attempt(&invoice).await?;
+        let attempt = client.payment_attempt(&invoice).await;
+        let attempt = attempt.map_err(|error| Error::from(error).after_change())?;
         if attempt.requires_action || attempt.is_processing {
             return Ok(Updated::Waiting {
                 invoice: InvoiceId::from(invoice),

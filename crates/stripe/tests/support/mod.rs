@@ -12,10 +12,7 @@ use stripe::clock::ManualClock;
 use stripe::{Client, Config, Limits};
 
 pub use fake::Fake;
-pub use proxy::{Fault, Proxy};
-
-/// The longest answer that is read, in bytes. A longer one is on its way here in no time.
-pub const LARGEST_ANSWER: usize = 256 * 1024;
+pub use proxy::{Fault, LARGEST_ANSWER, Proxy};
 
 /// Times short enough that a hanging upstream costs a test little, and long enough for one that answers on a busy
 /// machine; everything else as in production.

@@ -1,8 +1,13 @@
 //! Stands between client and fake on a real socket, and breaks single requests in the ways networks and servers do.
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+#![allow(
+    dead_code,
+    reason = "the server's tests include it, too, and each uses its own part"
+)]
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -10,6 +15,9 @@ use axum::http::{Request, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
+
+/// The longest answer that a client in a test reads, in bytes. A longer one is on its way here in no time.
+pub const LARGEST_ANSWER: usize = 256 * 1024;
 
 /// What happens to one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,17 +42,34 @@ pub enum Fault {
     WrongJson,
     /// A successful answer whose first field called so has another name.
     Rename(&'static str),
+    /// A successful answer in which every text of the field called so is one that nobody knows.
+    Unheard(&'static str),
     /// A successful answer of more bytes than anybody wants.
     Huge,
+    /// An answer by a clock that is so many seconds ahead.
+    Skewed(i64),
     /// The request arrives twice.
     Duplicate,
+    /// A reading is answered as it was before the last change.
+    Stale,
 }
+
+/// A request that reached the proxy: when, and its method and path.
+pub type Seen = (Instant, String);
 
 #[derive(Clone)]
 pub struct Proxy {
     port: u16,
-    script: Arc<Mutex<VecDeque<Fault>>>,
-    requests: Arc<AtomicUsize>,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    script: VecDeque<Fault>,
+    otherwise: Option<Fault>,
+    seen: Vec<Seen>,
+    /// Answers to readings since the last change, and those before it.
+    answers: [HashMap<String, Answer>; 2],
 }
 
 impl Proxy {
@@ -52,8 +77,7 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let proxy = Self {
             port: listener.local_addr().unwrap().port(),
-            script: Arc::default(),
-            requests: Arc::default(),
+            state: Arc::default(),
         };
         let accepting = proxy.clone();
         tokio::spawn(async move {
@@ -70,23 +94,46 @@ impl Proxy {
     }
 
     pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.script.lock().unwrap().extend(faults);
+        self.state().script.extend(faults);
     }
 
-    /// Requests that reached the proxy.
+    /// What was to happen to further requests does not.
+    pub fn calm(&self) {
+        self.state().script.clear();
+    }
+
+    /// What happens to requests that the script says nothing of.
+    pub fn otherwise(&self, fault: Option<Fault>) {
+        self.state().otherwise = fault;
+    }
+
+    /// How many requests reached the proxy.
     pub fn requests(&self) -> usize {
-        self.requests.load(Ordering::SeqCst)
+        self.state().seen.len()
+    }
+
+    /// The requests that reached the proxy.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.state().seen.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
     }
 
     /// One request per connection.
     async fn serve(&self, mut stream: TcpStream, router: Router) -> Option<()> {
         let request = read(&mut stream).await?;
-        self.requests.fetch_add(1, Ordering::SeqCst);
-        let fault = self.script.lock().unwrap().pop_front();
-        let ask = |request| ask(router.clone(), request);
+        let fault = {
+            let mut state = self.state();
+            let line = format!("{} {}", request.method(), request.uri().path());
+            state.seen.push((Instant::now(), line));
+            state.script.pop_front().or(state.otherwise)
+        };
+        let ask = |request| self.ask(router.clone(), request);
         match fault.unwrap_or(Fault::None) {
             Fault::None => {
-                let answer = ask(request).await;
+                let answer = ask(request).await.bytes();
                 stream.write_all(&answer).await.ok()?;
             }
             Fault::Reset => reset(&stream),
@@ -96,12 +143,12 @@ impl Proxy {
             }
             Fault::Hang => wait_for_close(&mut stream).await,
             Fault::Slow => {
-                let answer = ask(request).await;
+                let answer = ask(request).await.bytes();
                 stream.write_all(&answer[..answer.len() - 10]).await.ok()?;
                 wait_for_close(&mut stream).await;
             }
             Fault::Half => {
-                let answer = ask(request).await;
+                let answer = ask(request).await.bytes();
                 stream.write_all(&answer[..answer.len() - 10]).await.ok()?;
             }
             Fault::Status(status, headers) => {
@@ -111,25 +158,100 @@ impl Proxy {
                 ask(request).await;
                 stream.write_all(&error(status, headers)).await.ok()?;
             }
-            Fault::WrongJson => stream.write_all(&http(200, "", b"<html>")).await.ok()?,
+            Fault::WrongJson => {
+                ask(request).await;
+                stream.write_all(&http(200, "", b"<html>")).await.ok()?;
+            }
             Fault::Rename(field) => {
-                let answer = String::from_utf8(ask(request).await).unwrap();
-                let renamed = "x".repeat(field.len());
-                let answer = answer.replacen(&format!("\"{field}\""), &format!("\"{renamed}\""), 1);
-                stream.write_all(answer.as_bytes()).await.ok()?;
+                let answer = ask(request).await.edited(|body| {
+                    let renamed = "x".repeat(field.len());
+                    body.replacen(&format!("\"{field}\""), &format!("\"{renamed}\""), 1)
+                });
+                stream.write_all(&answer.bytes()).await.ok()?;
+            }
+            Fault::Unheard(field) => {
+                let start = format!("\"{field}\":\"");
+                let unheard = format!("{start}unheard_of_");
+                let answer = ask(request).await;
+                let answer = answer.edited(|body| body.replace(&start, &unheard));
+                stream.write_all(&answer.bytes()).await.ok()?;
             }
             Fault::Huge => {
-                let body = vec![b' '; super::LARGEST_ANSWER + 1];
+                ask(request).await;
+                let body = vec![b' '; LARGEST_ANSWER + 1];
                 stream.write_all(&http(200, "", &body)).await.ok()?;
+            }
+            Fault::Skewed(seconds) => {
+                let answer = ask(request).await.edited(|body| skewed(body, seconds));
+                stream.write_all(&answer.bytes()).await.ok()?;
             }
             Fault::Duplicate => {
                 ask(again(&request)).await;
-                let answer = ask(request).await;
+                let answer = ask(request).await.bytes();
                 stream.write_all(&answer).await.ok()?;
+            }
+            Fault::Stale => {
+                let before = self.state().answers[1].get(&key(&request)).cloned();
+                let answer = match before {
+                    Some(before) => before,
+                    None => ask(request).await,
+                };
+                stream.write_all(&answer.bytes()).await.ok()?;
             }
         }
         Some(())
     }
+
+    async fn ask(&self, router: Router, request: Parsed) -> Answer {
+        let (is_reading, key) = (request.method() == "GET", key(&request));
+        let answer = ask(router, request).await;
+        let mut state = self.state();
+        if is_reading {
+            state.answers[0].insert(key, answer.clone());
+        } else {
+            let [since, before] = &mut state.answers;
+            before.extend(since.drain());
+        }
+        answer
+    }
+}
+
+/// What upstream answered.
+#[derive(Clone)]
+struct Answer {
+    status: u16,
+    body: String,
+}
+
+impl Answer {
+    fn edited(self, edit: impl FnOnce(&str) -> String) -> Self {
+        let body = edit(&self.body);
+        Self { body, ..self }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        http(
+            self.status,
+            "request-id: req_fake\r\n",
+            self.body.as_bytes(),
+        )
+    }
+}
+
+fn key(request: &Parsed) -> String {
+    request.uri().to_string()
+}
+
+/// Every instant at which something was created, moved.
+fn skewed(body: &str, seconds: i64) -> String {
+    let mut parts = body.split("\"created\":");
+    let mut moved = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+        let at: i64 = part[..end].parse().unwrap_or(0);
+        moved.push_str(&format!("\"created\":{}{}", at + seconds, &part[end..]));
+    }
+    moved
 }
 
 type Parsed = Request<Vec<u8>>;
@@ -173,11 +295,14 @@ fn again(request: &Parsed) -> Parsed {
     copy
 }
 
-async fn ask(router: Router, request: Parsed) -> Vec<u8> {
+async fn ask(router: Router, request: Parsed) -> Answer {
     let response: Response<Body> = router.oneshot(request.map(Body::from)).await.unwrap();
     let (head, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap();
-    http(head.status.as_u16(), "request-id: req_fake\r\n", &body)
+    Answer {
+        status: head.status.as_u16(),
+        body: String::from_utf8(body.to_vec()).unwrap(),
+    }
 }
 
 fn error(status: u16, headers: &str) -> Vec<u8> {

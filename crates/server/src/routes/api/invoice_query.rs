@@ -61,7 +61,7 @@ impl InvoiceQuery {
             search: Search::of(search),
             starting_after,
             limit,
-            session: filled("session").map(str::to_owned),
+            session: query.text("session").map(str::to_owned),
         })
     }
 }

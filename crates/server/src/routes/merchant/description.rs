@@ -1,16 +1,32 @@
 //! `/v1/portico/openapi.json`: the API's description.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::Json;
+use axum::extract::Extension;
 use serde_json::Value;
 
-use crate::openapi;
-use crate::routes;
+use crate::app::Merchant;
+use crate::session::cookie;
+use crate::{openapi, routes};
 
-static DOCUMENT: LazyLock<Value> = LazyLock::new(|| openapi::document(&routes::operations()));
+/// On plain http, and on https: the session's cookie has another name there.
+static DOCUMENTS: [LazyLock<Value>; 2] = [
+    LazyLock::new(|| document(false)),
+    LazyLock::new(|| document(true)),
+];
+
+fn document(secure: bool) -> Value {
+    openapi::document(&routes::operations(), cookie::name(secure))
+}
 
 /// The description of every route, the customers' included.
-pub async fn get_description() -> Json<&'static Value> {
-    Json(&DOCUMENT)
+pub async fn get_description(
+    Extension(merchant): Extension<Arc<Merchant>>,
+) -> Json<&'static Value> {
+    let [plain, secure] = &DOCUMENTS;
+    match merchant.account.public_url.secure {
+        true => Json(secure),
+        false => Json(plain),
+    }
 }

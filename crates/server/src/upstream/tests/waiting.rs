@@ -92,7 +92,9 @@ async fn silence_is_noticed_by_all() {
 async fn ladder_row_21_pages_while_the_processor_hangs() {
     const BURST: usize = 40;
     let fake = super::Fake::start().await;
-    let upstream = crate::upstream::Upstream::connect(&fake.url(), "sk_test_fake").unwrap();
+    let upstream =
+        crate::upstream::Upstream::connect(&fake.url(), "sk_test_fake", stripe::Limits::default())
+            .unwrap();
     let full = std::env::var("PORTICO_LADDER").is_ok_and(|size| size == "full");
     let pages = if full { 600 } else { 120 };
     for number in 0..pages {

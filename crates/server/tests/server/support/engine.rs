@@ -51,6 +51,11 @@ impl Engine {
         }
     }
 
+    /// What answers, for whoever stands in front of it.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// Stops listening: the server finds nobody there. Requests of the tests still go through.
     pub async fn stop(&mut self) {
         let running = self.running.take().unwrap();

@@ -1,6 +1,7 @@
 //! A world to test in: the server, the embedded engine behind it, and browsers in front of it.
 
 pub mod balancer;
+pub mod broken;
 pub mod browser;
 pub mod call;
 pub mod engine;
@@ -9,6 +10,8 @@ pub mod ladder;
 pub mod plans;
 pub mod postgres;
 pub mod program;
+#[path = "../../../../stripe/tests/support/proxy.rs"]
+pub mod proxy;
 #[path = "../../../src/invoices/pdf/tests/reading.rs"]
 pub mod reading;
 pub mod site;
@@ -22,7 +25,7 @@ use portico_server::app::App;
 use portico_server::clock::Clock;
 use portico_server::config::{Account, Config, Database, Mail};
 use portico_server::limits::Limits;
-use portico_server::routes;
+use portico_server::{routes, upstream};
 
 pub use browser::Browser;
 pub use call::{Answer, Call};
@@ -106,6 +109,19 @@ impl World {
         (app.clone(), routes::router(app))
     }
 
+    /// Another server of the same merchants on the same database, which finds the billing system at this URL and waits
+    /// for it no longer than this.
+    pub async fn behind(&self, upstream: &str, limits: upstream::Limits) -> (App, Router) {
+        let mut config = self.config.clone();
+        for account in &mut config.accounts {
+            let account = Arc::make_mut(account);
+            account.upstream = upstream.to_owned();
+            account.upstream_limits = limits;
+        }
+        let app = App::start(&config, self.clock.clone()).await.unwrap();
+        (app.clone(), routes::router(app))
+    }
+
     async fn build(count: usize, limits: Limits, adjust: impl Fn(&mut Account)) -> Self {
         Self::build_on(postgres::chosen().await, count, limits, adjust).await
     }
@@ -126,7 +142,7 @@ impl World {
             account.default_return_url = Some("https://acme.test/account".to_owned());
             account.terms_of_service_url = Some("https://acme.test/terms".to_owned());
             account.privacy_policy_url = Some("https://acme.test/privacy".to_owned());
-            account.upstream_per_second = 100_000;
+            account.upstream_limits.per_second = 100_000;
             account.webhook_secrets = vec!["whsec_old".into(), "whsec_new".into()];
             adjust(&mut account);
             account

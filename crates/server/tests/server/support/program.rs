@@ -249,7 +249,7 @@ fn configuration(world: &World) -> String {
             account.publishable_key,
             account.public_url.origin,
             account.upstream,
-            account.upstream_per_second,
+            account.upstream_limits.per_second,
         )
     });
     accounts.collect()
