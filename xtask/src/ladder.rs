@@ -27,7 +27,8 @@ pub fn ladder(mut args: Args) -> Result {
     let server = step("the server's rows", cargo).lines().finish()?;
     let mut cargo = rows_of_cargo(&OF_THE_STORE);
     cargo
-        .args(["--skip", "several_processes"])
+        // What has processes of its own says by itself what they store in.
+        .args(["--skip", "several_processes", "--skip", "restarts"])
         .env("PORTICO_POSTGRES", &programs)
         .env("PORTICO_TEST_STORE", "postgres");
     let on_postgres = step("the store's rows on PostgreSQL", cargo)

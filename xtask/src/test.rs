@@ -60,6 +60,7 @@ pub fn test(mut args: Args) -> Result {
             stages.push(stage(DESCRIPTION, || {
                 python(tools::schemathesis()?, filter)
             }));
+            stages.push(stage(LOCALSTRIPE, || python(tools::localstripe()?, filter)));
             stages.push(stage(BROWSER, || {
                 let chromium = tools::chromium::ensure()?;
                 playwright("browser", Some(&chromium), filter)
@@ -74,9 +75,10 @@ const BROWSER: &str = "browser tests";
 const SDK_NODE: &str = "SDK for Node";
 const SDK_PYTHON: &str = "SDK for Python";
 const DESCRIPTION: &str = "schemathesis";
+const LOCALSTRIPE: &str = "localstripe";
 
 fn left_out(note: &str) -> impl Iterator<Item = Stage> {
-    [SDK_NODE, SDK_PYTHON, DESCRIPTION, BROWSER]
+    [SDK_NODE, SDK_PYTHON, DESCRIPTION, LOCALSTRIPE, BROWSER]
         .into_iter()
         .map(|name| Stage {
             name,

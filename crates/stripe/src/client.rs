@@ -87,6 +87,12 @@ impl<'a> Call<'a> {
             ..Self::post(endpoint, ids, params, key)
         }
     }
+
+    /// The same read without what its answer is to carry along; `None` when that is nothing, or it is no read.
+    fn plain(&self) -> Option<Self> {
+        let params = self.params.without_expansions()?;
+        (self.method == Method::GET).then(|| Self::get(self.endpoint, self.ids, params))
+    }
 }
 
 impl Client {
@@ -134,9 +140,17 @@ impl Client {
         self.inner.pulse.silent_for(self.inner.clock.now())
     }
 
-    /// Makes a call and reads its answer.
+    /// Makes a call and reads its answer. A read whose expansions upstream does not know, as an older one may not, is made
+    /// once more without: ids where objects were hoped for say less, and are better than nothing.
     pub(crate) async fn call<T: DeserializeOwned>(&self, call: Call<'_>) -> Result<T, Error> {
-        let Answer { body, request_id } = self.inner.repeat(call).await?;
+        let plain = call.plain();
+        let answer = match (self.inner.repeat(call).await, plain) {
+            (Err(Error::Api(refusal)), Some(plain)) if refusal.status == 400 => {
+                self.inner.repeat(plain).await
+            }
+            (answer, _) => answer,
+        };
+        let Answer { body, request_id } = answer?;
         serde_json::from_slice(&body).map_err(|error| Error::Decode {
             // serde_json's message may quote a value; category and place never do.
             reason: format!(

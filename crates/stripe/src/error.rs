@@ -52,9 +52,11 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Whether the object asked for does not exist for this key.
+    /// Whether the object asked for does not exist for this key. A 404 in no words of Stripe's says that there is no such
+    /// endpoint.
     pub fn is_missing(&self) -> bool {
-        self.status == 404 || self.code.as_deref() == Some("resource_missing")
+        let is_said = self.status == 404 && self.kind.is_some();
+        is_said || self.code.as_deref() == Some("resource_missing")
     }
 
     /// Reads an error answer. A body that is not Stripe's envelope leaves everything but the status empty.
@@ -149,6 +151,16 @@ mod tests {
         let error = Error::Api(Box::new(error));
         assert!(!format!("{error:?} {error}").contains("example.com"));
         assert!(error.to_string().contains("card_declined"));
+    }
+
+    #[test]
+    fn an_object_is_missing_in_stripes_words_only() {
+        let read = |status, body: &str| ApiError::read(status, None, body.as_bytes());
+        let said = r#"{"error":{"type":"invalid_request_error"}}"#;
+        assert!(read(404, said).is_missing());
+        let said = r#"{"error":{"type":"invalid_request_error","code":"resource_missing"}}"#;
+        assert!(read(400, said).is_missing());
+        assert!(!read(404, "404: Not Found").is_missing());
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Stripe's form encoding: `invoice_settings[default_payment_method]=pm_1&expand[0]=tax_ids`.
 
+/// What an answer is to carry along.
+const EXPAND: &str = "expand";
+
 /// Parameters of a call, in the order they were set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(String, Value)>);
@@ -40,7 +43,18 @@ impl Params {
     /// With `expand[]`; with no fields it stays as it is.
     #[must_use]
     pub fn expand(self, fields: &[&str]) -> Self {
-        self.with("expand", fields)
+        self.with(EXPAND, fields)
+    }
+
+    /// The same without `expand[]`; `None` when it asks for nothing there.
+    pub(crate) fn without_expansions(&self) -> Option<Self> {
+        let asks =
+            |(key, value): &(String, Value)| key == EXPAND && *value != Value::List(Vec::new());
+        if !self.0.iter().any(asks) {
+            return None;
+        }
+        let rest = self.0.iter().filter(|(key, _)| key != EXPAND);
+        Some(Self(rest.cloned().collect()))
     }
 
     /// The encoded text, for a query or a body.

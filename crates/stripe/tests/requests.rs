@@ -9,6 +9,7 @@ use stripe::{
 };
 use support::Setup;
 use support::fake::payment_method;
+use support::proxy::Fault;
 
 fn key() -> IdempotencyKey {
     IdempotencyKey::derive(&["intent"])
@@ -42,6 +43,26 @@ async fn every_request_names_key_version_and_intent() {
         Some("application/x-www-form-urlencoded")
     );
     assert_eq!(change.body, "invoice_settings[default_payment_method]=pm_1");
+}
+
+/// An upstream of another version refused every subscription, for an object that it could not carry along: customers could
+/// not cancel.
+#[tokio::test]
+async fn a_read_whose_expansions_are_refused_is_made_without() {
+    let setup = Setup::new().await;
+    let subscription = json!({"id": "sub_1", "status": "active", "schedule": "sub_sched_1"});
+    setup
+        .fake
+        .answer("GET /v1/subscriptions/sub_1", subscription);
+    setup.faults([Fault::Status(400, "")]);
+    let read = setup.client.subscription("sub_1").await.unwrap();
+    assert!(matches!(read.schedule, Some(Expandable::Id(_))));
+    assert_eq!(setup.proxy.requests(), 2);
+
+    // What carries nothing is not made twice.
+    setup.faults([Fault::Status(400, "")]);
+    assert!(setup.client.account().await.is_err());
+    assert_eq!(setup.proxy.requests(), 3);
 }
 
 #[tokio::test]

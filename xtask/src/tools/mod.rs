@@ -101,6 +101,13 @@ pub fn schemathesis() -> Result<(PathBuf, PathBuf)> {
     Ok((interpreter, folder))
 }
 
+/// A Python that has localstripe, and the folder of the tests that use it.
+pub fn localstripe() -> Result<(PathBuf, PathBuf)> {
+    let folder = project::root().join("e2e/localstripe");
+    let interpreter = python::ensure("localstripe", &folder.join("requirements.txt"))?;
+    Ok((interpreter, folder))
+}
+
 /// Fetches and builds all of them.
 pub fn setup() -> Result {
     for_client()?;
@@ -111,6 +118,7 @@ pub fn setup() -> Result {
     postgres::ensure()?;
     stripe_python()?;
     schemathesis()?;
+    localstripe()?;
     say(&format!(
         "All tools are ready in {}.",
         project::tools_cache()?.display()

@@ -111,7 +111,13 @@ impl Catalogue {
     ) -> Result<Arc<Vec<Arc<Product>>>, Error> {
         let fetch = async {
             let asked: Vec<&str> = ids.iter().map(String::as_str).collect();
-            let mut listed = client.products(&asked).await?.data;
+            let mut listed = match client.products(&asked).await.map_err(Error::from) {
+                Ok(list) => list.data,
+                // A restricted key may not read them, and another upstream may not find them by their ids. What they are
+                // called is no reason to show nothing.
+                Err(Error::NotFound | Error::Rejected { .. }) => Vec::new(),
+                Err(error) => return Err(error),
+            };
             // A deleted product is not listed. Remembering it nameless keeps it from being asked for again.
             for id in asked {
                 if !listed.iter().any(|product| product.id == id) {
@@ -158,7 +164,7 @@ impl Catalogue {
         Ok(())
     }
 
-    /// A price with its tiers; `None` when there is no such price.
+    /// A price with its tiers; `None` when there is no such price, or it may not be read.
     pub(super) async fn price(
         &self,
         client: &Client,
@@ -170,7 +176,7 @@ impl Catalogue {
         };
         match self.prices.try_get_with(id.to_owned(), fetch).await {
             Ok(price) => Ok(Some(price)),
-            Err(error) if *error == Error::NotFound => Ok(None),
+            Err(error) if matches!(*error, Error::NotFound | Error::Rejected { .. }) => Ok(None),
             Err(error) => Err((*error).clone()),
         }
     }

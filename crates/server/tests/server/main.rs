@@ -48,6 +48,8 @@ mod payment_methods;
 mod portal_traps;
 mod process;
 mod reconcile;
+mod restarts;
+mod restored;
 mod retention;
 mod revocation;
 mod several_processes;

@@ -105,7 +105,6 @@ mod tests {
 
     use super::*;
     use crate::config::cli::{Cli, Command};
-    use crate::config::file;
 
     fn parse(line: &str) -> Result<EngineArguments, String> {
         let words = ["portico", "sandbox"].into_iter();
@@ -141,18 +140,5 @@ mod tests {
         assert_eq!(parse("").unwrap().webhook(|_| None), Ok(None));
         let problem = parse("--webhook-url http://elsewhere.example/").unwrap_err();
         assert!(problem.contains("http on localhost"), "{problem}");
-    }
-
-    /// The configuration in the help is one that can be used.
-    #[test]
-    fn the_example_is_read() {
-        let lines = EXAMPLE.lines().filter(|line| line.starts_with("  "));
-        let text: Vec<_> = lines.collect();
-        let settings = file::read(&text.join("\n"), |_| Some("whsec_1".to_owned())).unwrap();
-        assert_eq!(settings.accounts[0].upstream, "http://127.0.0.1:4243");
-        assert_eq!(
-            settings.accounts[0].processor,
-            crate::config::Processor::at("http://localhost:4243")
-        );
     }
 }

@@ -1,5 +1,6 @@
 //! A world to test in: the server, the embedded engine behind it, and browsers in front of it.
 
+pub mod balancer;
 pub mod broken;
 pub mod browser;
 pub mod call;
@@ -14,6 +15,7 @@ pub mod proxy;
 #[path = "../../../src/invoices/pdf/tests/reading.rs"]
 pub mod reading;
 pub mod site;
+pub mod traffic;
 pub mod visitor;
 
 use std::sync::Arc;

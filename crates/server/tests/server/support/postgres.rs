@@ -57,6 +57,12 @@ pub async fn chosen() -> Option<Database> {
     }
 }
 
+/// One of `PostgreSQL`'s own programs; `None` where only the server is installed.
+pub fn program(name: &str) -> Option<Command> {
+    let file = programs().join(name);
+    file.is_file().then(|| Command::new(file))
+}
+
 /// The URL of a database, for a program.
 pub fn url(database: &Database) -> String {
     let folder = database.options().get_socket().unwrap().display();

@@ -2,11 +2,13 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use portico_server::config::Database;
 
 use super::{World, postgres, site};
 
@@ -119,12 +121,15 @@ impl Program {
 
     /// Starts another server of the world's merchants, beside the world's own and on its database.
     pub fn beside(world: &World) -> Self {
+        Self::on_store(world, &world.config.data, world.config.database.as_ref())
+    }
+
+    /// Starts a server of the world's merchants on another store.
+    pub fn on_store(world: &World, data: &Path, database: Option<&Database>) -> Self {
         let ports = Ports::free();
-        let file = world.folder.path().join("portico.toml");
-        std::fs::write(&file, configuration(world)).unwrap();
-        let mut command = command(world.folder.path(), &world.config.data, ports.portal);
-        command.arg("--config").arg(file);
-        if let Some(database) = &world.config.database {
+        let mut command = command(world.folder.path(), data, ports.portal);
+        command.arg("--config").arg(configure(world));
+        if let Some(database) = database {
             command.env("DATABASE_URL", postgres::url(database));
         }
         Self::launch(command, ports.portal, ports.engine)
@@ -226,7 +231,13 @@ fn command(folder: &Path, data: &Path, port: u16) -> Command {
     command
 }
 
-/// The world's configuration, as a file.
+/// Writes the world's configuration to a file, for the program and its commands.
+pub fn configure(world: &World) -> PathBuf {
+    let file = world.folder.path().join("portico.toml");
+    std::fs::write(&file, configuration(world)).unwrap();
+    file
+}
+
 fn configuration(world: &World) -> String {
     let accounts = world.accounts.iter().map(|account| {
         format!(
