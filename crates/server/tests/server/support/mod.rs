@@ -3,9 +3,11 @@
 pub mod broken;
 pub mod browser;
 pub mod call;
+pub mod dice;
 pub mod engine;
 pub mod folder;
 pub mod ladder;
+pub mod listening;
 pub mod plans;
 pub mod postgres;
 pub mod program;
