@@ -124,7 +124,9 @@ async fn honest(world: &World) -> (Browser, Vec<Vec<u8>>) {
             _ => &customer,
         };
         let path = operation.path.replace("{id}", id);
-        if path.contains("revoke") || (operation.method, operation.path) == ("DELETE", "/api/session") {
+        if path.contains("revoke")
+            || (operation.method, operation.path) == ("DELETE", "/api/session")
+        {
             // Afterwards nobody would get further than that there is no session.
             continue;
         }

@@ -33,6 +33,7 @@ mod invoices;
 mod ladder_decoders;
 mod ladder_login;
 mod ladder_malformed;
+mod ladder_return_urls;
 mod ladder_tokens;
 mod ladder_webhooks;
 mod lifetimes;
