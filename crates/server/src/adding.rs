@@ -12,7 +12,7 @@ use crate::app::{App, Merchant};
 use crate::error::{ApiResult, Failure};
 use crate::session::Actor;
 use crate::store::Checkout;
-use crate::upstream::WaysBack;
+use crate::upstream::{Adopted, WaysBack};
 
 /// The page that begins it, and that the processor's page leads back to.
 const PAGE: &str = "/add-payment-method";
@@ -93,8 +93,8 @@ impl Adding {
                 let adopted = upstream
                     .adopt_setup_intent(&self.customer, &intent, &self.upstream_key)
                     .await?;
-                self.tell(&adopted, &intent).await;
-                Ok(adopted)
+                self.tell(&adopted).await;
+                Ok(adopted.state)
             }
             AddPaymentMethod::CheckoutSession(session) => self.keep_checkout(&session).await,
         }
@@ -115,26 +115,26 @@ impl Adding {
             None => return Err(Failure::not_found()),
         }
         let upstream = &self.merchant.upstream;
-        let (adopted, intent) = upstream
+        let adopted = upstream
             .adopt_checkout(&self.customer, session, &self.upstream_key)
             .await?;
-        self.tell(&adopted, &intent).await;
+        self.tell(&adopted).await;
         // Last: after a failure before it everything is done again, with the same result.
         let now = self.app.clock().now();
         store
             .keep_checkout(account, &self.customer, session, now)
             .await?;
-        Ok(adopted)
+        Ok(adopted.state)
     }
 
-    async fn tell(&self, changed: &Changed, intent: &str) {
-        let mut methods = changed.payment_methods.iter();
-        if let Some(added) = methods.find(|method| method.is_default) {
-            let kind = ActivityKind::PaymentMethodAdded;
-            let note = Note::new(kind, &self.actor).with_method(&added.kind);
-            let (app, merchant) = (&self.app, &self.merchant);
-            // A setup intent adds one method, however often it is asked for.
-            activity::record(app, merchant, &self.customer, intent, &self.actor, &note).await;
+    async fn tell(&self, adopted: &Adopted) {
+        let mut note = Note::new(ActivityKind::PaymentMethodAdded, &self.actor);
+        let mut methods = adopted.state.payment_methods.iter();
+        if let Some(added) = methods.find(|method| method.id == adopted.method) {
+            note = note.with_method(&added.kind);
         }
+        // A setup intent adds one method, however often it is asked for.
+        let (app, merchant, intent) = (&self.app, &self.merchant, &adopted.intent);
+        activity::record(app, merchant, &self.customer, intent, &self.actor, &note).await;
     }
 }

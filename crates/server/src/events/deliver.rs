@@ -1,18 +1,22 @@
 //! Sending events: at least once, in no promised order, for three days with growing pauses. Source: Stripe, "Webhook
 //! delivery behaviors".
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use reqwest::redirect;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 
 use super::Endpoint;
 use crate::app::App;
 use crate::store::{self, DeliveryRow};
 use crate::upstream::sign;
 
+/// Events that are sent to one endpoint at a time. One that takes its time holds up its own events only.
+const TO_ONE: u16 = 4;
+
 /// Events that are sent at a time.
-const AT_ONCE: i64 = 16;
+const IN_ALL: u16 = 256;
 
 /// How long an endpoint may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -56,24 +60,81 @@ pub async fn deliver(app: &App) -> store::Result<usize> {
 
 async fn send_due(app: &App, http: &reqwest::Client) -> store::Result<usize> {
     let mut taken = 0;
+    let mut tries = Tries::default();
     loop {
         let now = app.clock().now();
-        let due = app.store().due_deliveries(now, AT_ONCE).await?;
-        if due.is_empty() {
-            return Ok(taken);
-        }
-        let mut tries = JoinSet::new();
-        for delivery in due {
+        for delivery in tries.next(app, now).await? {
             let pause = pause_after(delivery.attempts);
             if app.store().claim_delivery(&delivery, now + pause).await? {
-                let (app, http) = (app.clone(), http.clone());
-                tries.spawn(async move { attempt(&app, &http, &delivery, now, pause).await });
+                tries.begin(app, http, delivery, now, pause);
             }
         }
-        while let Some(tried) = tries.join_next().await {
-            // A task that panicked leaves its event for the next time.
-            taken += usize::from(tried.unwrap_or(Ok(false))?);
+        tokio::select! {
+            ended = tries.running.join_next_with_id() => match ended {
+                None => return Ok(taken),
+                Some(ended) => taken += usize::from(tries.end(ended)?),
+            },
+            // What came meanwhile does not wait for what is under way.
+            () = app.event_news().notified() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
         }
+    }
+}
+
+type Tried = store::Result<bool>;
+
+/// The tries under way, and to which endpoint each of them is.
+#[derive(Default)]
+struct Tries {
+    running: JoinSet<Tried>,
+    endpoints: HashMap<Id, String>,
+}
+
+impl Tries {
+    /// Deliveries that are due and for which there is room.
+    async fn next(&self, app: &App, now: i64) -> store::Result<Vec<DeliveryRow>> {
+        let room = usize::from(IN_ALL).saturating_sub(self.running.len());
+        let mut left: HashMap<String, u16> = HashMap::new();
+        for endpoint in self.endpoints.values() {
+            *left.entry(endpoint.clone()).or_insert(TO_ONE) -= 1;
+        }
+        let mut due = app
+            .store()
+            .due_deliveries(now, TO_ONE.into(), IN_ALL.into())
+            .await?;
+        due.retain(|delivery| {
+            let left = left.entry(delivery.endpoint_id.clone()).or_insert(TO_ONE);
+            let has_room = *left > 0;
+            *left -= u16::from(has_room);
+            has_room
+        });
+        due.truncate(room);
+        Ok(due)
+    }
+
+    fn begin(
+        &mut self,
+        app: &App,
+        http: &reqwest::Client,
+        delivery: DeliveryRow,
+        now: i64,
+        pause: i64,
+    ) {
+        let (app, http) = (app.clone(), http.clone());
+        let endpoint = delivery.endpoint_id.clone();
+        let attempt = async move { attempt(&app, &http, &delivery, now, pause).await };
+        let running = self.running.spawn(attempt);
+        self.endpoints.insert(running.id(), endpoint);
+    }
+
+    /// Whether the endpoint took it. A task that panicked leaves its event for the next time.
+    fn end(&mut self, ended: Result<(Id, Tried), JoinError>) -> Tried {
+        let (id, tried) = match ended {
+            Ok((id, tried)) => (id, tried),
+            Err(error) => (error.id(), Ok(false)),
+        };
+        self.endpoints.remove(&id);
+        tried
     }
 }
 

@@ -123,17 +123,25 @@ impl Store {
         .bind(event))
     }
 
-    /// Deliveries to be tried now, those that have waited longest first.
+    /// Deliveries to be tried now, those that have waited longest first: at most so many to one endpoint, and in all.
     ///
     /// # Errors
     /// The database's own.
-    pub async fn due_deliveries(&self, now: i64, limit: i64) -> Result<Vec<DeliveryRow>> {
+    pub async fn due_deliveries(
+        &self,
+        now: i64,
+        to_one: i64,
+        in_all: i64,
+    ) -> Result<Vec<DeliveryRow>> {
         run!(self.readers, fetch_all, sqlx::query_as(
-            "SELECT event_id, endpoint_id, merchant_id, attempts, next_at, delivered_at, answer FROM delivery
-             WHERE next_at <= $1 ORDER BY next_at, event_id, endpoint_id LIMIT $2",
+            "SELECT event_id, endpoint_id, merchant_id, attempts, next_at, delivered_at, answer FROM (
+                 SELECT delivery.*, ROW_NUMBER() OVER (PARTITION BY endpoint_id ORDER BY next_at, event_id) AS place
+                 FROM delivery WHERE next_at <= $1) AS due
+             WHERE place <= $2 ORDER BY next_at, event_id, endpoint_id LIMIT $3",
         )
         .bind(now)
-        .bind(limit))
+        .bind(to_one)
+        .bind(in_all))
     }
 
     /// Takes a delivery for one try; the next one is not before `next_at`. `false` when another process has it.

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use contract::Changed;
 use stripe::{CheckoutMode, CheckoutStatus, Expandable, NewCheckoutSession, SetupIntentStatus};
 
-use super::{Error, Upstream};
+use super::{Adopted, Error, Upstream};
 
 /// A checkout session that has just been created.
 #[derive(Clone, PartialEq, Eq)]
@@ -73,8 +72,7 @@ impl Upstream {
         })
     }
 
-    /// Keeps the method that was saved in a complete checkout session and makes it the customer's default. Answers with
-    /// the setup intent that saved it, too.
+    /// Keeps the method that was saved in a complete checkout session and makes it the customer's default.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the session is another customer's or for something else, [`Error::SetupIncomplete`] when
@@ -84,7 +82,7 @@ impl Upstream {
         customer: &str,
         session: &str,
         idempotency_key: &str,
-    ) -> Result<(Changed, String), Error> {
+    ) -> Result<Adopted, Error> {
         let session = self.0.client.checkout_session(session).await?;
         let is_own = session.customer.as_deref() == Some(customer);
         if !is_own || session.mode != CheckoutMode::Setup {
@@ -104,8 +102,6 @@ impl Upstream {
         ) {
             return Err(Error::SetupProcessing);
         }
-        let id = intent.id.clone();
-        let changed = self.adopt(customer, intent.clone(), idempotency_key).await;
-        Ok((changed?, id))
+        self.adopt(customer, intent.clone(), idempotency_key).await
     }
 }

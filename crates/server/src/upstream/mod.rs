@@ -49,7 +49,7 @@ pub use invoices::{History, InvoicePage, MOST as MOST_INVOICES, Wanted as Wanted
 pub use login::Found;
 pub use redeemable::Redeemability;
 pub use sales::{Sold, SoldPrice};
-pub use setup::StartedSetup;
+pub use setup::{Adopted, StartedSetup};
 pub use stripe::webhook::sign;
 pub use stripe::{API_VERSION, Limits};
 pub use subscriptions::CancelCost;

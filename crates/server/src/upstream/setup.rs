@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use contract::Changed;
+use contract::{Changed, PaymentMethodId};
 use stripe::{IdempotencyKey, NewSetupIntent, SetupIntent, SetupIntentStatus};
 
 use super::changes::step;
@@ -24,6 +24,17 @@ impl fmt::Debug for StartedSetup {
             .field("id", &self.id)
             .finish_non_exhaustive()
     }
+}
+
+/// A method that was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopted {
+    /// The state after it.
+    pub state: Changed,
+    /// The method.
+    pub method: PaymentMethodId,
+    /// The setup intent that saved it.
+    pub intent: String,
 }
 
 /// Currencies the customer pays in: of live subscriptions, else the customer's own, if one is fixed.
@@ -143,7 +154,7 @@ impl Upstream {
         customer: &str,
         setup_intent: &str,
         idempotency_key: &str,
-    ) -> Result<Changed, Error> {
+    ) -> Result<Adopted, Error> {
         let intent = self.0.client.setup_intent(setup_intent).await?;
         self.adopt(customer, intent, idempotency_key).await
     }
@@ -154,7 +165,7 @@ impl Upstream {
         customer: &str,
         intent: SetupIntent,
         idempotency_key: &str,
-    ) -> Result<Changed, Error> {
+    ) -> Result<Adopted, Error> {
         if intent.customer.as_deref() != Some(customer) {
             return Err(Error::NotFound);
         }
@@ -172,6 +183,10 @@ impl Upstream {
             _ => return Err(Error::SetupIncomplete),
         };
         let done = self.set_default(customer, &method, idempotency_key).await;
-        self.after(customer, done).await
+        Ok(Adopted {
+            state: self.after(customer, done).await?,
+            method: PaymentMethodId::from(method),
+            intent: intent.id,
+        })
     }
 }

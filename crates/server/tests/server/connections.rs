@@ -1,18 +1,17 @@
 //! Connections over raw sockets: whoever is slow, silent or too many.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::routing::get;
-use portico_server::connections::{self, Bounds};
+use portico_server::connections::Bounds;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, watch};
-use tokio::task::JoinHandle;
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
 
 use crate::support::ladder::is_full;
+use crate::support::listening::{Listening, rest};
 use crate::support::{World, report, size};
 
 /// Longer than any of these tests may take; a bound that never comes into play.
@@ -27,46 +26,6 @@ const BOUNDS: Bounds = Bounds {
     body: NEVER,
     stall: NEVER,
 };
-
-/// A router behind real connections.
-struct Listening {
-    address: SocketAddr,
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-}
-
-impl Listening {
-    async fn start(router: Router, bounds: Bounds) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(connections::accept(listener, router, bounds, stopped));
-        Self {
-            address,
-            stop,
-            task,
-        }
-    }
-
-    async fn connect(&self) -> TcpStream {
-        TcpStream::connect(self.address).await.unwrap()
-    }
-
-    /// Sends and reads until the server closes.
-    async fn exchange(&self, text: &str) -> String {
-        let mut stream = self.connect().await;
-        stream.write_all(text.as_bytes()).await.unwrap();
-        rest(&mut stream).await
-    }
-}
-
-/// What comes until the other end closes.
-async fn rest(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    // Closing with something unread resets the connection: that is an end as well.
-    let _ = stream.read_to_end(&mut bytes).await;
-    String::from_utf8_lossy(&bytes).into_owned()
-}
 
 const PLAIN: &str = "GET /healthz HTTP/1.1\r\nHost: m0.localhost:4242\r\nConnection: close\r\n\r\n";
 

@@ -405,3 +405,38 @@ async fn other_merchants_events_are_not_there() {
         assert_eq!(list["data"], json!([]));
     }
 }
+
+/// Events were sent sixteen at a time, and the next sixteen only when each of them had been answered or given up: an
+/// endpoint that took its time held up everybody else's events for ten seconds, again and again.
+#[tokio::test]
+async fn a_slow_endpoint_holds_up_nobody_else() {
+    const EVENTS: usize = 40;
+    let world = World::new().await;
+    // It takes connections, and answers nothing.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let slow = Receiver {
+        url: format!("http://{}/hook", listener.local_addr().unwrap()),
+        heard: Arc::default(),
+        status: Arc::default(),
+    };
+    register(&world, &slow, "*").await;
+    let quick = Receiver::start().await;
+    register(&world, &quick, "*").await;
+    let sending = tokio::spawn(events::keep_delivering(world.app.clone()));
+    let form = "features[invoice_history][enabled]=true";
+    let heard = async {
+        let mut heard = 0;
+        while heard < EVENTS {
+            heard += quick.heard().len();
+            tokio::task::yield_now().await;
+        }
+    };
+    for _ in 0..EVENTS {
+        let made = call(&world, "POST", "/v1/billing_portal/configurations", form).await;
+        assert_eq!(made.status, 200, "{}", made.text());
+    }
+    // Half of what one answer may take.
+    let all = tokio::time::timeout(std::time::Duration::from_secs(5), heard).await;
+    assert!(all.is_ok(), "it waits for the slow one");
+    sending.abort();
+}

@@ -93,7 +93,7 @@ async fn meet(
         sum.calls.1 += needed;
     }
     let mut wrong = judge(broken, &prepared, answer.status).await;
-    if fault != Fault::Stale && matches!(way, Way::Meets(_)) {
+    if fault != Fault::Stale && answer.status == 200 {
         wrong.extend(shows_otherwise(broken).await);
     }
     let what = format!("{name}, {wish:?} {number}, {fault:?} at {at} of {needed}");
@@ -117,7 +117,8 @@ async fn judge(broken: &Broken, prepared: &Prepared, status: u16) -> Vec<String>
     let left_open = broken.reconcile().await;
     if wish == Wish::Add && status != 200 {
         // The page asks again, as nothing is lost of what the processor's script has saved.
-        let again = prepared.call.clone().with("idempotency-key", "again");
+        let key = format!("again-{}", prepared.target);
+        let again = prepared.call.clone().with("idempotency-key", &key);
         let again = broken.world.send(again).await;
         if again.status != 200 {
             return vec![format!("and then {}", again.text())];
@@ -152,7 +153,7 @@ async fn judge(broken: &Broken, prepared: &Prepared, status: u16) -> Vec<String>
     wrong
 }
 
-/// Once upstream answers again, the first screen shows what is there.
+/// After a change that was made, the first screen shows what is there.
 async fn shows_otherwise(broken: &Broken) -> Option<String> {
     let screen = broken.screen().await;
     // An open breaker is not waited for.

@@ -6,31 +6,12 @@ use serde_json::{Value, json};
 use stripe::webhook;
 
 use crate::support::browser::ids;
+use crate::support::dice::Dice;
 use crate::support::ladder::is_full;
 use crate::support::{Answer, Browser, Call, World, report, size};
 
 /// Customers that something happens to before each delivery.
 const CUSTOMERS: usize = 4;
-
-/// Chosen by counting, so that a failure comes again.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: usize) -> usize {
-        // Knuth's multiplier; the upper bits are those that look like chance.
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-
-    fn shuffle<T>(&mut self, all: &mut [T]) {
-        for last in (1..all.len()).rev() {
-            all.swap(last, self.below(last + 1));
-        }
-    }
-}
 
 fn event(id: &str, kind: &str, object: &Value) -> String {
     json!({ "id": id, "object": "event", "type": kind, "data": { "object": object } }).to_string()
@@ -177,7 +158,7 @@ impl Scene {
 async fn ladder_row_22_events_in_any_order() {
     let (permutations, events) = (size(10, 200), size(12, 50));
     let mut scene = Scene::new().await;
-    let mut dice = Dice(22);
+    let mut dice = Dice::new(22);
     let mut same = 0;
     for number in 0..permutations {
         // Sessions last a night, and six minutes go by with each order.
@@ -281,7 +262,7 @@ async fn ladder_row_22_forged_events() {
     let scene = Scene::new().await;
     let world = &scene.world;
     let now = world.clock.now();
-    let mut dice = Dice(23);
+    let mut dice = Dice::new(23);
     let mut taken = Vec::new();
     for number in 0..forgeries {
         let object = json!({ "object": "customer", "id": scene.customers[number % CUSTOMERS].0 });

@@ -210,7 +210,7 @@ async fn a_succeeded_setup_becomes_the_default() {
         .upstream
         .adopt_setup_intent("cus_1", "seti_1", "a")
         .await;
-    assert_eq!(default_of(&state.unwrap()), Some("pm_2"));
+    assert_eq!(default_of(&state.unwrap().state), Some("pm_2"));
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ pub struct Prepared {
     pub wish: Wish,
     pub call: Call,
     /// What it is about: a payment method, an invoice, a name.
-    target: String,
+    pub target: String,
     charges: usize,
     told: Option<String>,
 }
