@@ -181,25 +181,30 @@ pub struct Arguments {
     #[arg(long, value_name = "MODE", value_parser = mode, requires = "sandbox")]
     add_payment_method: Option<SetupMode>,
     /// Port of the portal
-    #[arg(long, default_value_t = 4242)]
+    #[arg(long, env = "PORTICO_PORT", default_value_t = 4242)]
     pub port: u16,
     /// Port of the embedded engine [default: the portal's port + 1]
     #[arg(long)]
     sandbox_port: Option<u16>,
     /// Address to listen on; always 127.0.0.1 with --sandbox
-    #[arg(long, default_value = "0.0.0.0")]
+    #[arg(long, env = "PORTICO_ADDRESS", default_value = "0.0.0.0")]
     address: IpAddr,
     /// Folder of the databases
-    #[arg(long, value_name = "DIR", default_value = "data")]
+    #[arg(long, env = "PORTICO_DATA", value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
     /// Folder of the built client
-    #[arg(long, value_name = "DIR", default_value = "dist")]
+    #[arg(long, env = "PORTICO_DIST", value_name = "DIR", default_value = "dist")]
     pub dist: PathBuf,
     /// Fonts for invoices in scripts beyond Latin, Greek and Cyrillic
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, env = "PORTICO_FONTS", value_name = "DIR")]
     pub fonts: Option<PathBuf>,
     /// Accounts to serve, and how mail goes out
-    #[arg(long, value_name = "FILE", default_value = "portico.toml")]
+    #[arg(
+        long,
+        env = "PORTICO_CONFIG",
+        value_name = "FILE",
+        default_value = "portico.toml"
+    )]
     pub config: PathBuf,
 }
 

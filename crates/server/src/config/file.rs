@@ -1,6 +1,6 @@
 //! The configuration file: TOML with one `[[account]]` table per merchant account.
 //!
-//! Secrets may stand in the environment instead: a value `"$NAME"` is replaced by the variable `NAME`.
+//! Any text may stand in the environment instead: see [`super::environment`].
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::account::Account;
 use super::database::Database;
+use super::environment::resolve;
 use super::mail::{Mail, MailTable, read_mail};
 use super::table::{AccountTable, read_account};
 use crate::limits::Network;
@@ -86,24 +87,20 @@ pub fn read(
         .collect::<Result<_, String>>()
         .map_err(|problem| ConfigError(format!("trusted_proxies: {problem}")))?;
     let database = read_database(file.database_url, &variable)?;
-    let mail = file.mail.map(|table| read_mail(&table, &variable));
+    let mail = file.mail.map(|table| read_mail(table, &variable));
     let mail = mail
         .transpose()
         .map_err(|problem| ConfigError(format!("[mail] {problem}")))?;
-    let fonts = file.pdf.map(|table| match table.fonts.strip_prefix('$') {
-        Some(key) => variable(key).ok_or_else(|| {
-            ConfigError(format!(
-                "[pdf] fonts: environment variable {key} is not set"
-            ))
-        }),
-        None => Ok(table.fonts),
-    });
+    let fonts = file
+        .pdf
+        .map(|table| resolve("[pdf] fonts", table.fonts, &variable));
+    let fonts = fonts.transpose().map_err(ConfigError)?;
     Ok(Settings {
         accounts,
         proxies,
         database,
         mail,
-        fonts: fonts.transpose()?.map(PathBuf::from),
+        fonts: fonts.map(PathBuf::from),
     })
 }
 
@@ -120,27 +117,16 @@ pub fn read_database(
         in_file,
     ) {
         (Some(url), _) => (DATABASE_URL, url),
-        (None, Some(written)) => ("database_url", resolve(written, variable)?),
+        (None, Some(written)) => (
+            "database_url",
+            resolve("database_url", written, variable).map_err(ConfigError)?,
+        ),
         (None, None) => return Ok(None),
     };
     let database = Database::parse(&url);
     database
         .map(Some)
         .map_err(|problem| ConfigError(format!("{name}: {problem}")))
-}
-
-fn resolve(
-    written: String,
-    variable: &impl Fn(&str) -> Option<String>,
-) -> Result<String, ConfigError> {
-    let Some(key) = written.strip_prefix('$') else {
-        return Ok(written);
-    };
-    variable(key).ok_or_else(|| {
-        ConfigError(format!(
-            "database_url: environment variable {key} is not set"
-        ))
-    })
 }
 
 /// What accounts must not share.

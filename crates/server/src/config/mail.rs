@@ -6,6 +6,7 @@ use lettre::Address;
 use reqwest::Url;
 use serde::Deserialize;
 
+use super::environment::resolve;
 use crate::secret::Secret;
 
 /// How mail goes out.
@@ -63,16 +64,12 @@ impl Mail {
 /// # Errors
 /// The first setting that is wrong, by name.
 pub(super) fn read_mail(
-    table: &MailTable,
+    table: MailTable,
     variable: &impl Fn(&str) -> Option<String>,
 ) -> Result<Mail, String> {
-    let smtp = match table.smtp.strip_prefix('$') {
-        Some(key) => {
-            variable(key).ok_or_else(|| format!("smtp: environment variable {key} is not set"))?
-        }
-        None => table.smtp.clone(),
-    };
-    Mail::parse(&smtp, &table.from)
+    let smtp = resolve("smtp", table.smtp, variable)?;
+    let from = resolve("from", table.from, variable)?;
+    Mail::parse(&smtp, &from)
 }
 
 /// Whether a host is this machine.

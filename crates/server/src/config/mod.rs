@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cli;
 mod database;
+mod environment;
 pub mod file;
 mod mail;
 mod table;

@@ -4,6 +4,7 @@ use contract::SetupMode;
 use serde::Deserialize;
 
 use super::account::{Account, Processor};
+use super::environment::resolve;
 use super::url::{PublicUrl, check_return_url};
 use crate::secret::Secret;
 use crate::upstream::Limits;
@@ -56,16 +57,15 @@ pub(super) fn read_account(
     table: AccountTable,
     variable: &impl Fn(&str) -> Option<String>,
 ) -> Result<Account, String> {
-    let resolve = |name: &str, value: String| match value.strip_prefix('$') {
-        Some(key) => {
-            variable(key).ok_or_else(|| format!("{name}: environment variable {key} is not set"))
-        }
-        None => Ok(value),
+    let text = |name: &str, written: String| resolve(name, written, variable);
+    let maybe = |name: &str, written: Option<String>| {
+        written.map(|written| text(name, written)).transpose()
     };
-    let secret_key = resolve("secret_key", table.secret_key)?;
-    let publishable_key = resolve("publishable_key", table.publishable_key)?;
+    let secret_key = text("secret_key", table.secret_key)?;
+    let publishable_key = text("publishable_key", table.publishable_key)?;
     let key_is_live = key_mode(&secret_key)?;
-    let public_url = PublicUrl::parse(&table.public_url).map_err(|p| format!("public_url: {p}"))?;
+    let public_url = text("public_url", table.public_url)?;
+    let public_url = PublicUrl::parse(&public_url).map_err(|p| format!("public_url: {p}"))?;
     if key_is_live && !public_url.secure {
         return Err("public_url: a live key needs https".to_owned());
     }
@@ -78,27 +78,28 @@ pub(super) fn read_account(
     if table.test_mode.is_some_and(|test| test == key_is_live) {
         return Err("test_mode: does not fit the secret key".to_owned());
     }
-    let upstream = table
-        .upstream
-        .unwrap_or_else(|| "https://api.stripe.com".to_owned());
+    let upstream =
+        maybe("upstream", table.upstream)?.unwrap_or_else(|| "https://api.stripe.com".to_owned());
     let upstream = PublicUrl::parse(&upstream)
         .map_err(|p| format!("upstream: {p}"))?
         .origin;
     let mut webhook_secrets = Vec::new();
     for secret in table.webhook_secrets {
-        webhook_secrets.push(Secret::from(resolve("webhook_secrets", secret)?));
+        webhook_secrets.push(Secret::from(text("webhook_secrets", secret)?));
     }
     let mut return_origins = Vec::new();
-    for origin in &table.return_origins {
-        let parsed = PublicUrl::parse(origin).map_err(|p| format!("return_origins: {p}"))?;
+    for origin in table.return_origins {
+        let origin = text("return_origins", origin)?;
+        let parsed = PublicUrl::parse(&origin).map_err(|p| format!("return_origins: {p}"))?;
         return_origins.push(parsed.origin);
     }
     let page = |name: &str, url: Option<String>| {
-        url.map(|url| {
-            check_return_url(&url, &[])
-                .map_err(|_| format!("{name}: \"{url}\" is not an https URL"))
-        })
-        .transpose()
+        maybe(name, url)?
+            .map(|url| {
+                check_return_url(&url, &[])
+                    .map_err(|_| format!("{name}: \"{url}\" is not an https URL"))
+            })
+            .transpose()
     };
     let processor = match table.processor {
         Some(table) => read_processor(table)?,
@@ -109,8 +110,8 @@ pub(super) fn read_account(
         upstream_limits.per_second = per_second;
     }
     Ok(Account {
-        id: id_of(table.id)?,
-        name: table.name,
+        id: id_of(text("id", table.id)?)?,
+        name: text("name", table.name)?,
         secret_key: Secret::from(secret_key),
         publishable_key,
         public_url,
@@ -121,10 +122,10 @@ pub(super) fn read_account(
         webhook_secrets,
         return_origins,
         default_return_url: page("default_return_url", table.default_return_url)?,
-        support_email: table.support_email,
+        support_email: maybe("support_email", table.support_email)?,
         terms_of_service_url: page("terms_of_service_url", table.terms_of_service_url)?,
         privacy_policy_url: page("privacy_policy_url", table.privacy_policy_url)?,
-        country: country_of(table.country)?,
+        country: country_of(maybe("country", table.country)?)?,
         notices: table.notices.unwrap_or(true),
         test_mode: !key_is_live,
         billing_access: table.billing_access.unwrap_or(true),

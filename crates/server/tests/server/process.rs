@@ -67,6 +67,15 @@ fn nonsense_is_answered_in_a_sentence() {
         assert!(said.contains(expected), "{said}");
     };
     check(&[], 64, "Usage: portico <COMMAND>");
+    // What stands in the environment is read with the same care.
+    let output = Command::new(program::PATH)
+        .args(["serve", "--sandbox"])
+        .env("PORTICO_PORT", "http")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(64), "{said}");
+    assert!(said.contains("invalid value 'http' for '--port <PORT>'"), "{said}");
     check(&["serve", "--colour"], 64, "unexpected argument '--colour'");
     check(
         &["serve", "--config", "/nonexistent.toml"],
