@@ -57,7 +57,7 @@ pub struct EngineArguments {
     /// Fills it with demo customers, once, and lists them in demo.json in its folder
     #[arg(long)]
     pub seed: bool,
-    /// Where the demo account's events go, signed with PORTICO_WEBHOOK_SECRET; without it, nobody is told
+    /// Where the demo account's events go, signed as said below; without it, nobody is told
     #[arg(long, value_name = "URL", value_parser = webhook_url)]
     webhook_url: Option<String>,
 }
