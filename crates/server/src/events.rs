@@ -5,6 +5,7 @@ mod deliver;
 mod endpoint;
 mod previous;
 
+use axum::extract::Request;
 use serde_json::{Value, json};
 
 pub use deliver::{deliver, keep_delivering};
@@ -12,6 +13,8 @@ pub use endpoint::{Endpoint, is_known_type};
 pub use previous::previous_attributes;
 
 use crate::app::{App, Merchant};
+use crate::idempotency;
+use crate::logging::RequestId;
 use crate::session::token;
 use crate::store::{self, EventRow};
 use crate::upstream::API_VERSION;
@@ -36,6 +39,27 @@ pub const TYPES: [&str; 5] = [
     BRANDING_PUBLISHED,
 ];
 
+/// What made it happen: a request of the merchant's, or nothing of theirs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cause {
+    /// The request's id, as in its answer.
+    request: Option<String>,
+    /// The request's idempotency key.
+    key: Option<String>,
+}
+
+impl Cause {
+    /// A request.
+    pub fn of(request: &Request) -> Self {
+        let id = request.extensions().get::<RequestId>();
+        Self {
+            request: id.map(|id| id.0.to_string()),
+            // One that cannot be read is refused by whoever carries the request out.
+            key: idempotency::key_of(request.headers()).ok().flatten(),
+        }
+    }
+}
+
 /// Keeps an event and sends it on its way. `previous` holds the former values of what changed.
 ///
 /// # Errors
@@ -43,6 +67,7 @@ pub const TYPES: [&str; 5] = [
 pub async fn emit(
     app: &App,
     merchant: &Merchant,
+    cause: &Cause,
     kind: &str,
     object: &Value,
     previous: Option<Value>,
@@ -61,7 +86,7 @@ pub async fn emit(
         "created": now,
         "data": data,
         "livemode": !account.test_mode,
-        "request": { "id": null, "idempotency_key": null },
+        "request": { "id": cause.request, "idempotency_key": cause.key },
         "type": kind,
     });
     let rows = app.store().endpoints(&account.id).await?;

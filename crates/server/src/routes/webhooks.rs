@@ -12,6 +12,7 @@ use serde_json::Value;
 use stripe::webhook;
 
 use crate::app::{App, Merchant};
+use crate::events::Cause;
 use crate::json::read_body;
 use crate::routes::merchant::portal_sessions::revoke_all;
 use crate::secret::Secret;
@@ -97,7 +98,7 @@ async fn act(app: App, merchant: Arc<Merchant>, event: Event) {
         "customer.deleted" => {
             let store = app.store();
             let account = &merchant.account.id;
-            if let Err(error) = revoke_all(&app, &merchant, &customer).await {
+            if let Err(error) = revoke_all(&app, &merchant, &Cause::default(), &customer).await {
                 tracing::error!(%error, "sessions of a deleted customer could not be ended");
             }
             if let Err(error) = store.forget_activity(account, &customer).await {

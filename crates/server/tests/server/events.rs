@@ -165,10 +165,9 @@ async fn every_event_is_told_and_signed() {
             (&event["object"], &event["livemode"], &event["created"]),
             (&json!("event"), &json!(false), &json!(now))
         );
-        assert_eq!(
-            event["request"],
-            json!({ "id": null, "idempotency_key": null })
-        );
+        let request = event["request"]["id"].as_str().unwrap();
+        assert!(request.starts_with("req_"), "{request}");
+        assert_eq!(event["request"]["idempotency_key"], json!(null));
     }
     let mut expected = made.clone();
     expected["features"]["subscription_update"]["products"] = json!([]);
@@ -439,4 +438,38 @@ async fn a_slow_endpoint_holds_up_nobody_else() {
     let all = tokio::time::timeout(std::time::Duration::from_secs(5), heard).await;
     assert!(all.is_ok(), "it waits for the slow one");
     sending.abort();
+}
+
+/// An event said of no request that it had caused it, although Stripe's own events do: a merchant's server could not
+/// tell what it had done itself from what somebody else had.
+#[tokio::test]
+async fn an_event_names_the_request_that_caused_it() {
+    let world = World::new().await;
+    let (customer, _) = world.subscriber(0, 1).await;
+    let form = format!("customer={customer}");
+    let ask = async |path: &str, form: &str, key: &str| {
+        let call = world.merchant_call(0, "POST", path).form(form);
+        world.send(call.header("idempotency-key", key)).await
+    };
+    let configuration = "features[invoice_history][enabled]=true";
+    let mut caused = Vec::new();
+    for (path, form) in [
+        ("/v1/billing_portal/sessions", form.as_str()),
+        ("/v1/billing_portal/configurations", configuration),
+        ("/v1/portico/branding", "modes[light][brand]=#0f766e"),
+        ("/v1/portico/sessions/revoke", form.as_str()),
+    ] {
+        let answer = ask(path, form, &format!("key-{path}")).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let request = answer.header("request-id").to_owned();
+        caused.push(json!({ "id": request, "idempotency_key": format!("key-{path}") }));
+        // A repeated request causes nothing.
+        ask(path, form, &format!("key-{path}")).await;
+    }
+    let events = call(&world, "GET", EVENTS, "").await.json();
+    let events = events["data"].as_array().unwrap();
+    for cause in &caused {
+        let found = events.iter().filter(|event| event["request"] == *cause);
+        assert_eq!(found.count(), 1, "{cause}: {events:?}");
+    }
 }

@@ -13,8 +13,13 @@ use crate::support::{Answer, Browser, Call, World, report, size};
 /// Customers that something happens to before each delivery.
 const CUSTOMERS: usize = 4;
 
-fn event(id: &str, kind: &str, object: &Value) -> String {
-    json!({ "id": id, "object": "event", "type": kind, "data": { "object": object } }).to_string()
+/// An event about a customer, whom a method that was detached names as the one before.
+fn event(id: &str, kind: &str, object: &Value, customer: &str) -> String {
+    let mut data = json!({ "object": object });
+    if object["customer"].is_null() && object["object"] == "payment_method" {
+        data["previous_attributes"] = json!({ "customer": customer });
+    }
+    json!({ "id": id, "object": "event", "type": kind, "data": data }).to_string()
 }
 
 fn signed(world: &World, body: &str, signature: &str) -> Call {
@@ -62,7 +67,14 @@ impl Scene {
     /// Something happens to a customer past us. Returns what is told of it, of which nothing is to be believed.
     async fn happen(&self, customer: &str, dice: &mut Dice) -> (&'static str, Value) {
         let path = format!("/v1/customers/{customer}");
+        let methods = self.world.engine.methods(&self.key, customer).await;
         match dice.below(3) {
+            0 if methods.len() > 4 => {
+                let id = &methods[dice.below(methods.len())];
+                let path = format!("/v1/payment_methods/{id}/detach");
+                let object = self.ask("POST", &path, "").await;
+                ("payment_method.detached", object)
+            }
             0 => {
                 let engine = &self.world.engine;
                 let id = engine.attach(&self.key, customer, "pm_card_visa").await;
@@ -70,13 +82,7 @@ impl Scene {
                 ("payment_method.attached", object)
             }
             1 => {
-                let method = self
-                    .world
-                    .engine
-                    .methods(&self.key, customer)
-                    .await
-                    .remove(0);
-                let form = format!("invoice_settings[default_payment_method]={method}");
+                let form = format!("invoice_settings[default_payment_method]={}", methods[0]);
                 ("customer.updated", self.ask("POST", &path, &form).await)
             }
             _ => {
@@ -119,7 +125,7 @@ impl Scene {
         for place in 0..events {
             let customer = self.customers[place % CUSTOMERS].0.clone();
             let (kind, object) = self.happen(&customer, dice).await;
-            let body = event(&format!("evt_{number}_{place}"), kind, &object);
+            let body = event(&format!("evt_{number}_{place}"), kind, &object, &customer);
             for _ in 0..=dice.below(5) {
                 deliveries.push(body.clone());
             }
@@ -265,8 +271,14 @@ async fn ladder_row_22_forged_events() {
     let mut dice = Dice::new(23);
     let mut taken = Vec::new();
     for number in 0..forgeries {
-        let object = json!({ "object": "customer", "id": scene.customers[number % CUSTOMERS].0 });
-        let body = event(&format!("evt_{number}"), "customer.deleted", &object);
+        let customer = &scene.customers[number % CUSTOMERS].0;
+        let object = json!({ "object": "customer", "id": customer });
+        let body = event(
+            &format!("evt_{number}"),
+            "customer.deleted",
+            &object,
+            customer,
+        );
         let (forged, header) = forge(number % 16, &body, now, &mut dice);
         if forged == body.as_bytes() && header == sign(&body, now) {
             continue;

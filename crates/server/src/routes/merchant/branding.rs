@@ -13,7 +13,7 @@ use theme::{Contrast, FieldError, Scheme, Theme};
 
 use super::{is_form, refuse_card_numbers, unreadable};
 use crate::app::{App, Merchant};
-use crate::events::{self, BRANDING_PUBLISHED};
+use crate::events::{self, BRANDING_PUBLISHED, Cause};
 use crate::form::{self, Node};
 use crate::json::read_body;
 use crate::look::Look;
@@ -41,13 +41,22 @@ pub async fn set_branding(
     Extension(merchant): Extension<Arc<Merchant>>,
     request: Request,
 ) -> StripeResult<Json<Value>> {
+    let cause = Cause::of(&request);
     let mut changes = read_changes(request).await?;
     let mut pictures = Vec::new();
     take_pictures(&mut changes, &mut pictures)?;
     // Again when another request changed them in between: what is not mentioned stays as that one left it.
     while !apply(&app, &merchant, &changes, &pictures).await? {}
     let published = object(&merchant, &merchant.look());
-    events::emit(&app, &merchant, BRANDING_PUBLISHED, &published, None).await?;
+    events::emit(
+        &app,
+        &merchant,
+        &cause,
+        BRANDING_PUBLISHED,
+        &published,
+        None,
+    )
+    .await?;
     Ok(Json(published))
 }
 

@@ -15,7 +15,7 @@ use super::{parameters, read_query};
 use crate::app::{App, Merchant};
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::configuration::{Configuration, Settings, write};
-use crate::events;
+use crate::events::{self, Cause};
 use crate::form::Node;
 use crate::rules;
 use crate::session::token;
@@ -112,12 +112,13 @@ pub async fn create_configuration(
     check(&merchant, &form, CREATE)?;
     let work = {
         let (app, merchant) = (app.clone(), merchant.clone());
-        async move { create(&app, &merchant, &form).await }
+        let cause = sent.cause.clone();
+        async move { create(&app, &merchant, &cause, &form).await }
     };
     sent.once(&app, &merchant, work).await
 }
 
-async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
+async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> StripeResult<Value> {
     let with_products = expands(form);
     let mut settings = Settings::api_defaults();
     write::apply(form, &mut settings)?;
@@ -133,7 +134,15 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let made = Configuration::try_from(row.ok_or_else(StripeError::internal)?)?;
     let whole = made.object(account, true);
-    events::emit(app, merchant, events::CONFIGURATION_CREATED, &whole, None).await?;
+    events::emit(
+        app,
+        merchant,
+        cause,
+        events::CONFIGURATION_CREATED,
+        &whole,
+        None,
+    )
+    .await?;
     Ok(made.object(account, with_products))
 }
 
@@ -148,12 +157,19 @@ pub async fn update_configuration(
     check(&merchant, &form, UPDATE)?;
     let work = {
         let (app, merchant) = (app.clone(), merchant.clone());
-        async move { update(&app, &merchant, &id, &form).await }
+        let cause = sent.cause.clone();
+        async move { update(&app, &merchant, &cause, &id, &form).await }
     };
     sent.once(&app, &merchant, work).await
 }
 
-async fn update(app: &App, merchant: &Merchant, id: &str, form: &Node) -> StripeResult<Value> {
+async fn update(
+    app: &App,
+    merchant: &Merchant,
+    cause: &Cause,
+    id: &str,
+    form: &Node,
+) -> StripeResult<Value> {
     let with_products = expands(form);
     let account = &merchant.account;
     for _ in 0..ATTEMPTS {
@@ -191,7 +207,7 @@ async fn update(app: &App, merchant: &Merchant, id: &str, form: &Node) -> Stripe
             let after = changed.object(account, true);
             let previous = events::previous_attributes(&before, &after);
             let kind = events::CONFIGURATION_UPDATED;
-            events::emit(app, merchant, kind, &after, Some(previous)).await?;
+            events::emit(app, merchant, cause, kind, &after, Some(previous)).await?;
             return Ok(changed.object(account, with_products));
         }
     }

@@ -12,7 +12,7 @@ use super::objects::{list, portico_session};
 use super::repeated::Sent;
 use super::{parameters, read_query};
 use crate::app::{App, Merchant};
-use crate::events::{self, SESSION_REVOKED};
+use crate::events::{self, Cause, SESSION_REVOKED};
 use crate::rules;
 use crate::store;
 use crate::stripe_error::{StripeError, StripeResult};
@@ -59,7 +59,7 @@ pub async fn revoke_session(
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, &[])?;
     let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
+        let (app, merchant, cause) = (app.clone(), merchant.clone(), sent.cause.clone());
         async move {
             let account = &merchant.account;
             let now = app.clock().now();
@@ -70,7 +70,7 @@ pub async fn revoke_session(
             })?;
             let object = portico_session(&row, now, !account.test_mode);
             if row.revoked_at == Some(now) {
-                events::emit(&app, &merchant, SESSION_REVOKED, &object, None).await?;
+                events::emit(&app, &merchant, &cause, SESSION_REVOKED, &object, None).await?;
             }
             Ok(object)
         }
@@ -87,10 +87,10 @@ pub async fn revoke_customer(
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, parameters::REVOKE_CUSTOMER)?;
     let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
+        let (app, merchant, cause) = (app.clone(), merchant.clone(), sent.cause.clone());
         async move {
             let customer = form.text("customer").unwrap_or_default();
-            let count = revoke_all(&app, &merchant, customer).await?;
+            let count = revoke_all(&app, &merchant, &cause, customer).await?;
             Ok(json!({
                 "object": "portico.session_revocation",
                 "customer": customer,
@@ -106,7 +106,12 @@ pub async fn revoke_customer(
 ///
 /// # Errors
 /// The database's own.
-pub async fn revoke_all(app: &App, merchant: &Merchant, customer: &str) -> store::Result<usize> {
+pub async fn revoke_all(
+    app: &App,
+    merchant: &Merchant,
+    cause: &Cause,
+    customer: &str,
+) -> store::Result<usize> {
     let account = &merchant.account;
     let now = app.clock().now();
     let ended = app
@@ -115,7 +120,7 @@ pub async fn revoke_all(app: &App, merchant: &Merchant, customer: &str) -> store
         .await?;
     for row in &ended {
         let object = portico_session(row, now, !account.test_mode);
-        events::emit(app, merchant, SESSION_REVOKED, &object, None).await?;
+        events::emit(app, merchant, cause, SESSION_REVOKED, &object, None).await?;
     }
     Ok(ended.len())
 }

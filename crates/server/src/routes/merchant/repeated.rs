@@ -12,12 +12,15 @@ use serde_json::Value;
 
 use super::read_form;
 use crate::app::{App, Merchant};
+use crate::events::Cause;
 use crate::form::Node;
 use crate::idempotency::{self, Begin, REPLAYED, Slot};
 use crate::stripe_error::{StripeError, StripeResult};
 
 /// A request as it was sent, to be told from another one with the same key.
 pub struct Sent {
+    /// What it is called where it makes something happen.
+    pub cause: Cause,
     key: Option<String>,
     path: String,
     bytes: Bytes,
@@ -31,9 +34,18 @@ impl Sent {
     pub async fn read(request: Request) -> StripeResult<(Node, Self)> {
         let key = idempotency::key_of(request.headers())
             .map_err(|failure| StripeError::request(failure.message))?;
+        let cause = Cause::of(&request);
         let path = format!("{} {}", request.method(), request.uri().path());
         let (form, bytes) = read_form(request).await?;
-        Ok((form, Self { key, path, bytes }))
+        Ok((
+            form,
+            Self {
+                cause,
+                key,
+                path,
+                bytes,
+            },
+        ))
     }
 
     /// Carries the request out, once per key, in a task of its own: a caller that hangs up stops nothing half-way, or

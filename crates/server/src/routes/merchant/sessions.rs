@@ -14,7 +14,7 @@ use super::repeated::Sent;
 use crate::app::{App, Merchant};
 use crate::config::url::check_return_url;
 use crate::configuration::Configuration;
-use crate::events;
+use crate::events::{self, Cause};
 use crate::form::Node;
 use crate::session::{lifetimes, token};
 use crate::store::NewSession;
@@ -32,12 +32,13 @@ pub async fn create_session(
     check_flow(&form, &merchant)?;
     let work = {
         let (app, merchant) = (app.clone(), merchant.clone());
-        async move { create(&app, &merchant, &form).await }
+        let cause = sent.cause.clone();
+        async move { create(&app, &merchant, &cause, &form).await }
     };
     sent.once(&app, &merchant, work).await
 }
 
-async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
+async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> StripeResult<Value> {
     let account = &merchant.account;
     if !account.has_access() {
         return Err(no_access());
@@ -111,7 +112,7 @@ async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Val
     };
     // The event names the page and not the link: a token is in the answer to who asked for it, and nowhere else.
     let told = objects::session(&made);
-    events::emit(app, merchant, events::SESSION_CREATED, &told, None).await?;
+    events::emit(app, merchant, cause, events::SESSION_CREATED, &told, None).await?;
     made.expands_configuration = expands_configuration;
     let expanded = form.texts("expand");
     made.with_products = expanded.contains(&parameters::EXPANDABLE_OF_SESSION);
