@@ -69,4 +69,21 @@ mod tests {
             assert!(problem.ends_with(&expected), "{problem}");
         }
     }
+
+    /// What the guide tells people to copy is one that can be used as it is.
+    #[test]
+    fn the_example_is_read() {
+        let toml = include_str!("../../../../deploy/portico.toml");
+        let environment = include_str!("../../../../deploy/environment.example");
+        let lines = environment.lines().filter(|line| !line.starts_with('#'));
+        let pairs: Vec<_> = lines.filter_map(|line| line.split_once('=')).collect();
+        let settings = file::read(toml, |name| {
+            let found = pairs.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        });
+        let settings = settings.unwrap();
+        assert_eq!(settings.accounts[0].name, "Acme");
+        assert_eq!(settings.proxies.len(), 2);
+        assert!(settings.mail.is_some());
+    }
 }
