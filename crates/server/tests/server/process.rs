@@ -75,7 +75,10 @@ fn nonsense_is_answered_in_a_sentence() {
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(64), "{said}");
-    assert!(said.contains("invalid value 'http' for '--port <PORT>'"), "{said}");
+    assert!(
+        said.contains("invalid value 'http' for '--port <PORT>'"),
+        "{said}"
+    );
     check(&["serve", "--colour"], 64, "unexpected argument '--colour'");
     check(
         &["serve", "--config", "/nonexistent.toml"],
