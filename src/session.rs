@@ -38,6 +38,7 @@ pub struct Session {
     version: RwSignal<String>,
     reach: Reach,
     is_outdated: RwSignal<bool>,
+    read_at: RwSignal<Option<i64>>,
     /// Seconds the server's clock is ahead of the browser's.
     clock_offset: StoredValue<i64>,
 }
@@ -63,6 +64,7 @@ pub fn provide_session(words: Words, merchant: Merchant) -> Session {
         version: RwSignal::new(String::new()),
         reach: Reach::new(),
         is_outdated: RwSignal::new(false),
+        read_at: RwSignal::new(None),
         clock_offset: StoredValue::new(0),
     };
     provide_context(session);
@@ -171,6 +173,11 @@ impl Session {
     /// Whether the server speaks a newer version than this app, which has to be loaded anew.
     pub fn is_outdated(self) -> Signal<bool> {
         self.is_outdated.into()
+    }
+
+    /// When what is shown was read, Unix seconds by the browser's clock, where the billing system does not answer now.
+    pub fn read_at(self) -> Signal<Option<i64>> {
+        self.read_at.into()
     }
 
     /// Unix seconds by the server's clock.

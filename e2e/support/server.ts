@@ -20,6 +20,9 @@ export interface Server {
   sandboxOrigin: string;
   /** What it logged so far. */
   log(): string;
+  /** Where the sandbox is a process of its own: it answers nobody until it is told to go on. */
+  pauseSandbox(): void;
+  resumeSandbox(): void;
   stop(): Promise<void>;
 }
 
@@ -56,6 +59,7 @@ async function start({ config, webhookSecret }: Wishes): Promise<Server> {
   const sandboxOrigin = `http://localhost:${ports.sandbox}`;
   const folder = await mkdtemp(join(tmpdir(), "portico-e2e-"));
   const running: Process[] = [];
+  let sandbox: Process | undefined;
   const stop = async () => {
     // The one that asks ends before the one that answers.
     for (const each of running.toReversed()) await each.end();
@@ -65,7 +69,7 @@ async function start({ config, webhookSecret }: Wishes): Promise<Server> {
     if (webhookSecret) {
       const url = `${origin}/webhooks/stripe`;
       const args = ["sandbox", "--port", `${ports.sandbox}`, "--smtp-port", `${ports.mail}`, "--data", join(folder, "sandbox"), "--webhook-url", url];
-      const sandbox = new Process(args, { PORTICO_WEBHOOK_SECRET: webhookSecret });
+      sandbox = new Process(args, { PORTICO_WEBHOOK_SECRET: webhookSecret });
       running.push(sandbox);
       await sandbox.answers(`${sandboxOrigin}/healthz`);
     }
@@ -84,7 +88,15 @@ async function start({ config, webhookSecret }: Wishes): Promise<Server> {
     await stop();
     throw error;
   }
-  return { origin, port: ports.portal, sandboxOrigin, log: () => running.map(({ log }) => log).join(""), stop };
+  return {
+    origin,
+    port: ports.portal,
+    sandboxOrigin,
+    log: () => running.map(({ log }) => log).join(""),
+    pauseSandbox: () => sandbox?.signal("SIGSTOP"),
+    resumeSandbox: () => sandbox?.signal("SIGCONT"),
+    stop,
+  };
 }
 
 /** The program, running. */
@@ -113,6 +125,10 @@ class Process {
       }
       await new Promise((tick) => setTimeout(tick, 50));
     }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   async end(): Promise<void> {

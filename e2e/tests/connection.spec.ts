@@ -105,3 +105,23 @@ test("a server that speaks another version asks for a reload, and waits for it",
   await expect(portal.paymentMethods).toBeVisible();
   await expect(notice).toHaveCount(0);
 });
+
+test("the billing system out of reach: what is shown says from when it is, and it passes by itself", async ({ page, portal, merchant, server }) => {
+  const customer = await atHome(portal, merchant);
+  // After a change that may concern anybody everything is read anew, where it can be.
+  await merchant.stripe.products.create({ name: "Another plan" });
+  server.pauseSandbox();
+  const notice = page.getByRole("status").filter({ hasText: /Billing cannot be reached just now/ });
+  try {
+    await page.reload();
+    await expect(notice).toBeVisible();
+    await expect(notice).toContainText(/at \d/);
+    await expect(portal.rows).toHaveCount(2);
+    await expectAccessible(page);
+  } finally {
+    server.resumeSandbox();
+  }
+  await merchant.stripe.paymentMethods.attach("pm_card_amex", { customer });
+  await expect(notice).toHaveCount(0, { timeout: 30_000 });
+  await expect(portal.rows).toHaveCount(3);
+});

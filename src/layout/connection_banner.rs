@@ -1,4 +1,4 @@
-//! Says that the server cannot be reached, or that the app has grown too old for it.
+//! Says that the server or the billing system behind it cannot be reached, or that the app has grown too old for it.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::{
     ui::{Button, ButtonVariant, Icon, IconName},
 };
 
-/// While the server is out of reach it is asked this often whether it is back.
+/// While something is out of reach the server is asked this often whether it is back.
 const BETWEEN: Duration = Duration::from_secs(10);
 
 /// A line that stays at the top of the window: what is shown is old, or the page has to be loaded anew. Nothing
@@ -27,6 +27,8 @@ pub fn ConnectionBanner() -> impl IntoView {
     let words = use_words();
     let session = use_session();
     let (connection, is_offline) = (session.connection(), session.is_offline());
+    let read_at = session.read_at();
+    let is_waiting = Signal::derive(move || is_offline.get() || read_at.get().is_some());
     let checking = Task::new();
     let check = move || checking.run(refresh(session));
     // What the browser says is a hint to look, in both directions.
@@ -36,12 +38,12 @@ pub fn ConnectionBanner() -> impl IntoView {
     }
     let is_watching = StoredValue::new(false);
     Effect::new(move || {
-        if !is_offline.get() || is_watching.get_value() {
+        if !is_waiting.get() || is_watching.get_value() {
             return;
         }
         is_watching.set_value(true);
         spawn_local(async move {
-            while is_offline.get_untracked() {
+            while is_waiting.get_untracked() {
                 pause(BETWEEN).await;
                 check();
             }
@@ -57,16 +59,16 @@ pub fn ConnectionBanner() -> impl IntoView {
             </div>
         }
     };
+    let old = move |text: String| {
+        let button = view! { class=class,
+            <Button variant=ButtonVariant::Quiet busy=checking.pending() on_click=check>
+                {words.way_retry()}
+            </Button>
+        };
+        Some(line(text, button.into_any()))
+    };
     let shown = move || match connection.get() {
-        Connection::Offline { since } => {
-            let text = words.shell_offline(&time_of_day(words, since));
-            let button = view! { class=class,
-                <Button variant=ButtonVariant::Quiet busy=checking.pending() on_click=check>
-                    {words.way_retry()}
-                </Button>
-            };
-            Some(line(text, button.into_any()))
-        }
+        Connection::Offline { since } => old(words.shell_offline(&time_of_day(words, since))),
         Connection::Online if session.is_outdated().get() => {
             let button = view! { class=class,
                 <Button variant=ButtonVariant::Quiet on_click=paths::reload>
@@ -75,7 +77,10 @@ pub fn ConnectionBanner() -> impl IntoView {
             };
             Some(line(words.shell_outdated(), button.into_any()))
         }
-        Connection::Online => None,
+        Connection::Online => {
+            let at = read_at.get()?;
+            old(words.shell_read_at(&time_of_day(words, at)))
+        }
     };
 
     view! { class=class,

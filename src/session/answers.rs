@@ -39,6 +39,7 @@ impl Session {
     pub(crate) fn begin(self, portal: Portal) {
         self.clock_offset
             .set_value(portal.session.now - browser_now());
+        self.note_reading(portal.read_at);
         self.words.set_locale(portal.locale);
         self.merchant.set(portal.merchant);
         self.features.set(portal.features);
@@ -58,11 +59,19 @@ impl Session {
 
     /// The same session, read again.
     pub(crate) fn refresh(self, portal: Portal) {
+        self.note_reading(portal.read_at);
         self.customer.set(portal.customer);
         self.invoices.set(portal.invoices);
         self.features.set(portal.features);
         self.flow.set(portal.flow);
         self.apply(portal.state);
+    }
+
+    fn note_reading(self, at: Option<i64>) {
+        let at = at.map(|at| at - self.clock_offset.get_value());
+        if self.read_at.get_untracked() != at {
+            self.read_at.set(at);
+        }
     }
 
     /// It is over. After signing out or a switch nothing of the customer stays in memory; an expired session keeps

@@ -39,6 +39,8 @@ pub struct Portal {
     pub customer: Customer,
     /// The newest invoices.
     pub invoices: Page<Invoice>,
+    /// When all this was read, Unix seconds, where the billing system does not answer now. `None` while it does.
+    pub read_at: Option<i64>,
     /// The part that changes with every action.
     #[serde(flatten)]
     pub state: Changed,

@@ -66,6 +66,7 @@ pub async fn assemble(
         },
         flow: flow.as_ref().map(Flow::shown),
         invoices,
+        read_at: snapshot.stands_in.then_some(snapshot.fetched_at),
         state,
     })
 }

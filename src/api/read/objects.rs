@@ -398,6 +398,7 @@ impl Read for Portal {
             flow: json.get("flow")?,
             customer: json.get("customer")?,
             invoices: json.get("invoices")?,
+            read_at: json.get("read_at")?,
             // Its fields are written among the others.
             state: Changed::read(json)?,
         })

@@ -42,6 +42,7 @@ pub fn portal() -> Portal {
             data: super::billing::invoices(),
             has_more: true,
         },
+        read_at: None,
         state: changed(),
     }
 }
@@ -70,6 +71,7 @@ pub fn portal_of_a_new_customer() -> Portal {
             data: Vec::new(),
             has_more: false,
         },
+        read_at: None,
         state: Changed {
             version: "1".into(),
             payment_methods: Vec::new(),

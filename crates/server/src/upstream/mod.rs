@@ -83,8 +83,10 @@ pub struct Snapshot {
     pub customer_since: i64,
     /// The connected accounts that subscriptions and invoices are charged for, by their ids.
     pub(super) behalf: Behalf,
-    /// When it was read, Unix seconds. Older than a minute only while upstream does not answer.
+    /// When it was read, Unix seconds.
     pub fetched_at: i64,
+    /// Whether it stands in for one that could not be read.
+    pub stands_in: bool,
 }
 
 /// One merchant account at the billing system. Cheap to clone; clones share cache, limits and breaker. With a connected
@@ -146,7 +148,11 @@ impl Upstream {
             .patiently(longest, async move { upstream.read_once(&id).await })
             .await;
         match (read, older) {
-            (Err(error), Some(older)) if error.leaves_open() => Ok(self.seen(older.snapshot)),
+            (Err(error), Some(older)) if error.leaves_open() => {
+                let mut snapshot = Snapshot::clone(&older.snapshot);
+                snapshot.stands_in = true;
+                Ok(self.seen(Arc::new(snapshot)))
+            }
             (read, _) => read.map(|read| self.seen(read)),
         }
     }

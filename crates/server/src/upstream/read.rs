@@ -69,6 +69,7 @@ impl Upstream {
             customer: convert::customer(owner, tax_ids),
             behalf,
             fetched_at,
+            stands_in: false,
         })
     }
 

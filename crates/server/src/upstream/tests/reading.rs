@@ -1,5 +1,6 @@
 //! Snapshots: what they hold, what they cost, how long they last.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::InvoiceId;
@@ -7,7 +8,7 @@ use serde_json::json;
 
 use super::fake::{Customer, invoice, list, subscription};
 use super::setup;
-use crate::upstream::{Error, WantedInvoices};
+use crate::upstream::{Error, Snapshot, WantedInvoices};
 
 const FRESH: Duration = Duration::from_secs(60);
 
@@ -253,9 +254,13 @@ async fn an_outage_is_bridged_for_fifteen_minutes() {
     let read = setup.upstream.snapshot("cus_1").await.unwrap();
     setup.fake.world().failing = Some(503);
     setup.clock.advance(FRESH);
-    assert_eq!(setup.upstream.snapshot("cus_1").await, Ok(read.clone()));
+    assert!(!read.stands_in);
+    let mut bridged = Snapshot::clone(&read);
+    bridged.stands_in = true;
+    let bridged = Arc::new(bridged);
+    assert_eq!(setup.upstream.snapshot("cus_1").await, Ok(bridged.clone()));
     setup.upstream.invalidate_all();
-    assert_eq!(setup.upstream.snapshot("cus_1").await, Ok(read));
+    assert_eq!(setup.upstream.snapshot("cus_1").await, Ok(bridged));
     assert_eq!(setup.upstream.fresh("cus_1").await, Err(Error::Unavailable));
     setup.clock.advance(Duration::from_secs(14 * 60));
     assert_eq!(
