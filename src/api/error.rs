@@ -44,11 +44,8 @@ impl Failure {
         match self {
             Self::Offline | Self::Unreadable => true,
             Self::Timeout | Self::Unconfirmed => false,
-            Self::Refused { error, .. } => {
-                // 501 stays what it is; of 429 the customer is told.
-                let status = error.code.status();
-                status >= 500 && error.code != ErrorCode::NotImplemented
-            }
+            // Of 429 the customer is told.
+            Self::Refused { error, .. } => error.code.status() >= 500,
         }
     }
 
@@ -102,7 +99,6 @@ fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
             Some(seconds) => words.errors_rate_limited_for(i64::from(seconds)),
             None => words.errors_rate_limited(),
         },
-        ErrorCode::NotImplemented => words.errors_not_implemented(),
         ErrorCode::UpstreamError | ErrorCode::UpstreamUnavailable => words.errors_upstream(),
         ErrorCode::Internal => words.errors_internal(),
     }

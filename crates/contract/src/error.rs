@@ -120,8 +120,6 @@ pub enum ErrorCode {
     UnsupportedMediaType,
     /// 429: too many requests.
     RateLimited,
-    /// 501: not built yet.
-    NotImplemented,
     /// 502: the billing system answered with an error.
     UpstreamError,
     /// 503: the billing system does not answer.
@@ -152,7 +150,6 @@ impl ErrorCode {
             Self::InvalidRequest | Self::PromotionCodeInvalid | Self::CodeInvalid => 422,
             Self::RateLimited => 429,
             Self::Internal => 500,
-            Self::NotImplemented => 501,
             Self::UpstreamError => 502,
             Self::UpstreamUnavailable => 503,
         }

@@ -271,7 +271,6 @@ fn every_error_has_its_status() {
             (ErrorCode::InvalidRequest, 422),
             (ErrorCode::UnsupportedMediaType, 415),
             (ErrorCode::RateLimited, 429),
-            (ErrorCode::NotImplemented, 501),
             (ErrorCode::UpstreamError, 502),
             (ErrorCode::UpstreamUnavailable, 503),
             (ErrorCode::Internal, 500),

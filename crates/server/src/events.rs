@@ -2,7 +2,7 @@
 //! upstream.
 
 mod deliver;
-mod endpoint;
+pub mod endpoint;
 mod previous;
 
 use axum::extract::Request;

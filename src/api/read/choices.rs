@@ -130,7 +130,6 @@ choice!(ErrorCode {
     "invalid_request" => InvalidRequest,
     "unsupported_media_type" => UnsupportedMediaType,
     "rate_limited" => RateLimited,
-    "not_implemented" => NotImplemented,
     "upstream_error" => UpstreamError,
     "upstream_unavailable" => UpstreamUnavailable,
     "internal" => Internal,

@@ -7,7 +7,7 @@ super::every!(CODES: ErrorCode {
     LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, OutOfFlow, NotFound,
     StateChanged, PaymentMethodRequired, SetupIncomplete, SetupProcessing, SetupUsed, CardDeclined, ActionNotAllowed, PaymentFailed,
     AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, CodeInvalid, CodeExpired, InvalidRequest, UnsupportedMediaType,
-    RateLimited, NotImplemented, UpstreamError, UpstreamUnavailable, Internal,
+    RateLimited, UpstreamError, UpstreamUnavailable, Internal,
 });
 
 super::every!(REASONS: Reason {

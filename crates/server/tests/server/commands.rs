@@ -171,3 +171,42 @@ fn help_explains_every_command() {
     }
     assert!(help(&["--version"]).starts_with("portico "));
 }
+
+/// The secrets of endpoints are kept with the account's secret key. Whoever rolls that key must hear that nobody is told
+/// of events any more: once it stood in the log alone, at each event.
+#[test]
+fn endpoints_that_a_rolled_key_shut_are_named() {
+    let scene = Scene::new();
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let endpoint = "url=https://acme.test/hooks&enabled_events[]=*";
+    let path = "/v1/portico/webhook_endpoints";
+    let made = scene.program.ask("POST", path, &[KEY, form], endpoint);
+    assert_eq!(made.status, 200, "{}", made.body);
+    let (_, said) = scene.run(&["doctor"]);
+    assert!(said.contains("reach every endpoint (1)"), "{said}");
+
+    let file = scene.folder.path().join("rolled.toml");
+    let configuration = format!(
+        "[[account]]\nid = \"acct_portico_demo\"\nname = \"Fernhill Studio\"\nsecret_key = \"sk_test_rolled\"\n\
+         publishable_key = \"pk_test_rolled\"\npublic_url = \"http://localhost:{}\"\nupstream = \"http://127.0.0.1:{}\"\n",
+        scene.program.port, scene.program.sandbox_port,
+    );
+    std::fs::write(&file, configuration).unwrap();
+    let output = Command::new(program::PATH)
+        .arg("doctor")
+        .arg("--config")
+        .arg(&file)
+        .arg("--data")
+        .arg(scene.folder.path().join("data"))
+        .arg("--dist")
+        .arg(scene.folder.path().join("dist"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("do not reach 1 of 1 endpoints"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(output.status.code(), Some(1));
+}

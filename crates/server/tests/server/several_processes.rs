@@ -6,20 +6,24 @@ use portico_server::clock::Clock;
 use portico_server::config::Database;
 use portico_server::reconcile;
 
+use crate::support::balancer::Balancer;
 use crate::support::program::Program;
 use crate::support::{Answer, Call, World, postgres, report, size};
 
-/// A world with further servers, each a process of its own.
+/// A world with further servers, each a process of its own, and a balancer before them.
 struct Fleet {
     world: World,
     programs: Vec<Program>,
+    balancer: Balancer,
     http: reqwest::Client,
 }
 
 impl Fleet {
     async fn new(database: Option<Database>, count: usize) -> Self {
         let world = World::on(database).await;
-        let programs = (0..count).map(|_| Program::beside(&world)).collect();
+        let programs: Vec<_> = (0..count).map(|_| Program::beside(&world)).collect();
+        let host = &world.account(0).public_url.authority;
+        let balancer = Balancer::before(programs.iter().map(|it| it.port), host).await;
         let http = reqwest::Client::builder()
             .no_proxy()
             .tls_certs_only([])
@@ -28,14 +32,14 @@ impl Fleet {
         Self {
             world,
             programs,
+            balancer,
             http,
         }
     }
 
-    /// Sends a request to one of the processes.
-    async fn send(&self, number: usize, call: Call) -> Answer {
-        let program = &self.programs[number % self.programs.len()];
-        call.send_to(&self.http, program.port).await.unwrap()
+    /// Sends a request, which another of the processes gets than the one before.
+    async fn send(&self, call: Call) -> Answer {
+        call.send_to(&self.http, self.balancer.port).await.unwrap()
     }
 }
 
@@ -64,8 +68,8 @@ async fn rounds(fleet: &Fleet, rounds: usize, cards: usize) -> Tally {
         while methods.len() < cards {
             methods.push(world.engine.attach(&key, &customer, "pm_card_visa").await);
         }
-        let tabs = methods.iter().enumerate();
-        let tabs = tabs.map(|(tab, method)| fleet.send(tab + round, browser.remove(method)));
+        let tabs = methods.iter();
+        let tabs = tabs.map(|method| fleet.send(browser.remove(method)));
         for answer in join_all(tabs).await {
             match (answer.status, answer.code().as_str()) {
                 (200, _) => tally.removed += 1,
@@ -117,7 +121,7 @@ async fn check_rounds(database: Option<Database>, processes: usize) {
     report(
         18,
         &format!(
-            "{cards} tabs removing {cards} cards at {processes} processes at once, {}",
+            "{cards} tabs removing {cards} cards at {processes} processes behind a balancer at once, {}",
             fleet.world.store()
         ),
         "0 without a method, 0 other answers",
@@ -208,11 +212,11 @@ async fn ladder_row_02_one_of_64_redeemers_at_three_processes_gets_the_session()
     let (mut opened, mut failed) = (0, 0);
     for _ in 0..links {
         let token = fleet.world.link(0, &customer).await;
-        let attempts = (0..64).map(|number| {
+        let attempts = (0..64).map(|_| {
             let call = fleet.world.browser(0).call("POST", "/api/session");
             let call = call.json(serde_json::json!({ "token": token }));
             let fleet = fleet.clone();
-            tokio::spawn(async move { fleet.send(number, call).await.status })
+            tokio::spawn(async move { fleet.send(call).await.status })
         });
         let attempts: Vec<_> = attempts.collect();
         for attempt in attempts {
@@ -225,7 +229,7 @@ async fn ladder_row_02_one_of_64_redeemers_at_three_processes_gets_the_session()
     }
     report(
         2,
-        "links, each redeemed by 64 at once at 3 processes, PostgreSQL",
+        "links, each redeemed by 64 at once at 3 processes behind a balancer, PostgreSQL",
         "one session each, no other failure",
         &format!("{links} links × 64: {opened} sessions, {failed} other answers"),
         (opened, failed) == (links, 0),
