@@ -21,6 +21,7 @@ mod color;
 mod css;
 mod font;
 mod palette;
+mod preset;
 mod solve;
 mod theme;
 mod token;
@@ -30,6 +31,7 @@ pub use branding::{
     Modes, Radius, Shared, Version,
 };
 pub use color::{Oklch, Rgb, hue_distance};
+pub use preset::{PRESETS, Preset};
 pub use solve::Contrast;
 pub use theme::{Adjustment, Scheme, Theme};
 pub use token::{PAIRS, Pair, PairKind, Token};

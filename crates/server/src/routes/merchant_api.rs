@@ -1,8 +1,8 @@
 //! `/v1`: Stripe's API for the merchant's server, with its secret key.
 
 use super::merchant::{
-    branding, configurations, description, events, extensions, parameters, portal_sessions,
-    sessions, subscriptions, webhook_endpoints,
+    branding, branding_presets, configurations, description, events, extensions, parameters,
+    portal_sessions, sessions, subscriptions, webhook_endpoints,
 };
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::openapi::{Described, Operation as On};
@@ -76,6 +76,15 @@ fn beyond_stripe(described: Described) -> Described {
         .at(
             On::get("/v1/portico/branding", "getBranding", "The look.").object("portico.branding"),
             branding::get_branding,
+        )
+        .at(
+            On::get(
+                "/v1/portico/branding/presets",
+                "listBrandingPresets",
+                "Looks to begin with.",
+            )
+            .list("portico.branding_preset"),
+            branding_presets::list_presets,
         )
         .at(
             On::post(

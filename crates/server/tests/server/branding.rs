@@ -267,3 +267,39 @@ async fn a_logo_is_served_from_here_and_can_do_nothing() {
         "a known picture can be named by its hash"
     );
 }
+
+#[tokio::test]
+async fn a_look_can_begin_with_a_preset() {
+    let world = World::new().await;
+    let path = "/v1/portico/branding/presets";
+    let list = world.send(world.merchant_call(0, "GET", path)).await.json();
+    let presets = list["data"].as_array().unwrap();
+    assert!(presets.len() >= 12);
+
+    let logo = data_url("png", &png(128));
+    let changes =
+        json!({ "modes": { "light": { "danger": "#a00000" } }, "shared": { "logo": logo } });
+    assert_eq!(set(&world, changes).await.status, 200);
+    for preset in presets {
+        let answer = set(&world, json!({ "preset": preset["id"] })).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let look = answer.json();
+        assert_eq!(
+            look["modes"], preset["modes"],
+            "what was there before is gone"
+        );
+        assert_eq!(look["shared"]["font"], preset["shared"]["font"]);
+        assert!(
+            look["shared"]["logo"]["light"].is_string(),
+            "but for pictures"
+        );
+    }
+    let changes = json!({ "preset": "clay", "modes": { "light": { "brand": "#0b5cad" } } });
+    let look = set(&world, changes).await.json();
+    assert_eq!(look["modes"]["light"]["brand"], "#0b5cad");
+    assert_eq!(look["modes"]["dark"]["brand"], "#e58a5c");
+    assert_eq!(look["shared"]["font"], "old_style");
+    let refused = set(&world, json!({ "preset": "beige" })).await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.json()["error"]["param"], "preset");
+}

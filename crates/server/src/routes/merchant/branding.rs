@@ -9,8 +9,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use theme::{Contrast, FieldError, Scheme, Theme};
+use theme::{Contrast, FieldError, Preset, Scheme, Theme};
 
+use super::branding_presets::take_preset;
 use super::{is_form, refuse_card_numbers, unreadable};
 use crate::app::{App, Merchant};
 use crate::events::{self, BRANDING_PUBLISHED, Cause};
@@ -34,7 +35,8 @@ pub async fn get_branding(
     Ok(Json(object(&merchant, &merchant.look())))
 }
 
-/// Changes settings: what is not mentioned stays, an empty value returns to its default. Takes JSON, or a form with
+/// Changes settings: what is not mentioned stays, or is the preset's where one is named; an empty value returns to its
+/// default. Takes JSON, or a form with
 /// nested parameters. Pictures are sent as `data:image/png;base64,…` or `data:image/jpeg;base64,…`.
 pub async fn set_branding(
     State(app): State<App>,
@@ -43,10 +45,11 @@ pub async fn set_branding(
 ) -> StripeResult<Json<Value>> {
     let cause = Cause::of(&request);
     let mut changes = read_changes(request).await?;
+    let preset = take_preset(&mut changes)?;
     let mut pictures = Vec::new();
     take_pictures(&mut changes, &mut pictures)?;
     // Again when another request changed them in between: what is not mentioned stays as that one left it.
-    while !apply(&app, &merchant, &changes, &pictures).await? {}
+    while !apply(&app, &merchant, preset, &changes, &pictures).await? {}
     let published = object(&merchant, &merchant.look());
     events::emit(
         &app,
@@ -64,12 +67,15 @@ pub async fn set_branding(
 async fn apply(
     app: &App,
     merchant: &Merchant,
+    preset: Option<&Preset>,
     changes: &Value,
     pictures: &[(String, Picture)],
 ) -> StripeResult<bool> {
     let stored = merchant.refresh_look(app).await?;
     let before = merchant.look();
-    let branding = before.branding.merge(changes).map_err(refusal)?;
+    let begun = preset.map(|preset| preset.instead_of(&before.branding));
+    let begun = begun.as_ref().unwrap_or(&before.branding);
+    let branding = begun.merge(changes).map_err(refusal)?;
     check_references(app, merchant, &branding, pictures).await?;
     let settings = serde_json::to_string(&branding).map_err(|error| {
         tracing::error!(%error, "branding could not be written");
