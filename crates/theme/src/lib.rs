@@ -19,6 +19,7 @@
 mod branding;
 mod color;
 mod css;
+pub mod dtcg;
 mod font;
 mod palette;
 mod preset;

@@ -12,7 +12,7 @@ pub struct FieldError {
 }
 
 impl FieldError {
-    pub(super) fn new(param: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(param: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             param: param.into(),
             message: message.into(),
