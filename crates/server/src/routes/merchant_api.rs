@@ -1,8 +1,8 @@
 //! `/v1`: Stripe's API for the merchant's server, with its secret key.
 
 use super::merchant::{
-    branding, branding_presets, configurations, description, events, extensions, parameters,
-    portal_sessions, sessions, subscriptions, webhook_endpoints,
+    branding, branding_presets, branding_tokens, configurations, description, events, extensions,
+    parameters, portal_sessions, sessions, subscriptions, webhook_endpoints,
 };
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::openapi::{Described, Operation as On};
@@ -76,6 +76,24 @@ fn beyond_stripe(described: Described) -> Described {
         .at(
             On::get("/v1/portico/branding", "getBranding", "The look.").object("portico.branding"),
             branding::get_branding,
+        )
+        .at(
+            On::get(
+                "/v1/portico/branding/tokens",
+                "getBrandingTokens",
+                "The look as design tokens.",
+            )
+            .file("application/json"),
+            branding_tokens::get_tokens,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding/tokens",
+                "setBrandingTokens",
+                "Publishes a look made of design tokens.",
+            )
+            .object("portico.branding"),
+            branding_tokens::set_tokens,
         )
         .at(
             On::get(

@@ -303,3 +303,40 @@ async fn a_look_can_begin_with_a_preset() {
     assert_eq!(refused.status, 400);
     assert_eq!(refused.json()["error"]["param"], "preset");
 }
+
+#[tokio::test]
+async fn a_look_goes_to_a_design_tool_and_comes_back() {
+    let world = World::new().await;
+    let path = "/v1/portico/branding/tokens";
+    let logo = data_url("png", &png(128));
+    let before = set(
+        &world,
+        json!({ "preset": "folio", "shared": { "logo": logo } }),
+    )
+    .await;
+    let mut before = before.json();
+    let tokens = world.send(world.merchant_call(0, "GET", path)).await.json();
+    assert_eq!(tokens["version"], "2025.10");
+    assert_eq!(set(&world, json!({ "preset": "mint" })).await.status, 200);
+
+    let send = |document: &Value| world.merchant_call(0, "POST", path).json(document.clone());
+    let after = world.send(send(&tokens)).await;
+    assert_eq!(after.status, 200, "{}", after.text());
+    let mut after = after.json();
+    assert_eq!(after["ignored"], json!([]));
+    for look in [&mut before, &mut after] {
+        look.as_object_mut().unwrap().remove("ignored");
+    }
+    assert_eq!(after, before);
+
+    let wrong = json!({ "color": { "brand": { "$type": "color", "$value": "plum" } } });
+    let refused = world.send(send(&wrong)).await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.json()["error"]["param"], "color.brand");
+    let foreign =
+        json!({ "spacing": { "$value": "4px" }, "color": { "primary": { "$value": "#6b2a5c" } } });
+    let look = world.send(send(&foreign)).await.json();
+    assert_eq!(look["modes"]["light"]["brand"], "#6b2a5c");
+    assert_eq!(look["ignored"], json!(["spacing"]));
+    assert!(look["shared"]["logo"]["light"].is_string(), "pictures stay");
+}

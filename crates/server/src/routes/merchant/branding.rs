@@ -26,6 +26,9 @@ use crate::stripe_error::{StripeError, StripeResult};
 /// Two pictures in both schemes, as base64 in a form where every `+` and `/` takes three bytes.
 const LIMIT: usize = 8 * 1024 * 1024;
 
+/// Card numbers are much larger.
+const SMALL: f64 = 1e6;
+
 /// The settings, and what was adjusted to keep every text readable.
 pub async fn get_branding(
     State(app): State<App>,
@@ -36,8 +39,8 @@ pub async fn get_branding(
 }
 
 /// Changes settings: what is not mentioned stays, or is the preset's where one is named; an empty value returns to its
-/// default. Takes JSON, or a form with
-/// nested parameters. Pictures are sent as `data:image/png;base64,…` or `data:image/jpeg;base64,…`.
+/// default. Takes JSON, or a form with nested parameters. Pictures are sent as `data:image/png;base64,…` or
+/// `data:image/jpeg;base64,…`.
 pub async fn set_branding(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
@@ -48,19 +51,27 @@ pub async fn set_branding(
     let preset = take_preset(&mut changes)?;
     let mut pictures = Vec::new();
     take_pictures(&mut changes, &mut pictures)?;
-    // Again when another request changed them in between: what is not mentioned stays as that one left it.
-    while !apply(&app, &merchant, preset, &changes, &pictures).await? {}
-    let published = object(&merchant, &merchant.look());
-    events::emit(
-        &app,
-        &merchant,
-        &cause,
-        BRANDING_PUBLISHED,
-        &published,
-        None,
-    )
-    .await?;
+    let published = publish(&app, &merchant, &cause, preset, &changes, &pictures).await?;
     Ok(Json(published))
+}
+
+/// Changes settings, tells of it, and answers what they are then.
+///
+/// # Errors
+/// In Stripe's words, with the setting that is wrong.
+pub(super) async fn publish(
+    app: &App,
+    merchant: &Merchant,
+    cause: &Cause,
+    preset: Option<&Preset>,
+    changes: &Value,
+    pictures: &[(String, Picture)],
+) -> StripeResult<Value> {
+    // Again when another request changed them in between: what is not mentioned stays as that one left it.
+    while !apply(app, merchant, preset, changes, pictures).await? {}
+    let published = object(merchant, &merchant.look());
+    events::emit(app, merchant, cause, BRANDING_PUBLISHED, &published, None).await?;
+    Ok(published)
 }
 
 /// Applies changes to the settings as they are stored now. `false` when they were changed in between.
@@ -121,7 +132,7 @@ fn object(merchant: &Merchant, look: &Look) -> Value {
     object
 }
 
-async fn read_changes(request: Request) -> StripeResult<Value> {
+pub(super) async fn read_changes(request: Request) -> StripeResult<Value> {
     let (parts, body) = request.into_parts();
     let bytes = read_body(body, LIMIT).await.map_err(unreadable)?;
     let content_type = parts.headers.get(header::CONTENT_TYPE);
@@ -167,6 +178,10 @@ fn as_node(value: &Value) -> Node {
                 .collect(),
         ),
         Value::String(text) => Node::Text(text.clone()),
+        // The many digits of a fraction, as colours have them, are no card number.
+        Value::Number(number) if number.as_f64().is_some_and(|it| it.abs() < SMALL) => {
+            Node::Text(String::new())
+        }
         other => Node::Text(other.to_string()),
     }
 }
@@ -255,7 +270,7 @@ async fn check_references(
 }
 
 /// The first of the errors; Stripe's envelope has room for one.
-fn refusal(errors: Vec<FieldError>) -> StripeError {
+pub(super) fn refusal(errors: Vec<FieldError>) -> StripeError {
     match errors.into_iter().next() {
         Some(error) => StripeError {
             status: StatusCode::BAD_REQUEST,

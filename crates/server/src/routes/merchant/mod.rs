@@ -2,6 +2,7 @@
 
 pub mod branding;
 pub mod branding_presets;
+pub mod branding_tokens;
 pub mod configuration_checks;
 pub mod configurations;
 pub mod description;
