@@ -4,9 +4,7 @@ import atexit
 import functools
 import http.client
 import json
-import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,11 +13,11 @@ import uuid
 from pathlib import Path
 from urllib.parse import urlencode
 
-KEY = "sk_test_localstripe"
 HERE = Path(__file__).resolve().parent
-PROGRAM = os.environ.get("PORTICO_SERVER", HERE.parents[1] / "target/release/portico")
-DIST = os.environ.get("PORTICO_DIST", HERE.parents[1] / "dist")
-READY_WITHIN = 30
+sys.path.append(str(HERE.parent / "support"))
+from portico import DIST, PROGRAM, READY_WITHIN, free_ports  # noqa: E402
+
+KEY = "sk_test_localstripe"
 
 CONFIGURATION = """
 [[account]]
@@ -167,14 +165,3 @@ def answers(port: int, path: str) -> bool:
         return ask(port, "GET", path, {"Authorization": f"Bearer {KEY}"}).status == 200
     except OSError:
         return False
-
-
-def free_ports() -> list[int]:
-    """Two ports that were free a moment ago, both held until both are known."""
-    sockets = [socket.socket() for _ in range(2)]
-    for held in sockets:
-        held.bind(("127.0.0.1", 0))
-    ports = [held.getsockname()[1] for held in sockets]
-    for held in sockets:
-        held.close()
-    return ports

@@ -104,8 +104,8 @@ pub fn merchant_info(merchant: &Merchant, settings: &Settings) -> MerchantInfo {
     }
 }
 
-/// Where the customer came from: the session's URL, else the configuration's, else the account's. An origin that the merchant has taken off
-/// the list since leads nowhere.
+/// Where the customer came from: the session's URL, else the configuration's, else the account's. An origin that the
+/// merchant has taken off the list since leads nowhere.
 fn way_back(
     account: &Account,
     session: &SessionRow,

@@ -7,7 +7,7 @@ use crate::branding::Branding;
 /// A look to begin with.
 #[derive(Clone, Copy, Debug)]
 pub struct Preset {
-    /// Its name in the API; the dashboard has words for it.
+    /// Its name in the API.
     pub id: &'static str,
     settings: fn() -> Value,
 }
@@ -34,7 +34,7 @@ pub const PRESETS: &[Preset] = &[
         id: "slate",
         settings: || {
             json!({
-                "shared": { "font": "grotesque", "radius": 4, "density": "compact", "layout": "top_bar" },
+                "shared": { "font": "grotesque", "radius": 4, "density": "compact" },
                 "modes": {
                     "light": { "brand": "#334155", "accent": "#1d5fc4", "background": "#f5f7fa", "surface": "#ffffff", "panel": "#1e293b" },
                     "dark": { "brand": "#cbd5e1", "accent": "#8fb8f5", "background": "#0f1520", "surface": "#182130", "panel": "#182130" },
@@ -82,7 +82,7 @@ pub const PRESETS: &[Preset] = &[
         id: "folio",
         settings: || {
             json!({
-                "shared": { "font": "serif", "radius": 0, "button_style": "rectangular", "layout": "top_bar", "density": "spacious" },
+                "shared": { "font": "serif", "radius": 0, "button_style": "rectangular", "density": "spacious" },
                 "modes": {
                     "light": { "brand": "#7a1f1f", "background": "#f7f4ec", "surface": "#fffdf7", "text": "#2a2620", "panel": "#efe9db" },
                     "dark": { "brand": "#e3a09a", "background": "#151310", "surface": "#1f1c18", "text": "#efe9dd", "panel": "#241f1a" },
@@ -130,7 +130,7 @@ pub const PRESETS: &[Preset] = &[
         id: "sunrise",
         settings: || {
             json!({
-                "shared": { "font": "geometric", "radius": 12, "button_style": "pill", "layout": "top_bar" },
+                "shared": { "font": "geometric", "radius": 12, "button_style": "pill" },
                 "modes": {
                     "light": { "brand": "#ffb000", "accent": "#8a4b00", "background": "#fffdf8", "surface": "#ffffff", "panel": "#fff0cc" },
                     "dark": { "brand": "#ffc247", "background": "#15120b", "surface": "#201b11", "panel": "#2a2212" },

@@ -24,6 +24,14 @@ fn every_preset_comes_back_as_it_went() {
     }
 }
 
+/// Settings for which there is no type of token, and pictures, go along.
+#[test]
+fn every_setting_comes_back() {
+    let full: Value = serde_json::from_str(include_str!("golden/full.json")).expect("JSON");
+    let branding = Branding::from_json(&full).expect("settings");
+    assert_eq!(read(&dtcg::export(&branding)), branding);
+}
+
 /// The form of the three modules, as tools read it.
 #[test]
 fn a_document_has_the_form_of_the_format() {
