@@ -2,7 +2,6 @@
 
 mod activity;
 mod backup;
-mod branding;
 mod checkouts;
 mod configurations;
 mod customer_locks;
@@ -14,7 +13,9 @@ mod idempotency;
 mod intents;
 mod login_sessions;
 mod logins;
+mod looks;
 mod mail;
+mod media;
 mod session_begins;
 mod session_ends;
 mod session_flows;
@@ -28,7 +29,6 @@ use engine::{Engine, run};
 
 pub use activity::ActivityRow;
 pub use backup::backup;
-pub use branding::Picture;
 pub use checkouts::Checkout;
 pub use configurations::ConfigurationRow;
 pub use customer_locks::Changes;
@@ -38,7 +38,9 @@ pub use idempotency::Claim;
 pub use intents::{Action, Intent, NewIntent, Outcome};
 pub use login_sessions::NewLoginSession;
 pub use logins::{CodeLimits, LoginRow, NewCode, NewLogin, WaitingLogin};
+pub use looks::{DraftRow, LookOf, LookRow};
 pub use mail::MailRow;
+pub use media::Media;
 pub use session_begins::NewBrowser;
 pub use sessions::{NewSession, SessionRow};
 
