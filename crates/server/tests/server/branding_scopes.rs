@@ -20,7 +20,7 @@ impl Scene {
             "features[invoice_history][enabled]=true&default_return_url=https://shop-0.test/";
         let call = world.merchant_call(0, "POST", "/v1/billing_portal/configurations");
         let made = world.send(call.form(form)).await;
-        let configuration = made.json()["id"].as_str().expect(&made.text()).to_owned();
+        let configuration = made.json()["id"].as_str().unwrap().to_owned();
         Self {
             world,
             customer,

@@ -89,7 +89,7 @@ choices! {
         Lora = "lora",
         /// Roboto Slab.
         RobotoSlab = "roboto_slab",
-        /// JetBrains Mono.
+        /// `JetBrains` Mono.
         JetbrainsMono = "jetbrains_mono",
         /// The merchant's own: [`Shared::font_file`](crate::Shared).
         Own = "own",

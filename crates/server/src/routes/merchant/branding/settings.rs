@@ -11,7 +11,7 @@ use crate::stripe_error::{StripeError, StripeResult};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settings {
     /// The account's.
-    Whole(Branding),
+    Whole(Box<Branding>),
     /// What a configuration or a connected account has different.
     Different(Overrides),
 }
@@ -24,7 +24,7 @@ impl Settings {
     pub fn read(whose: &Whose, stored: Option<&str>) -> StripeResult<Self> {
         let text = stored.unwrap_or("{}");
         let read = if whose.is_account() {
-            serde_json::from_str(text).map(Self::Whole)
+            serde_json::from_str(text).map(Box::new).map(Self::Whole)
         } else {
             serde_json::from_str(text).map(Self::Different)
         };
@@ -42,11 +42,8 @@ impl Settings {
         let changed = match self {
             Self::Whole(before) => {
                 let begun = preset.map(|preset| preset.instead_of(before));
-                begun
-                    .as_ref()
-                    .unwrap_or(before)
-                    .merge(changes)
-                    .map(Self::Whole)
+                let changed = begun.as_ref().unwrap_or(before).merge(changes);
+                changed.map(Box::new).map(Self::Whole)
             }
             Self::Different(before) => {
                 let begun = preset.map(|preset| {
@@ -82,7 +79,7 @@ impl Settings {
     /// The look that results where the account has this one.
     pub fn shown(&self, account: &Branding) -> Branding {
         match self {
-            Self::Whole(branding) => branding.clone(),
+            Self::Whole(branding) => (**branding).clone(),
             Self::Different(overrides) => overrides.apply(account),
         }
     }
