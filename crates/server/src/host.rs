@@ -2,7 +2,7 @@
 //!
 //! The host decides, before any routing, and a host nobody registered gets an empty 421. Nothing a client can choose
 //! freely (`X-Forwarded-Host`, `Forwarded`, …) is looked at, and links, cookies and origin checks use the registered
-//! row, never the request's own words.
+//! row, never the request's own words. A merchant has the host of its public URL and those of its active domains.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::{App, Merchant};
+use crate::routes::tls_check;
 
 /// Marks a response that was made for a merchant served over https.
 #[derive(Clone, Copy, Debug)]
@@ -19,13 +20,21 @@ pub struct Secure;
 
 /// Resolves the merchant, or ends the request with 421.
 pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let merchant = authority(request.uri(), request.headers())
-        .and_then(|authority| app.merchant_at(&authority));
+    let authority = authority(request.uri(), request.headers());
+    let known = authority.as_deref().and_then(|host| app.hosts().at(host));
+    let merchant = match (known, authority) {
+        (Some(merchant), _) => Some(merchant),
+        (None, _) if tls_check::may_ask(&app, &request) => {
+            return tls_check::answer(&app, request.uri()).await;
+        }
+        (None, Some(authority)) => app.hosts().seek(app.store(), &authority).await,
+        (None, None) => None,
+    };
     let Some(merchant) = merchant else {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
     merchant.keep_look(&app).await;
-    let secure = merchant.account.public_url.secure;
+    let secure = merchant.here.secure;
     request.extensions_mut().insert::<Arc<Merchant>>(merchant);
     let mut response = next.run(request).await;
     if secure {

@@ -18,6 +18,8 @@ mod csrf;
 mod description;
 mod details;
 mod documents;
+mod domains;
+mod domains_served;
 mod engine_process;
 mod events;
 mod faults;

@@ -99,7 +99,7 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         link_expires_at: now + lifetimes::LINK,
     };
     app.store().insert_session(&session).await?;
-    let page = format!("{}/p/session", account.public_url.origin);
+    let page = format!("{}/p/session", merchant.home().origin);
     let mut made = NewSessionObject {
         session: &session,
         locale,
@@ -107,7 +107,7 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         configuration: &configuration,
         expands_configuration: false,
         with_products: false,
-        account,
+        merchant,
         url: page.clone(),
     };
     // The event names the page and not the link: a token is in the answer to who asked for it, and nowhere else.
