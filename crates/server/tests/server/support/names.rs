@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::net::UdpSocket;
@@ -22,7 +22,7 @@ pub struct Names {
 struct Zone {
     records: Mutex<HashMap<(String, u16), Vec<String>>>,
     silent: AtomicBool,
-    asked: AtomicUsize,
+    asked: Mutex<Vec<(String, u16)>>,
 }
 
 impl Names {
@@ -51,9 +51,11 @@ impl Names {
         self.zone.silent.store(silent, Ordering::SeqCst);
     }
 
-    /// How often it was asked.
-    pub fn asked(&self) -> usize {
-        self.zone.asked.load(Ordering::SeqCst)
+    /// How often it was asked for records of a type of a name.
+    pub fn asked(&self, name: &str, kind: &str) -> usize {
+        let wanted = (name.to_owned(), number_of(kind));
+        let asked = self.zone.asked.lock().unwrap();
+        asked.iter().filter(|it| **it == wanted).count()
     }
 }
 
@@ -72,9 +74,8 @@ async fn serve(socket: UdpSocket, zone: Arc<Zone>) {
     let mut bytes = [0; 4096];
     loop {
         let (length, from) = socket.recv_from(&mut bytes).await.unwrap();
-        zone.asked.fetch_add(1, Ordering::SeqCst);
+        let answer = zone.answer(&bytes[..length]);
         if !zone.silent.load(Ordering::SeqCst) {
-            let answer = zone.answer(&bytes[..length]);
             socket.send_to(&answer, from).await.unwrap();
         }
     }
@@ -85,6 +86,7 @@ impl Zone {
     fn answer(&self, question: &[u8]) -> Vec<u8> {
         let (mut name, end) = read_name(question);
         let asked = u16::from_be_bytes([question[end], question[end + 1]]);
+        self.asked.lock().unwrap().push((name.clone(), asked));
         let records = self.records.lock().unwrap();
         let mut answers = Vec::new();
         // An alias of an alias of an alias leads nowhere here.
