@@ -31,6 +31,7 @@ mod forwarding;
 mod guard;
 mod header_contract;
 mod hosts;
+mod hosts_of_domains;
 mod idempotency;
 mod invoices;
 mod ladder_decoders;
