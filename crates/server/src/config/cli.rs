@@ -70,7 +70,7 @@ pub enum Command {
         #[command(subcommand)]
         action: EventAction,
     },
-    /// Checks key, webhook, catalogue, configuration, mail and domain, and says what to do
+    /// Checks key, webhook, catalogue, configuration, mail and domains, and says what to do
     Doctor(Common),
     /// Opens the portal's pages in Chromium and says what was executed that is not this version's, and which headers changed
     CheckScripts(CheckScripts),

@@ -134,3 +134,40 @@ impl Hosts {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::token;
+
+    /// Hosts that nobody knows are anybody's to make up: they must not become the database's work.
+    #[tokio::test]
+    async fn made_up_hosts_ask_the_database_a_few_times_a_second() {
+        let folder = std::env::temp_dir().join(token::new_id("portico-hosts-"));
+        let store = Store::open(None, &folder).await.unwrap();
+        let hosts = Hosts::default();
+        let (begun, mut asked, mut questions) = (Instant::now(), 0_u128, 0);
+        let mut last = None;
+        while begun.elapsed() < SEEK_EVERY * 3 {
+            let (one, other) = (format!("h{asked}.test"), format!("x{asked}.test"));
+            tokio::join!(hosts.seek(&store, &one), hosts.seek(&store, &other));
+            asked += 2;
+            let now = hosts.reading.lock().await.begun;
+            questions += u128::from(now != last);
+            last = now;
+        }
+        let most = 1 + begun.elapsed().as_millis() / SEEK_EVERY.as_millis();
+        assert!((2..=most).contains(&questions), "{questions} of {asked}");
+        // What cannot be a domain's name is not even looked for.
+        let before = hosts.reading.lock().await.begun;
+        let wait = Instant::now();
+        while wait.elapsed() < SEEK_EVERY * 2 {
+            for name in ["localhost", "a.test:8443", "[::1]", ""] {
+                assert!(hosts.seek(&store, name).await.is_none());
+            }
+        }
+        assert_eq!(hosts.reading.lock().await.begun, before);
+        store.close().await;
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -218,27 +218,6 @@ async fn other_servers_learn_of_a_domain_and_of_its_end() {
     assert!(third.hosts().at("pay.shop.test").is_some());
 }
 
-/// Hosts that nobody knows are anybody's to make up: they must not become the database's work.
-#[tokio::test]
-async fn made_up_hosts_ask_the_database_a_few_times_a_second() {
-    let names = Names::start().await;
-    let world = World::with_names(&names).await;
-    let store = world.app.store();
-    let begun = Instant::now();
-    for number in 0..500 {
-        let host = format!("h{number}.made-up.test");
-        assert_eq!(probe(&world.router, &host).await, 421);
-    }
-    let refused = begun.elapsed();
-    let begun = Instant::now();
-    for _ in 0..500 {
-        store.served_domains().await.unwrap();
-    }
-    let asked = begun.elapsed();
-    println!("500 made-up hosts in {refused:?}, 500 questions to the database in {asked:?}");
-    assert!(refused < asked);
-}
-
 #[tokio::test]
 async fn only_the_proxy_learns_for_which_hosts_there_are_certificates() {
     let names = Names::start().await;
