@@ -11,18 +11,24 @@ export interface Names {
   port: number;
   /** Sets the record of a type that a name has. */
   set(name: string, type: RecordType, value: string): void;
+  /** Answers nobody until it is told to go on. */
+  silence(silent: boolean): void;
   stop(): Promise<void>;
 }
 
 export async function startNames(): Promise<Names> {
   const records = new Map<string, string>();
   const find = (name: string, type: number) => records.get(`${name} ${type}`);
+  let isSilent = false;
   const socket = createSocket("udp4");
-  socket.on("message", (question, from) => socket.send(answerTo(question, find), from.port, from.address));
+  socket.on("message", (question, from) => {
+    if (!isSilent) socket.send(answerTo(question, find), from.port, from.address);
+  });
   await new Promise<void>((bound) => socket.bind(0, "127.0.0.1", bound));
   return {
     port: socket.address().port,
     set: (name, type, value) => void records.set(`${name} ${numbers[type]}`, value),
+    silence: (silent) => void (isSilent = silent),
     stop: () => new Promise((closed) => socket.close(() => closed())),
   };
 }

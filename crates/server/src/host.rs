@@ -14,9 +14,14 @@ use axum::response::{IntoResponse, Response};
 use crate::app::{App, Merchant};
 use crate::routes::tls_check;
 
-/// Marks a response that was made for a merchant served over https.
-#[derive(Clone, Copy, Debug)]
-pub struct Secure;
+/// Marks a response that was made for a host served over https.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secure {
+    /// The host of a public URL, which is its operator's.
+    PublicUrl,
+    /// A domain of a merchant's own, whose other names are none of ours.
+    Domain,
+}
 
 /// Resolves the merchant, or ends the request with 421.
 pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -34,11 +39,18 @@ pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
     merchant.keep_look(&app).await;
-    let secure = merchant.here.secure;
+    let secure = merchant.here.secure.then(|| {
+        let is_domain = *merchant.here != merchant.account.public_url;
+        if is_domain {
+            Secure::Domain
+        } else {
+            Secure::PublicUrl
+        }
+    });
     request.extensions_mut().insert::<Arc<Merchant>>(merchant);
     let mut response = next.run(request).await;
-    if secure {
-        response.extensions_mut().insert(Secure);
+    if let Some(secure) = secure {
+        response.extensions_mut().insert(secure);
     }
     response
 }

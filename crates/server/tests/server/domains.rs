@@ -294,6 +294,32 @@ async fn one_that_is_served_is_lost_only_after_days() {
     assert_eq!(look().await["status"], "active");
 }
 
+/// Nobody has to ask: what runs beside requests looks at a new domain at once, and every server hears of what it finds.
+#[tokio::test]
+async fn a_new_domain_is_looked_at_and_served_by_itself() {
+    let adding = Adding::new().await;
+    let (second, _) = adding.world.second().await;
+    let beside = [
+        tokio::spawn(domains::keep_checking(adding.world.app.clone())),
+        tokio::spawn(domains::keep_current(second.clone())),
+    ];
+    // The first look has to wait until the records are set.
+    adding.names.silence(true);
+    let added = adding.add(HOST).await;
+    adding.prove(&added);
+    adding.names.set(HOST, "CNAME", &["portal.portico.test"]);
+    adding.names.silence(false);
+    while second.hosts().at(HOST).is_none() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let path = format!("{PATH}/{}", added["id"].as_str().unwrap());
+    let got = adding.ask(0, "GET", &path, "").await.json();
+    assert_eq!(got["status"], "active", "{got}");
+    for task in beside {
+        task.abort();
+    }
+}
+
 /// Several servers share the work: each domain is looked at by one of them.
 #[tokio::test]
 async fn two_servers_look_at_each_domain_once() {

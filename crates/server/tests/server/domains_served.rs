@@ -60,11 +60,9 @@ async fn a_customer_is_served_on_the_domain_and_links_lead_there() {
     assert_eq!(opened.status, 200, "{}", opened.text());
     let cookie = opened.header("set-cookie");
     assert!(cookie.starts_with("__Host-portal=") && cookie.contains("; Secure"));
-    assert!(
-        opened
-            .header("strict-transport-security")
-            .contains("max-age")
-    );
+    // What else is served below a merchant's zone is none of ours.
+    let hsts = opened.header("strict-transport-security");
+    assert_eq!(hsts, "max-age=63072000");
     assert_eq!(browser.methods(&world).await.len(), 2);
 
     // Origins are the host's own: neither another host of the merchant nor the public URL may send changes.
