@@ -27,8 +27,7 @@ pub fn ensure() -> Result {
         Some((program, package)) => Err(format!(
             "The test of merchants' own domains needs `{program}`, which is not on PATH. Install it (on Debian: `apt-get install {package}` as \
              root)."
-        )
-        .into()),
+        )),
     }
 }
 

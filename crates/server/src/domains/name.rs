@@ -7,6 +7,9 @@ use reqwest::Url;
 
 use crate::config::url::is_loopback;
 
+/// The longest name in DNS that leaves room for the record below it. Source: RFC 1035, 2.3.4.
+const LONGEST: usize = 253 - (super::PROOF.len() + 1);
+
 /// Reads a host: lower case, in the letters of DNS, without the dot that ends an absolute name.
 ///
 /// # Errors
@@ -31,6 +34,11 @@ pub fn read(typed: &str) -> Result<String, String> {
     }
     let host =
         ascii(bare).ok_or_else(|| format!("\"{}\" is not the name of a host.", shown(bare)))?;
+    if host.len() > LONGEST {
+        return Err(format!(
+            "This name is too long for a record below it: at most {LONGEST} letters."
+        ));
+    }
     if is_loopback(&host) {
         return Err("This name leads every browser to its own machine.".to_owned());
     }
@@ -87,6 +95,7 @@ mod tests {
     fn says_what_no_host_of_a_merchants_is() {
         let long = format!("{}.acme.com", "a".repeat(64));
         let longer = format!("{}acme.com", "abcdefg.".repeat(31));
+        let full = format!("{}acme.com", "abcdefg.".repeat(29));
         for (typed, expected) in [
             ("", "is not the name"),
             (".", "is not the name"),
@@ -102,6 +111,7 @@ mod tests {
             ("xn--a.com", "is not the name"),
             (&long, "is not the name"),
             (&longer, "is not the name"),
+            (&full, "too long"),
             ("0x7f.1", "is not the name"),
             ("1.2.3", "is not the name"),
             ("billing.acme.1", "is not the name"),
