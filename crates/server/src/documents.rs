@@ -20,9 +20,9 @@ use crate::app::{App, Merchant};
 use crate::assets::{ManifestProgram, answer, brotli, etag};
 use crate::config::Account;
 use crate::locale::direction;
-use crate::look::Look;
+use crate::look::{Look, Picture};
 
-pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose};
+pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE};
 pub use template::Template;
 
 use policy::{add_headers_of, policy};
@@ -51,6 +51,17 @@ struct Page {
     policy: HeaderValue,
 }
 
+/// A document that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Which.
+    pub document: Document,
+    /// The language, one of those that are shipped.
+    pub tag: &'a str,
+    /// With which status it is answered.
+    pub status: StatusCode,
+}
+
 /// What a rendered document was made for.
 type PageKey = (String, String, String, Kind, Program);
 
@@ -67,17 +78,15 @@ impl Documents {
         &self,
         app: &App,
         merchant: &Merchant,
-        document: Document,
-        tag: &str,
-        status: StatusCode,
+        look: &Look,
+        wanted: &Wanted<'_>,
         request: &HeaderMap,
     ) -> Response {
-        let look = merchant.look();
-        let page = self.page(app, merchant, &look, document, tag);
-        let mut response = if status == StatusCode::OK {
+        let page = self.page(app, merchant, look, wanted.document, wanted.tag);
+        let mut response = if wanted.status == StatusCode::OK {
             answer(request, &page.etag, &page.plain, Some(&page.br))
         } else {
-            refusal(request, &page, status)
+            refusal(request, &page, wanted.status)
         };
         let headers = response.headers_mut();
         let fixed = [
@@ -89,7 +98,7 @@ impl Documents {
             headers.insert(name, HeaderValue::from_static(value));
         }
         headers.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
-        let kind = document.0.kind(&merchant.account);
+        let kind = wanted.document.0.kind(&merchant.account);
         add_headers_of(kind, &merchant.account.processor, headers);
         response
     }
@@ -105,7 +114,7 @@ impl Documents {
         let kind = purpose.kind(&merchant.account);
         let key = (
             merchant.account.id.clone(),
-            look.css_path.clone(),
+            format!("{}{}", look.key, look.revision),
             tag.to_owned(),
             kind,
             program,
@@ -122,6 +131,26 @@ impl Documents {
         }
         pages.insert(key, page.clone());
         page
+    }
+}
+
+/// The picture for a light page, or for every page.
+fn light_of(picture: Option<&Picture>) -> String {
+    let path = picture.map(|picture| picture.light.as_str());
+    escape(path.unwrap_or_default()).into_owned()
+}
+
+/// The picture for a dark page, if it is another.
+fn dark_of(picture: Option<&Picture>) -> String {
+    let path = picture.and_then(|picture| picture.dark.as_deref());
+    escape(path.unwrap_or_default()).into_owned()
+}
+
+/// The icon of the browser's tab: the merchant's, or the portal's own.
+fn icon(look: &Look) -> String {
+    match &look.icon {
+        Some(icon) => escape(&icon.light).into_owned(),
+        None => "/favicon.svg".to_owned(),
     }
 }
 
@@ -152,6 +181,7 @@ fn render(
     let html = app.template().render(|place| match place {
         Place::Lang => escape(tag),
         Place::Dir => Cow::Borrowed(direction(tag).as_str()),
+        Place::Layout => Cow::Borrowed(look.branding.shared.layout.as_str()),
         Place::Title => {
             let title = word("shell.page_title")
                 .replace("{page}", word("document.title"))
@@ -169,10 +199,12 @@ fn render(
         Place::JsIntegrity => file(|program| &program.js.integrity),
         Place::Wasm => file(|program| &program.wasm.path),
         Place::WasmIntegrity => file(|program| &program.wasm.integrity),
-        Place::Css => Cow::Owned(escape(&look.css_path).into_owned()),
+        Place::Css => Cow::Owned(escape(&look.css_path()).into_owned()),
         Place::CssIntegrity => Cow::Owned(escape(&look.css_integrity).into_owned()),
         Place::ThemeColor => Cow::Owned(escape(&look.theme_color).into_owned()),
-        Place::Logo => Cow::Owned(escape(look.logo.as_deref().unwrap_or_default()).into_owned()),
+        Place::Logo => Cow::Owned(light_of(look.logo.as_ref())),
+        Place::LogoDark => Cow::Owned(dark_of(look.logo.as_ref())),
+        Place::Icon => Cow::Owned(icon(look)),
         Place::Support => account
             .support_email
             .as_deref()

@@ -38,7 +38,6 @@ pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -
     let Some(merchant) = merchant else {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
-    merchant.keep_look(&app).await;
     let secure = merchant.here.secure.then(|| {
         let is_domain = *merchant.here != merchant.account.public_url;
         if is_domain {

@@ -10,7 +10,7 @@ use crate::{
 /// The server's tests that depend on the store.
 const OF_THE_STORE: [&str; 18] = [
     "activity::",
-    "branding::",
+    "branding",
     "configurations::",
     "create_session::",
     "domains::",

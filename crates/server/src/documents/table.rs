@@ -72,10 +72,13 @@ impl Program {
 /// A document: what it is for and what it runs.
 pub type Document = (Purpose, Program);
 
+/// The page a link leads to.
+pub const SESSION_PAGE: &str = "/p/session";
+
 /// What is at each address. Every other address has the document of [`NOTHING`].
 pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/", (Purpose::Portal, Program::Portal)),
-    ("/p/session", (Purpose::Portal, Program::Portal)),
+    (SESSION_PAGE, (Purpose::Portal, Program::Portal)),
     (
         "/add-payment-method",
         (Purpose::AddPaymentMethod, Program::Payment),

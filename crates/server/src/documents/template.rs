@@ -18,6 +18,7 @@ enum Piece {
 pub(super) enum Place {
     Lang,
     Dir,
+    Layout,
     Title,
     Merchant,
     Program,
@@ -29,6 +30,8 @@ pub(super) enum Place {
     CssIntegrity,
     ThemeColor,
     Logo,
+    LogoDark,
+    Icon,
     Processor,
     Support,
     TestMode,
@@ -71,6 +74,7 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
     Ok(match name {
         "lang" => Place::Lang,
         "dir" => Place::Dir,
+        "layout" => Place::Layout,
         "title" => Place::Title,
         "merchant" => Place::Merchant,
         "program" => Place::Program,
@@ -82,6 +86,8 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
         "css_integrity" => Place::CssIntegrity,
         "theme_color" => Place::ThemeColor,
         "logo" => Place::Logo,
+        "logo_dark" => Place::LogoDark,
+        "icon" => Place::Icon,
         "processor" => Place::Processor,
         "support" => Place::Support,
         "test_mode" => Place::TestMode,
