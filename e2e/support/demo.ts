@@ -9,9 +9,9 @@ export type Settings = Record<string, string | number | boolean>;
 
 const webhookSecret = "whsec_of_the_demo";
 
-/** A server with the sandbox beside it; settings of the account are added or replaced. */
-export function startDemo(settings: Settings): Promise<Server> {
-  return startServer({ webhookSecret, config: (ports) => configuration(ports, settings) });
+/** A server with the sandbox beside it; settings of the account are added or replaced, and `tables` come before it. */
+export function startDemo(settings: Settings, tables = ""): Promise<Server> {
+  return startServer({ webhookSecret, config: (ports) => tables + configuration(ports, settings) });
 }
 
 function configuration({ portal, sandbox, mail }: Ports, settings: Settings): string {

@@ -54,7 +54,8 @@ export async function startServer(wishes: Wishes = {}): Promise<Server> {
 }
 
 async function start({ config, webhookSecret }: Wishes): Promise<Server> {
-  const ports = await freePorts();
+  const [portal = 0, sandboxPort = 0, mail = 0] = await freePorts(3);
+  const ports: Ports = { portal, sandbox: sandboxPort, mail };
   const origin = `http://localhost:${ports.portal}`;
   const sandboxOrigin = `http://localhost:${ports.sandbox}`;
   const folder = await mkdtemp(join(tmpdir(), "portico-e2e-"));
@@ -81,9 +82,9 @@ async function start({ config, webhookSecret }: Wishes): Promise<Server> {
     } else {
       args.push("--sandbox", "--sandbox-port", `${ports.sandbox}`);
     }
-    const portal = new Process(args);
-    running.push(portal);
-    await portal.answers(`${origin}/readyz`);
+    const serving = new Process(args);
+    running.push(serving);
+    await serving.answers(`${origin}/readyz`);
   } catch (error) {
     await stop();
     throw error;
@@ -161,9 +162,9 @@ async function isReady(url: string): Promise<boolean> {
 }
 
 /** Ports that were free a moment ago, all held until all are known. */
-async function freePorts(): Promise<Ports> {
-  const servers = [createServer(), createServer(), createServer()];
-  const [portal = 0, sandbox = 0, mail = 0] = await Promise.all(
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
     servers.map(
       (server) =>
         new Promise<number>((found, failed) => {
@@ -175,5 +176,5 @@ async function freePorts(): Promise<Ports> {
     ),
   );
   await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return { portal, sandbox, mail };
+  return ports;
 }

@@ -63,6 +63,7 @@ pub fn test(mut args: Args) -> Result {
             stages.push(stage(LOCALSTRIPE, || python(tools::localstripe()?, filter)));
             stages.push(stage(BROWSER, || {
                 let chromium = tools::chromium::ensure()?;
+                tools::certificates::ensure()?;
                 playwright("browser", Some(&chromium), filter)
             }));
         }

@@ -60,7 +60,7 @@ impl Adding {
 
     async fn start_checkout(self) -> ApiResult<Setup> {
         let account = &self.merchant.account;
-        let page = format!("{}{PAGE}?checkout=", account.public_url.origin);
+        let page = format!("{}{PAGE}?checkout=", self.merchant.here.origin);
         let back = WaysBack {
             success: &format!("{page}{{CHECKOUT_SESSION_ID}}"),
             cancel: &format!("{page}canceled"),

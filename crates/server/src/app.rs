@@ -1,6 +1,5 @@
 //! What the handlers share: clock, store, accounts, the built client.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,11 +8,12 @@ use tokio::sync::Notify;
 
 use crate::assets::Dist;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Account, Config, Domains};
 use crate::configuration::Settings;
 use crate::documents::{Documents, Template};
+use crate::domains::{Hosts, Names};
 use crate::invoices::pdf::Library;
-use crate::limits::Meters;
+use crate::limits::{Meters, Network};
 use crate::locale::Catalogues;
 use crate::locks::Locks;
 use crate::look::Look;
@@ -34,13 +34,16 @@ struct Inner {
     template: Template,
     catalogues: Catalogues,
     documents: Documents,
-    merchants: HashMap<String, Arc<Merchant>>,
+    hosts: Hosts,
+    domains: Domains,
+    names: Names,
     locks: Locks,
     meters: Meters,
     mailer: Option<Arc<Mailer>>,
     library: Arc<Library>,
     login_news: Notify,
     event_news: Notify,
+    domain_news: Notify,
     draining: AtomicBool,
 }
 
@@ -83,7 +86,7 @@ impl App {
         let mailer = mailer.map_err(StartError)?.map(Arc::new);
         let library = Library::read(config.fonts.as_deref()).map_err(StartError)?;
         let store = open_store(config).await?;
-        let mut merchants = HashMap::new();
+        let mut merchants = Vec::new();
         let mut made: Vec<Look> = Vec::new();
         for account in &config.accounts {
             if account.default_configuration {
@@ -109,8 +112,10 @@ impl App {
             };
             let merchant = Merchant::connect(account, look.clone())?;
             made.push(look);
-            merchants.insert(account.public_url.authority.clone(), Arc::new(merchant));
+            merchants.push(Arc::new(merchant));
         }
+        let hosts = Hosts::new(merchants);
+        hosts.reload(&store).await?;
         Ok(Self(Arc::new(Inner {
             clock,
             store,
@@ -118,13 +123,16 @@ impl App {
             template,
             catalogues,
             documents: Documents::default(),
-            merchants,
+            hosts,
+            names: Names::new(config.domains.nameserver),
+            domains: config.domains.clone(),
             locks: Locks::default(),
             meters: Meters::new(config.limits, config.proxies.clone()),
             mailer,
             library: Arc::new(library),
             login_news: Notify::new(),
             event_news: Notify::new(),
+            domain_news: Notify::new(),
             draining: AtomicBool::new(false),
         })))
     }
@@ -189,14 +197,35 @@ impl App {
         &self.0.event_news
     }
 
-    /// The merchant registered for a host.
-    pub fn merchant_at(&self, authority: &str) -> Option<Arc<Merchant>> {
-        self.0.merchants.get(authority).cloned()
+    /// Told when a merchant has added a domain.
+    pub fn domain_news(&self) -> &Notify {
+        &self.0.domain_news
+    }
+
+    /// Which host is whose.
+    pub fn hosts(&self) -> &Hosts {
+        &self.0.hosts
+    }
+
+    /// The way to the records of domains.
+    pub fn names(&self) -> &Names {
+        &self.0.names
+    }
+
+    /// Who may ask what only the machinery before us asks.
+    pub fn internal(&self) -> &[Network] {
+        &self.0.domains.internal
+    }
+
+    /// Where the domains of an account have to lead.
+    pub fn target<'a>(&'a self, account: &'a Account) -> &'a str {
+        let target = self.0.domains.target.as_deref();
+        target.unwrap_or_else(|| account.public_url.host())
     }
 
     /// The merchant with an account id.
     pub fn merchant(&self, id: &str) -> Option<Arc<Merchant>> {
-        let mut merchants = self.0.merchants.values();
+        let mut merchants = self.0.hosts.merchants();
         merchants
             .find(|merchant| merchant.account.id == id)
             .cloned()

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::app::Merchant;
 use crate::config::Account;
 use crate::login;
 use crate::store::ConfigurationRow;
@@ -324,10 +325,10 @@ impl Configuration {
     }
 
     /// The object as Stripe writes it.
-    pub fn object(&self, account: &Account, with_products: bool) -> Value {
+    pub fn object(&self, merchant: &Merchant, with_products: bool) -> Value {
         let settings = &self.settings;
         let token = self.login_token.as_deref();
-        let login_url = token.map(|token| login::url(account, token));
+        let login_url = token.map(|token| login::url(&merchant.home(), token));
         let update = &settings.features.subscription_update;
         let conditions: Vec<Value> = update
             .schedule_at_period_end
@@ -361,7 +362,7 @@ impl Configuration {
                 "subscription_update": subscription_update,
             },
             "is_default": self.is_default,
-            "livemode": !account.test_mode,
+            "livemode": !merchant.account.test_mode,
             "login_page": { "enabled": login_url.is_some(), "url": login_url },
             "metadata": settings.metadata,
             "name": settings.name,

@@ -40,10 +40,13 @@ pub const DEFAULTS: [(HeaderName, &str); 4] = [
 /// Two years, for hosts that are served over https only.
 pub const HSTS: &str = "max-age=63072000; includeSubDomains";
 
+/// The same for a merchant's own domain. It may be the top of a zone, below which something is served over http.
+pub const HSTS_OF_DOMAIN: &str = "max-age=63072000";
+
 /// Adds the headers.
 pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let secure = response.extensions().get::<Secure>().is_some();
+    let secure = response.extensions().get::<Secure>().copied();
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
@@ -53,10 +56,14 @@ pub async fn add(request: Request, next: Next) -> Response {
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    if secure {
+    if let Some(secure) = secure {
+        let value = match secure {
+            Secure::PublicUrl => HSTS,
+            Secure::Domain => HSTS_OF_DOMAIN,
+        };
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static(HSTS),
+            HeaderValue::from_static(value),
         );
     }
     response

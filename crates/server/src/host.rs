@@ -2,7 +2,7 @@
 //!
 //! The host decides, before any routing, and a host nobody registered gets an empty 421. Nothing a client can choose
 //! freely (`X-Forwarded-Host`, `Forwarded`, …) is looked at, and links, cookies and origin checks use the registered
-//! row, never the request's own words.
+//! row, never the request's own words. A merchant has the host of its public URL and those of its active domains.
 
 use std::sync::Arc;
 
@@ -12,23 +12,44 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::app::{App, Merchant};
+use crate::routes::tls_check;
 
-/// Marks a response that was made for a merchant served over https.
-#[derive(Clone, Copy, Debug)]
-pub struct Secure;
+/// Marks a response that was made for a host served over https.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secure {
+    /// The host of a public URL, which is its operator's.
+    PublicUrl,
+    /// A domain of a merchant's own, whose other names are none of ours.
+    Domain,
+}
 
 /// Resolves the merchant, or ends the request with 421.
 pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let merchant = authority(request.uri(), request.headers())
-        .and_then(|authority| app.merchant_at(&authority));
+    let authority = authority(request.uri(), request.headers());
+    let known = authority.as_deref().and_then(|host| app.hosts().at(host));
+    let merchant = match (known, authority) {
+        (Some(merchant), _) => Some(merchant),
+        (None, _) if tls_check::may_ask(&app, &request) => {
+            return tls_check::answer(&app, request.uri()).await;
+        }
+        (None, Some(authority)) => app.hosts().seek(app.store(), &authority).await,
+        (None, None) => None,
+    };
     let Some(merchant) = merchant else {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
-    let secure = merchant.account.public_url.secure;
+    let secure = merchant.here.secure.then(|| {
+        let is_domain = *merchant.here != merchant.account.public_url;
+        if is_domain {
+            Secure::Domain
+        } else {
+            Secure::PublicUrl
+        }
+    });
     request.extensions_mut().insert::<Arc<Merchant>>(merchant);
     let mut response = next.run(request).await;
-    if secure {
-        response.extensions_mut().insert(Secure);
+    if let Some(secure) = secure {
+        response.extensions_mut().insert(secure);
     }
     response
 }

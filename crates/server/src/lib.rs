@@ -66,6 +66,7 @@ pub mod stripe_error;
 
 pub mod assets;
 pub mod documents;
+pub mod domains;
 pub mod locale;
 pub mod look;
 pub mod looks;

@@ -190,12 +190,12 @@ fn admit(
 ) -> Result<(), Failure> {
     let meters = app.meters();
     let source = meters.source(peer, headers);
-    let url = &merchant.account.public_url;
-    let session = cookie::read(headers, url.secure);
+    let session = cookie::read(headers, merchant.here.secure);
     meters
         .count(
             source,
-            &url.authority,
+            // A merchant with fifty domains may not open fifty times as many.
+            &merchant.account.public_url.authority,
             session.as_deref(),
             WayIn::of(method, path),
             app.clock().now(),

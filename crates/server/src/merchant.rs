@@ -1,9 +1,9 @@
 //! A merchant as the server serves it.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::app::StartError;
-use crate::config::Account;
+use crate::config::{Account, PublicUrl};
 use crate::look::Look;
 use crate::looks::Looks;
 use crate::seal::Sealer;
@@ -15,6 +15,11 @@ use crate::upstream::{Forwarder, Upstream};
 pub struct Merchant {
     /// The account.
     pub account: Arc<Account>,
+    /// The host that is asked, out of the table: cookies and checks of origins go by it, and what leads a customer back
+    /// to where they are.
+    pub here: Arc<PublicUrl>,
+    /// Where links lead that are made for no browser in particular.
+    home: Arc<RwLock<Arc<PublicUrl>>>,
     /// The billing system, for what customers do.
     pub upstream: Upstream,
     /// The billing system, for the merchant's own calls.
@@ -34,8 +39,11 @@ impl Merchant {
         let problem = |error: crate::upstream::Error| {
             StartError(format!("account \"{}\": upstream: {error}", account.id))
         };
+        let here = Arc::new(account.public_url.clone());
         Ok(Self {
             account: account.clone(),
+            home: Arc::new(RwLock::new(here.clone())),
+            here,
             upstream: Upstream::connect(
                 &account.upstream,
                 account.secret_key.expose(),
@@ -63,5 +71,25 @@ impl Merchant {
             upstream: self.upstream.on_behalf_of(account),
             ..self.clone()
         }
+    }
+
+    /// The merchant as another of its hosts serves it.
+    pub(crate) fn at(&self, here: PublicUrl) -> Self {
+        Self {
+            here: Arc::new(here),
+            ..self.clone()
+        }
+    }
+
+    /// Where links lead that are made for no browser in particular: the primary domain while it is active, else the
+    /// public URL.
+    pub fn home(&self) -> Arc<PublicUrl> {
+        let home = self.home.read().unwrap_or_else(PoisonError::into_inner);
+        home.clone()
+    }
+
+    /// Has links lead elsewhere from now on.
+    pub(crate) fn set_home(&self, home: PublicUrl) {
+        *self.home.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(home);
     }
 }

@@ -26,7 +26,7 @@ pub async fn check(
     if request.method().is_safe() {
         return next.run(request).await;
     }
-    if !is_own_page(request.headers(), &merchant.account.public_url.origin) {
+    if !is_own_page(request.headers(), &merchant.here.origin) {
         return Failure::new(
             ErrorCode::ForbiddenOrigin,
             "The request did not come from the portal's own page.",

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::app::App;
 use crate::connections::{self, Bounds};
 use crate::shutdown::{self, Signals};
-use crate::{events, login, mail, reconcile, routes};
+use crate::{domains, events, login, mail, reconcile, routes};
 
 /// How often open changes are looked at.
 const RECONCILE_EVERY: Duration = Duration::from_secs(60);
@@ -41,6 +41,9 @@ pub async fn serve(
     let telling = tokio::spawn(events::keep_delivering(app.clone()));
     let looking_up = tokio::spawn(login::keep_looking_up(app.clone()));
 
+    let hearing = tokio::spawn(domains::keep_current(app.clone()));
+    let checking = tokio::spawn(domains::keep_checking(app.clone()));
+
     tracing::info!(%address, "ready");
 
     tokio::select! {
@@ -51,6 +54,8 @@ pub async fn serve(
     delivery.abort();
     telling.abort();
     looking_up.abort();
+    hearing.abort();
+    checking.abort();
     servers.finish().await;
     app.store().close().await;
     tracing::info!("stopped");

@@ -8,11 +8,13 @@ use crate::{
 };
 
 /// The server's tests that depend on the store.
-const OF_THE_STORE: [&str; 16] = [
+const OF_THE_STORE: [&str; 18] = [
     "activity::",
     "branding",
     "configurations::",
     "create_session::",
+    "domains::",
+    "domains_served::",
     "guard::",
     "idempotency::",
     "ladder_tokens::",

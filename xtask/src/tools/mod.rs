@@ -1,5 +1,6 @@
 //! The tools a build needs, each in a fixed version, kept in a per-user cache.
 
+pub mod certificates;
 pub mod chromium;
 mod from_cargo;
 mod from_npm;
@@ -115,6 +116,7 @@ pub fn setup() -> Result {
     leptosfmt()?;
     cargo_deny()?;
     chromium::ensure()?;
+    certificates::ensure()?;
     postgres::ensure()?;
     stripe_python()?;
     schemathesis()?;

@@ -41,6 +41,7 @@ pub async fn examine(local: &Local) -> Result<ExitCode, Failure> {
             ("database", own::database(local).await),
             ("mail", own::mail(local)),
             ("domain", own::domain(account).await),
+            ("own domains", own::domains(local, account).await?),
         ];
         for (name, verdict) in found {
             let (sign, says, todo) = match &verdict {

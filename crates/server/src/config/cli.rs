@@ -11,7 +11,7 @@ use contract::SetupMode;
 
 use super::account::{Account, Processor};
 use super::file;
-use super::{Config, ConfigError};
+use super::{Config, ConfigError, Domains};
 use crate::limits::Limits;
 use crate::secret::Secret;
 use crate::session::token;
@@ -70,7 +70,7 @@ pub enum Command {
         #[command(subcommand)]
         action: EventAction,
     },
-    /// Checks key, webhook, catalogue, configuration, mail and domain, and says what to do
+    /// Checks key, webhook, catalogue, configuration, mail and domains, and says what to do
     Doctor(Common),
     /// Opens the portal's pages in Chromium and says what was executed that is not this version's, and which headers changed
     CheckScripts(CheckScripts),
@@ -232,6 +232,7 @@ impl Arguments {
                 // Whoever mounts the engine knows where it takes mail.
                 mail: None,
                 fonts: None,
+                domains: Domains::default(),
             }
         } else {
             let name = self.config.display();
@@ -251,6 +252,7 @@ impl Arguments {
             dist: self.dist.clone(),
             accounts: settings.accounts,
             proxies: settings.proxies,
+            domains: settings.domains,
             limits: Limits::default(),
             mail: settings.mail,
             fonts: self.fonts.clone().or(settings.fonts),

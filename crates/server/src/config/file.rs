@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::ConfigError;
 use super::account::Account;
 use super::database::Database;
+use super::domains::{Domains, DomainsTable, read_domains};
 use super::environment::resolve;
 use super::mail::{Mail, MailTable, read_mail};
 use super::table::{AccountTable, read_account};
@@ -29,6 +30,7 @@ struct File {
     database_url: Option<String>,
     mail: Option<MailTable>,
     pdf: Option<PdfTable>,
+    domains: Option<DomainsTable>,
     #[serde(default)]
     account: Vec<AccountTable>,
 }
@@ -53,6 +55,8 @@ pub struct Settings {
     pub mail: Option<Mail>,
     /// Folder of fonts for invoices.
     pub fonts: Option<PathBuf>,
+    /// Where merchants' own domains lead.
+    pub domains: Domains,
 }
 
 /// Reads the text of a configuration file. `variable` looks up environment variables.
@@ -91,6 +95,10 @@ pub fn read(
     let mail = mail
         .transpose()
         .map_err(|problem| ConfigError(format!("[mail] {problem}")))?;
+    let domains = file.domains.map(|table| read_domains(table, &variable));
+    let domains = domains
+        .transpose()
+        .map_err(|problem| ConfigError(format!("[domains] {problem}")))?;
     let fonts = file
         .pdf
         .map(|table| resolve("[pdf] fonts", table.fonts, &variable));
@@ -101,6 +109,7 @@ pub fn read(
         database,
         mail,
         fonts: fonts.map(PathBuf::from),
+        domains: domains.unwrap_or_default(),
     })
 }
 

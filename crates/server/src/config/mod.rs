@@ -3,6 +3,7 @@
 pub mod account;
 pub mod cli;
 mod database;
+mod domains;
 mod environment;
 pub mod file;
 mod mail;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 pub use account::{Account, Processor};
 pub use database::Database;
+pub use domains::Domains;
 pub use mail::Mail;
 pub use url::PublicUrl;
 
@@ -37,6 +39,8 @@ pub struct Config {
     pub accounts: Vec<Arc<Account>>,
     /// Proxies that are believed when they say whom they ask for.
     pub proxies: Vec<Network>,
+    /// Where merchants' own domains lead, and how they are looked at.
+    pub domains: Domains,
     /// How often one may ask.
     pub limits: Limits,
     /// How mail goes out; without it nobody can ask for a code by e-mail, and no notices are sent.

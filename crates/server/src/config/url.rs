@@ -14,6 +14,24 @@ pub struct PublicUrl {
 }
 
 impl PublicUrl {
+    /// The origin of a host that is served over https, as every domain of a merchant's own is.
+    pub fn of_host(host: &str) -> Self {
+        Self {
+            origin: format!("https://{host}"),
+            authority: host.to_owned(),
+            secure: true,
+        }
+    }
+
+    /// The host without its port.
+    pub fn host(&self) -> &str {
+        let port = self.authority.rsplit_once(':');
+        match port.filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit())) {
+            Some((host, _)) => host,
+            None => &self.authority,
+        }
+    }
+
     /// Reads an origin. `http` is taken for loopback hosts only.
     ///
     /// # Errors
@@ -127,10 +145,16 @@ mod tests {
         assert_eq!(ok.origin, "https://billing.acme.test");
         assert_eq!(ok.authority, "billing.acme.test");
         assert!(ok.secure);
-        assert_eq!(
-            parse("http://localhost:4242").unwrap().authority,
-            "localhost:4242"
-        );
+        let local = parse("http://localhost:4242").unwrap();
+        assert_eq!(local.authority, "localhost:4242");
+        for (url, host) in [
+            ("http://localhost:4242", "localhost"),
+            ("https://billing.acme.test", "billing.acme.test"),
+            ("http://[::1]:4242", "[::1]"),
+            ("http://[::1]", "[::1]"),
+        ] {
+            assert_eq!(parse(url).unwrap().host(), host);
+        }
         for bad in [
             "http://acme.test",
             "https://a.test/x",

@@ -26,7 +26,7 @@ pub async fn enter(
     headers: &HeaderMap,
 ) -> ApiResult<String> {
     let account = &merchant.account;
-    let secure = account.public_url.secure;
+    let secure = merchant.here.secure;
     let code = digits(typed).ok_or_else(|| Failure::invalid("code", "Eight digits."))?;
     let browser = cookie::read_login(headers, secure).ok_or_else(expired)?;
     let now = app.clock().now();
@@ -98,7 +98,7 @@ async fn begin(
         chosen_locale: chosen,
         browser: &browser,
     };
-    let replaced = cookie::read(headers, account.public_url.secure).map(|it| token::hash(&it));
+    let replaced = cookie::read(headers, merchant.here.secure).map(|it| token::hash(&it));
     app.store()
         .redeem_login(&account.id, login, &session, replaced.as_deref())
         .await?

@@ -15,6 +15,7 @@ use axum::http::HeaderMap;
 use lettre::Address;
 
 use crate::app::{App, Merchant};
+use crate::config::PublicUrl;
 use crate::configuration::Configuration;
 use crate::session::{cookie, token};
 use crate::store::{self, CodeLimits, NewLogin};
@@ -50,9 +51,9 @@ pub async fn page(
     row.map(Configuration::try_from).transpose()
 }
 
-/// The login link of a configuration.
-pub fn url(account: &crate::config::Account, token: &str) -> String {
-    format!("{}/p/login/{token}", account.public_url.origin)
+/// The login link of a configuration, on one of the merchant's hosts.
+pub fn url(host: &PublicUrl, token: &str) -> String {
+    format!("{}/p/login/{token}", host.origin)
 }
 
 /// Where a browser whose session is over can begin a new one: the login link of that session's configuration, else that
@@ -60,11 +61,11 @@ pub fn url(account: &crate::config::Account, token: &str) -> String {
 pub async fn url_for(app: &App, merchant: &Merchant, headers: &HeaderMap) -> Option<String> {
     app.mailer()?;
     let account = &merchant.account;
-    let cookie = cookie::read(headers, account.public_url.secure);
+    let cookie = cookie::read(headers, merchant.here.secure);
     let hash = cookie.map(|token| token::hash(&token));
     let found = app.store().login_token(&account.id, hash.as_deref()).await;
     match found {
-        Ok(found) => found.map(|token| url(account, &token)),
+        Ok(found) => found.map(|token| url(&merchant.here, &token)),
         Err(error) => {
             tracing::error!(%error, "the database failed");
             None

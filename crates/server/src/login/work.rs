@@ -108,6 +108,7 @@ async fn give(
     let letter = Letter::write(
         app.catalogues(),
         &merchant.account,
+        &merchant.home(),
         &to,
         &login.locale,
         &message,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Message;
 use super::words::{line, name_of};
-use crate::config::Account;
+use crate::config::{Account, PublicUrl};
 use crate::locale::Catalogues;
 use crate::seal::Sealer;
 
@@ -28,10 +28,11 @@ pub struct Letter {
 }
 
 impl Letter {
-    /// Words a message in a language.
+    /// Words a message in a language. `home` is where the portal is.
     pub fn write(
         catalogues: &Catalogues,
         account: &Account,
+        home: &PublicUrl,
         to: &str,
         tag: &str,
         message: &Message,
@@ -62,8 +63,7 @@ impl Letter {
         if let Some(email) = &account.support_email {
             paragraphs.push(word("mail.support").replace("{email}", &line(email)));
         }
-        let origin = &account.public_url.origin;
-        paragraphs.push(format!("{name}\n{origin}"));
+        paragraphs.push(format!("{name}\n{}", home.origin));
         Self {
             to: to.to_owned(),
             subject,

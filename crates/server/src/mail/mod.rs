@@ -91,7 +91,14 @@ pub async fn send(
     tag: &str,
     message: &Message,
 ) -> store::Result<()> {
-    let letter = Letter::write(app.catalogues(), &merchant.account, to, tag, message);
+    let letter = Letter::write(
+        app.catalogues(),
+        &merchant.account,
+        &merchant.home(),
+        to,
+        tag,
+        message,
+    );
     let now = app.clock().now();
     let expires_at = match message {
         Message::LoginCode { expires_at, .. } => *expires_at,

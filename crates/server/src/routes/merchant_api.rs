@@ -1,5 +1,7 @@
 //! `/v1`: Stripe's API for the merchant's server, with its secret key.
 
+mod hosts;
+
 use super::merchant::{
     branding, configurations, description, events, extensions, parameters, portal_sessions,
     sessions, subscriptions, webhook_endpoints,
@@ -63,7 +65,7 @@ pub fn routes() -> Described {
 }
 
 fn beyond_stripe(described: Described) -> Described {
-    of_branding(of_events(described))
+    hosts::described(of_branding(of_events(described)))
         .at(
             On::get(
                 "/v1/portico/openapi.json",

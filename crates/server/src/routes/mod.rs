@@ -7,6 +7,7 @@ pub mod files;
 pub mod health;
 pub mod merchant;
 mod merchant_api;
+pub mod tls_check;
 pub mod webhooks;
 
 use axum::routing::{any, get, post};

@@ -104,7 +104,7 @@ pub async fn find(
     headers: &HeaderMap,
 ) -> store::Result<Option<SessionRow>> {
     let account = &merchant.account;
-    let Some(token) = cookie::read(headers, account.public_url.secure) else {
+    let Some(token) = cookie::read(headers, merchant.here.secure) else {
         return Ok(None);
     };
     let now = app.clock().now();

@@ -107,6 +107,7 @@ fn accounts_are_listed_and_examined() {
         "✓ configuration",
         "✓ database",
         "✓ domain",
+        "✓ own domains    there are none",
     ] {
         assert!(found.contains(part), "{part}: {found}");
     }
@@ -119,6 +120,26 @@ fn accounts_are_listed_and_examined() {
     for part in ["✗ key", "✗ catalogue", "✗ domain", "→"] {
         assert!(found.contains(part), "{part}: {found}");
     }
+}
+
+/// The machine may have a name server or none: the domain has no records either way.
+#[test]
+fn domains_are_listed_and_examined() {
+    let scene = Scene::new();
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let host = "host=billing.shop.example";
+    let added = scene
+        .program
+        .ask("POST", "/v1/portico/domains", &[KEY, form], host);
+    assert_eq!(added.status, 200, "{}", added.body);
+    let (_, accounts) = scene.run(&["account"]);
+    let line = "domain         billing.shop.example pending (primary)";
+    assert!(accounts.contains(line), "{accounts}");
+    let (code, found) = scene.run(&["doctor"]);
+    assert_eq!(code, Some(0), "{found}");
+    let warning = "! own domains    billing.shop.example is not served";
+    assert!(found.contains(warning), "{found}");
+    assert!(found.contains("_portico-verify"), "{found}");
 }
 
 /// The copy of a database in use is whole, and is all there is to restore elsewhere.

@@ -1,7 +1,7 @@
 //! The host decides the merchant, and nothing a client can choose freely decides the host.
 
 use contract::SetupMode;
-use portico_server::config::Account;
+use portico_server::config::PublicUrl;
 use portico_server::{login, mail};
 
 use crate::support::visitor::Visitor;
@@ -44,7 +44,7 @@ const STRANGE: [&str; 32] = [
 ];
 
 /// Headers that proxies set and some frameworks believe.
-const BELIEVED: [&str; 12] = [
+pub const BELIEVED: [&str; 12] = [
     "x-forwarded-host",
     "x-forwarded-server",
     "x-host",
@@ -59,7 +59,8 @@ const BELIEVED: [&str; 12] = [
     "forwarded",
 ];
 
-const CLAIMS: [&str; 9] = [
+/// What they say.
+pub const CLAIMS: [&str; 9] = [
     "//evil.test",
     "evil.test:443",
     "for=evil.test;host=evil.test",
@@ -141,26 +142,37 @@ async fn ladder_row_13_unknown_hosts_learn_nothing() {
     assert_eq!(world.browser(0).open(&world, &link).await.status, 200);
 }
 
-/// A merchant on plain localhost whose customers may ask for a code, and enter payment methods on the processor's page.
-struct Minting {
-    world: World,
+/// A merchant whose customers may ask for a code, and enter payment methods on the processor's page, on one of its hosts.
+pub struct Minting {
+    /// The number of the merchant.
+    pub merchant: usize,
     /// The last part of the login link.
     login: String,
     customer: String,
-    browser: Browser,
+    /// Of the customer, who is signed in.
+    pub browser: Browser,
 }
 
 impl Minting {
-    async fn new() -> Self {
-        let redirect = |account: &mut Account| account.add_payment_method = SetupMode::Redirect;
-        let world = World::with_account(redirect).await;
-        let (customer, _) = world.subscriber(0, 1).await;
-        let switched = world.configure(0, "login_page[enabled]=true").await.json();
-        let login = switched["login_page"]["url"].as_str().unwrap();
+    /// A world in which payment methods are entered on the processor's page.
+    pub async fn world() -> World {
+        World::with_account(|account| account.add_payment_method = SetupMode::Redirect).await
+    }
+
+    /// A merchant on a host.
+    pub async fn new(world: &World, merchant: usize, host: &PublicUrl) -> Self {
+        let (customer, _) = world.subscriber(merchant, 1).await;
+        let switched = world.configure(merchant, "login_page[enabled]=true").await;
+        let login = switched.json()["login_page"]["url"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let login = login.rsplit('/').next().unwrap().to_owned();
-        let browser = world.sign_in(0, &customer).await;
+        let token = world.link(merchant, &customer).await;
+        let mut browser = Browser::new(host);
+        assert_eq!(browser.open(world, &token).await.status, 200);
         Self {
-            world,
+            merchant,
             login,
             customer,
             browser,
@@ -168,19 +180,27 @@ impl Minting {
     }
 
     /// What is minted, or shows a link, for a request that claims another host.
-    async fn minted(&self, number: usize, name: &str, claim: &str) -> Vec<String> {
-        let world = &self.world;
-        let key = world.account(0).secret_key.expose();
+    pub async fn minted(
+        &self,
+        world: &World,
+        number: usize,
+        name: &str,
+        claim: &str,
+    ) -> Vec<String> {
+        let key = world.account(self.merchant).secret_key.expose();
+        let host = &self.browser.url.authority;
         let ask = async |call: Call| world.send(call.header(name, claim)).await;
+        let merchant_call = |method: &str, path: &str| {
+            let call = world.merchant_call(self.merchant, method, path);
+            call.with("host", host)
+        };
         let configurations = "/v1/billing_portal/configurations";
         let mut minted = Vec::new();
         for call in [
-            world
-                .merchant_call(0, "POST", "/v1/billing_portal/sessions")
+            merchant_call("POST", "/v1/billing_portal/sessions")
                 .form(&format!("customer={}", self.customer)),
-            world.merchant_call(0, "GET", configurations),
-            world
-                .merchant_call(0, "POST", configurations)
+            merchant_call("GET", configurations),
+            merchant_call("POST", configurations)
                 .form("features[invoice_history][enabled]=true&login_page[enabled]=true"),
             self.browser.call("GET", "/"),
             self.browser
@@ -208,8 +228,9 @@ impl Minting {
         let form = format!("email={email}");
         let path = format!("/v1/customers/{}", self.customer);
         world.engine.ask(key, "POST", &path, &form).await;
-        let asking = Visitor::new(world, 0, &self.login).asking(&email);
-        assert_eq!(ask(asking).await.status, 202);
+        let mut visitor = Visitor::new(world, self.merchant, &self.login);
+        visitor.browser.url = self.browser.url.clone();
+        assert_eq!(ask(visitor.asking(&email)).await.status, 202);
         login::look_up(&world.app).await.unwrap();
         assert_eq!(mail::deliver(&world.app).await.unwrap(), 1);
         minted.push(world.engine.outbox().await[0]["text"].to_string());
@@ -219,11 +240,12 @@ impl Minting {
 
 #[tokio::test]
 async fn ladder_row_13_links_lead_to_the_registered_host_only() {
-    let minting = Minting::new().await;
+    let world = Minting::world().await;
+    let minting = Minting::new(&world, 0, &world.account(0).public_url).await;
     let (mut shapes, mut links, mut foreign) = (0, 0, 0);
     for name in BELIEVED {
         for claim in CLAIMS {
-            for minted in minting.minted(shapes, name, claim).await {
+            for minted in minting.minted(&world, shapes, name, claim).await {
                 let ours = minted.matches("http://m0.localhost:4242").count();
                 let others = ["evil", "m1.localhost", "https://m0."];
                 links += ours;
@@ -236,7 +258,7 @@ async fn ladder_row_13_links_lead_to_the_registered_host_only() {
             let call = minting.browser.call("DELETE", "/api/session");
             let call = call.header(name, claim).without("sec-fetch-site");
             let call = call.header("origin", "https://evil.test");
-            assert_eq!(minting.world.send(call).await.status, 403);
+            assert_eq!(world.send(call).await.status, 403);
             shapes += 1;
         }
     }

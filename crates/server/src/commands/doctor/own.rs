@@ -95,6 +95,40 @@ pub(super) async fn domain(account: &Account) -> Verdict {
     }
 }
 
+/// Whether the account's own domains lead here and are answered. Their records are looked at for it.
+pub(super) async fn domains(local: &Local, account: &Account) -> Result<Verdict, Failure> {
+    let path = "/v1/portico/domains";
+    let list = local.get(account, path, None).await?;
+    let ids = list["data"].as_array().into_iter().flatten();
+    let (mut reached, mut warning) = (0, None);
+    for id in ids.filter_map(|domain| domain["id"].as_str()) {
+        let verify = format!("{path}/{id}/verify");
+        let domain = local.get(account, &verify, Some(&[])).await?;
+        let text = |name: &str| domain[name].as_str().unwrap_or_default();
+        let host = text("host");
+        if let Some(missing) = domain["missing"].get(0) {
+            let todo = missing.as_str().unwrap_or_default().to_owned();
+            warning.get_or_insert(match text("status") {
+                "active" => Warning(format!("{host} will not be served for long"), todo),
+                _ => Warning(format!("{host} is not served"), todo),
+            });
+            continue;
+        }
+        if let Err(problem) = host::reach(text("url")).await {
+            return Ok(Bad(
+                format!("{host} {problem}"),
+                "let the proxy before Portico get certificates on demand: deploy/Caddyfile.domains"
+                    .to_owned(),
+            ));
+        }
+        reached += 1;
+    }
+    Ok(warning.unwrap_or(match reached {
+        0 => Good("there are none".to_owned()),
+        count => Good(format!("are answered by Portico ({count})")),
+    }))
+}
+
 /// Whether those who want to hear of events can be told.
 pub(super) async fn events(local: &Local, account: &Account) -> Result<Verdict, Failure> {
     let Some(merchant) = local.app.merchant(&account.id) else {

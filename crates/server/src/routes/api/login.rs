@@ -61,7 +61,7 @@ pub async fn ask_for_code(
     let address = login::address(&body.email)
         .ok_or_else(|| Failure::invalid("email", "Not an e-mail address."))?;
     let tag = locale::negotiate(app.catalogues(), &[&body.locale]);
-    let secure = merchant.account.public_url.secure;
+    let secure = merchant.here.secure;
     let browser = cookie::read_login(&headers, secure).unwrap_or_else(|| token::mint(token::LOGIN));
     login::ask(&app, &merchant, &configuration.id, &address, &tag, &browser).await?;
     let mut response = StatusCode::ACCEPTED.into_response();
@@ -80,7 +80,7 @@ pub async fn enter_code(
 ) -> ApiResult<Response> {
     let chosen = body.locale.as_deref();
     let session = login::enter(&app, &merchant, &body.code, chosen, &headers).await?;
-    let secure = merchant.account.public_url.secure;
+    let secure = merchant.here.secure;
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.append(header::SET_COOKIE, cookie::set(&session, secure));

@@ -42,7 +42,7 @@ pub async fn open_session(
         .await?
         .ok_or_else(Failure::link_expired)?;
 
-    let secure = account.public_url.secure;
+    let secure = merchant.here.secure;
     let present = current::find(&app, &merchant, &headers).await?;
     if let Some(present) = present.filter(|s| s.customer_id != link.customer_id && !body.switch) {
         return Err(session_switch(&merchant, &present).await);
@@ -155,7 +155,7 @@ pub async fn close_session(
     app.store()
         .revoke_session(&session.merchant_id, &session.id, app.clock().now())
         .await?;
-    let secure = customer.merchant.account.public_url.secure;
+    let secure = customer.merchant.here.secure;
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
     headers.insert(header::SET_COOKIE, cookie::clear(secure));

@@ -34,7 +34,7 @@ pub async fn retrieve_configuration(
     let account = &merchant.account;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let configuration = Configuration::try_from(row.ok_or_else(|| missing(&id))?)?;
-    Ok(Json(configuration.object(account, with_products)))
+    Ok(Json(configuration.object(&merchant, with_products)))
 }
 
 /// The account's configurations, newest first.
@@ -59,7 +59,7 @@ pub async fn list_configurations(
     let (page, has_more) = page(configurations, &query)?;
     let data = page
         .iter()
-        .map(|configuration| configuration.object(account, with_products))
+        .map(|configuration| configuration.object(&merchant, with_products))
         .collect();
     Ok(Json(list(
         data,
@@ -133,7 +133,7 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         .await?;
     let row = app.store().configuration(&account.id, Some(&id)).await?;
     let made = Configuration::try_from(row.ok_or_else(StripeError::internal)?)?;
-    let whole = made.object(account, true);
+    let whole = made.object(merchant, true);
     events::emit(
         app,
         merchant,
@@ -143,7 +143,7 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         None,
     )
     .await?;
-    Ok(made.object(account, with_products))
+    Ok(made.object(merchant, with_products))
 }
 
 /// Changes a configuration. Sessions use it as it is when they ask, so the change is seen at once.
@@ -176,7 +176,7 @@ async fn update(
         let row = app.store().configuration(&account.id, Some(id)).await?;
         let row = row.ok_or_else(|| missing(id))?;
         let mut changed = Configuration::try_from(row.clone())?;
-        let before = changed.object(account, true);
+        let before = changed.object(merchant, true);
         write::apply(form, &mut changed.settings)?;
         let token = changed.login_token.take();
         changed.login_token = login_token(app, merchant, &changed.settings, token)?;
@@ -204,11 +204,11 @@ async fn update(
             )
             .await?;
         if is_done {
-            let after = changed.object(account, true);
+            let after = changed.object(merchant, true);
             let previous = events::previous_attributes(&before, &after);
             let kind = events::CONFIGURATION_UPDATED;
             events::emit(app, merchant, cause, kind, &after, Some(previous)).await?;
-            return Ok(changed.object(account, with_products));
+            return Ok(changed.object(merchant, with_products));
         }
     }
     Err(StripeError::internal())

@@ -25,7 +25,7 @@ pub async fn get_description(
     Extension(merchant): Extension<Arc<Merchant>>,
 ) -> Json<&'static Value> {
     let [plain, secure] = &DOCUMENTS;
-    match merchant.account.public_url.secure {
+    match merchant.here.secure {
         true => Json(secure),
         false => Json(plain),
     }

@@ -4,6 +4,7 @@ pub mod branding;
 pub mod configuration_checks;
 pub mod configurations;
 pub mod description;
+pub mod domains;
 pub mod events;
 pub mod extensions;
 mod flow;

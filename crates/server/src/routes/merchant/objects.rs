@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::config::Account;
+use crate::app::Merchant;
 use crate::configuration::Configuration;
 use crate::form::Node;
 use crate::session::lifetimes;
@@ -23,7 +23,7 @@ pub struct NewSessionObject<'a> {
     /// Whether that shows its products.
     pub with_products: bool,
     /// Whose it is.
-    pub account: &'a Account,
+    pub merchant: &'a Merchant,
     /// The link.
     pub url: String,
 }
@@ -31,7 +31,7 @@ pub struct NewSessionObject<'a> {
 /// `billing_portal.session`. Source: Stripe's `OpenAPI` description.
 pub fn session(new: &NewSessionObject<'_>) -> Value {
     let configuration = if new.expands_configuration {
-        new.configuration.object(new.account, new.with_products)
+        new.configuration.object(new.merchant, new.with_products)
     } else {
         json!(new.configuration.id)
     };
@@ -43,7 +43,7 @@ pub fn session(new: &NewSessionObject<'_>) -> Value {
         "customer": new.session.customer,
         "customer_account": null,
         "flow": new.flow,
-        "livemode": !new.account.test_mode,
+        "livemode": !new.merchant.account.test_mode,
         "locale": new.locale,
         "on_behalf_of": new.session.on_behalf_of,
         "return_url": new.session.return_url,

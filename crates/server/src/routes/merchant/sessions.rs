@@ -104,10 +104,11 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         .looks
         .refreshed(app, &looks::key(behalf, Some(&configuration.id)))
         .await?;
+    let home = merchant.home();
     let page = match look.key.as_str() {
-        "" => format!("{}{SESSION_PAGE}", account.public_url.origin),
+        "" => format!("{}{SESSION_PAGE}", home.origin),
         // There is no session yet that could say whose look the page has.
-        key => format!("{}{SESSION_PAGE}?look={key}", account.public_url.origin),
+        key => format!("{}{SESSION_PAGE}?look={key}", home.origin),
     };
     let mut made = NewSessionObject {
         session: &session,
@@ -116,7 +117,7 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         configuration: &configuration,
         expands_configuration: false,
         with_products: false,
-        account,
+        merchant,
         url: page.clone(),
     };
     // The event names the page and not the link: a token is in the answer to who asked for it, and nowhere else.

@@ -1,6 +1,7 @@
 //! Every statement of the store, on both engines.
 
 mod changes;
+mod domains;
 mod locks;
 mod logins;
 mod mail;

@@ -9,6 +9,7 @@ pub mod engine;
 pub mod folder;
 pub mod ladder;
 pub mod listening;
+pub mod names;
 pub mod plans;
 pub mod postgres;
 pub mod program;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 use axum::Router;
 use portico_server::app::App;
 use portico_server::clock::Clock;
-use portico_server::config::{Account, Config, Database, Mail};
+use portico_server::config::{Account, Config, Database, Domains, Mail};
 use portico_server::limits::Limits;
 use portico_server::{routes, upstream};
 
@@ -34,6 +35,7 @@ pub use call::{Answer, Call};
 use engine::Engine;
 pub use folder::Folder;
 pub use ladder::{report, size};
+pub use names::Names;
 
 /// The server with its merchants. Merchant 0 and 1 are on plain localhost, the last is on https.
 pub struct World {
@@ -97,6 +99,19 @@ impl World {
             .await
             .unwrap();
         world.router = routes::router(world.app.clone());
+        world
+    }
+
+    /// Two merchants on localhost and one on https, who can have domains: their records are asked of this name server.
+    pub async fn with_names(names: &Names) -> Self {
+        let mut world = Self::new().await;
+        world.config.domains = Domains {
+            target: Some("portal.portico.test".to_owned()),
+            nameserver: Some(names.address),
+            internal: vec!["10.1.0.0/16".parse().unwrap()],
+        };
+        let (app, router) = world.second().await;
+        (world.app, world.router) = (app, router);
         world
     }
 
@@ -172,6 +187,7 @@ impl World {
             dist: folder.path().join("dist"),
             accounts: accounts.clone(),
             proxies: vec!["10.0.0.0/8".parse().unwrap()],
+            domains: Domains::default(),
             limits,
             mail: Some(Mail::parse(&engine.mail, "billing@portico.test").unwrap()),
             fonts: None,
@@ -229,6 +245,24 @@ impl World {
                 "authorization",
                 &format!("Bearer {}", account.secret_key.expose()),
             )
+    }
+
+    /// Adds a domain, sets its records and waits for nothing: it is served. Returns its id.
+    pub async fn serve_at(&self, merchant: usize, host: &str, names: &Names) -> String {
+        let path = "/v1/portico/domains";
+        let call = self.merchant_call(merchant, "POST", path);
+        let added = self.send(call.form(&format!("host={host}"))).await;
+        assert_eq!(added.status, 200, "{}", added.text());
+        let added = added.json();
+        for record in added["records"].as_array().unwrap() {
+            let text = |name: &str| record[name].as_str().unwrap();
+            names.set(text("name"), text("type"), &[text("value")]);
+        }
+        let id = added["id"].as_str().unwrap();
+        let call = self.merchant_call(merchant, "POST", &format!("{path}/{id}/verify"));
+        let verified = self.send(call.form("")).await.json();
+        assert_eq!(verified["status"], "active", "{verified}");
+        id.to_owned()
     }
 
     /// Sends a request to the server.
