@@ -19,10 +19,12 @@ use axum::response::Response;
 use crate::app::{App, Merchant};
 use crate::assets::{ManifestProgram, answer, brotli, etag};
 use crate::config::Account;
+use crate::headers::Shared;
 use crate::locale::direction;
 use crate::look::Look;
+use crate::session::{Place as Shown, cookie};
 
-pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose};
+pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, is_page};
 pub use template::Template;
 
 use policy::{add_headers_of, policy};
@@ -48,11 +50,10 @@ struct Page {
     etag: HeaderValue,
     plain: Bytes,
     br: Bytes,
-    policy: HeaderValue,
 }
 
 /// What a rendered document was made for.
-type PageKey = (String, String, String, Kind, Program);
+type PageKey = (String, String, String, Kind, Program, Shown);
 
 /// Rendered documents.
 #[derive(Debug, Default)]
@@ -62,7 +63,8 @@ pub struct Documents(RwLock<HashMap<PageKey, Arc<Page>>>);
 const MOST_PAGES: usize = 512;
 
 impl Documents {
-    /// Answers with a document.
+    /// Answers with a document, which pages of `framers` may show in a frame.
+    #[expect(clippy::too_many_arguments, reason = "what one request says and is")]
     pub fn serve(
         &self,
         app: &App,
@@ -70,10 +72,12 @@ impl Documents {
         document: Document,
         tag: &str,
         status: StatusCode,
+        framers: &[String],
         request: &HeaderMap,
     ) -> Response {
         let look = merchant.look();
-        let page = self.page(app, merchant, &look, document, tag);
+        let shown = Shown::of(request);
+        let page = self.page(app, merchant, &look, document, tag, shown);
         let mut response = if status == StatusCode::OK {
             answer(request, &page.etag, &page.plain, Some(&page.br))
         } else {
@@ -83,14 +87,28 @@ impl Documents {
         let fixed = [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CACHE_CONTROL, "no-cache"),
-            (header::VARY, "Accept-Encoding, Accept-Language, Cookie"),
+            (
+                header::VARY,
+                "Accept-Encoding, Accept-Language, Cookie, Sec-Fetch-Dest",
+            ),
         ];
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        headers.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
-        let kind = document.0.kind(&merchant.account);
-        add_headers_of(kind, &merchant.account.processor, headers);
+        let (account, kind) = (&merchant.account, document.0.kind(&merchant.account));
+        let boot = &app.dist().manifest.boot;
+        let policy = HeaderValue::from_str(&policy(kind, boot, &account.processor, framers));
+        // Every part was checked to be a source when the configuration, the build and the list of origins were read.
+        let policy = policy.unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        add_headers_of(kind, &account.processor, headers);
+        let secure = account.public_url.secure;
+        if shown == Shown::Frame && !cookie::is_kept(request, secure) {
+            headers.insert(header::SET_COOKIE, cookie::probe(secure));
+        }
+        if !framers.is_empty() {
+            response.extensions_mut().insert(Shared::InFrames);
+        }
         response
     }
 
@@ -101,6 +119,7 @@ impl Documents {
         look: &Look,
         (purpose, program): Document,
         tag: &str,
+        shown: Shown,
     ) -> Arc<Page> {
         let kind = purpose.kind(&merchant.account);
         let key = (
@@ -109,13 +128,14 @@ impl Documents {
             tag.to_owned(),
             kind,
             program,
+            shown,
         );
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(page) = pages.get(&key) {
             return page.clone();
         }
         drop(pages);
-        let page = Arc::new(render(app, merchant, look, kind, program, tag));
+        let page = Arc::new(render(app, merchant, look, kind, program, tag, shown));
         let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MOST_PAGES {
             pages.clear();
@@ -143,13 +163,16 @@ fn render(
     kind: Kind,
     program: Program,
     tag: &str,
+    shown: Shown,
 ) -> Page {
     let account = &merchant.account;
     let catalogues = app.catalogues();
     let word = |key: &str| catalogues.text(tag, key).unwrap_or_default();
     let files = app.dist().program(program);
     let file = |of: fn(&ManifestProgram) -> &str| Cow::Borrowed(files.map_or("", of));
-    let html = app.template().render(|place| match place {
+    let frame = &app.dist().manifest.frame;
+    let framed = shown == Shown::Frame;
+    let html = app.template().render(framed, |place| match place {
         Place::Lang => escape(tag),
         Place::Dir => Cow::Borrowed(direction(tag).as_str()),
         Place::Title => {
@@ -164,6 +187,9 @@ fn render(
             Cow::Owned(escape(title).into_owned())
         }
         Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
+        Place::Shown => Cow::Borrowed(if framed { "frame" } else { "tab" }),
+        Place::Frame => Cow::Borrowed(&*frame.path),
+        Place::FrameIntegrity => Cow::Borrowed(&*frame.integrity),
         Place::Program => Cow::Borrowed(program.as_str()),
         Place::Js => file(|program| &program.js.path),
         Place::JsIntegrity => file(|program| &program.js.integrity),
@@ -191,13 +217,9 @@ fn render(
         )),
         Place::Processor => Cow::Borrowed(""),
     });
-    let boot = &app.dist().manifest.boot;
-    let policy = HeaderValue::from_str(&policy(kind, boot, &account.processor));
     Page {
         etag: etag(html.as_bytes()),
         br: brotli(html.as_bytes(), 9),
         plain: html.into(),
-        // Every part was checked to be a source when the configuration and the build were read.
-        policy: policy.unwrap_or(HeaderValue::from_static("default-src 'none'")),
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::app::{App, StartError};
 use crate::assets::Asset;
 use crate::config::Account;
+use crate::embed::Framers;
 use crate::look::{self, Look};
 use crate::seal::Sealer;
 use crate::store::{self, SessionRow};
@@ -26,6 +27,8 @@ pub struct Merchant {
     pub forwarder: Forwarder,
     /// Seals stored answers.
     pub sealer: Arc<Sealer>,
+    /// Whose pages may show the portal in a frame.
+    pub framers: Framers,
     look: Arc<RwLock<Arc<Look>>>,
     /// Style sheets by path: the current one and those that open documents may still ask for.
     sheets: Arc<RwLock<Vec<Arc<Look>>>>,
@@ -56,6 +59,7 @@ impl Merchant {
             .map_err(problem)?,
             forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,
             sealer: Arc::new(Sealer::new(account.secret_key.expose())),
+            framers: Framers::default(),
             sheets: Arc::new(RwLock::new(vec![look.clone()])),
             look: Arc::new(RwLock::new(look)),
             looked: Arc::new(Mutex::new(Instant::now())),

@@ -75,7 +75,7 @@ pub type Document = (Purpose, Program);
 /// What is at each address. Every other address has the document of [`NOTHING`].
 pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/", (Purpose::Portal, Program::Portal)),
-    ("/p/session", (Purpose::Portal, Program::Portal)),
+    (OPENING, (Purpose::Portal, Program::Portal)),
     (
         "/add-payment-method",
         (Purpose::AddPaymentMethod, Program::Payment),
@@ -99,8 +99,56 @@ pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/done", (Purpose::Portal, Program::Subscriptions)),
 ];
 
+/// Whether there is a page for customers at a path.
+pub fn is_page(path: &str) -> bool {
+    let mut pages = DOCUMENTS.iter().filter(|(pattern, _)| *pattern != OPENING);
+    pages.any(|(pattern, _)| fits(pattern, path))
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let is_id = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    let parts = || pattern.split('/').zip(path.split('/'));
+    pattern.split('/').count() == path.split('/').count()
+        && parts().all(|(wanted, part)| wanted == part || (wanted == "{id}" && is_id(part)))
+}
+
+/// Where a link is opened. It is left at once.
+const OPENING: &str = "/p/session";
+
 /// The document of a login link, whose status depends on the link.
 pub const LOGIN: Document = (Purpose::Portal, Program::Login);
 
 /// The document that says that there is nothing here.
 pub const NOTHING: Document = (Purpose::Portal, Program::Portal);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_from_everything_else() {
+        for path in [
+            "/",
+            "/invoices",
+            "/invoices/in_1",
+            "/subscriptions/sub_1/cancel",
+        ] {
+            assert!(is_page(path), "{path}");
+        }
+        for path in [
+            "",
+            "//evil.test",
+            "/invoices/",
+            "/invoices//authenticate",
+            "/invoices/a%2fb",
+            "/p/session",
+            "/p/login/x",
+            "/api/session",
+            "https://evil.test/",
+        ] {
+            assert!(!is_page(path), "{path}");
+        }
+    }
+}

@@ -7,9 +7,10 @@ use contract::{
     PaymentAuthentication, Portal, SetLocale, Setup, Upcoming, UpdatePreview, UpdateRequest,
 };
 
+use super::api::appearance::{AppearanceSheet, SetAppearance};
 use super::api::{
-    activity, customer, invoice_files, invoices, login, payment_methods, session, subscriptions,
-    upcoming,
+    activity, appearance, customer, invoice_files, invoices, login, payment_methods, session,
+    subscriptions, upcoming,
 };
 use crate::json::Nothing;
 use crate::openapi::{Described, Operation as On, schema};
@@ -192,6 +193,17 @@ fn of_session(described: Described) -> Described {
         .at(
             On::delete("/api/session", "closeSession", "Signs out.").takes(schema::<Nothing>),
             session::close_session,
+        )
+        .at(
+            On::post(
+                "/api/appearance",
+                "makeAppearance",
+                "The look that the page around a frame wants, as a style sheet.",
+            )
+            .takes(schema::<SetAppearance>)
+            .answers(schema::<AppearanceSheet>)
+            .of_any_tab(),
+            appearance::set_appearance,
         )
         .at(
             On::put("/api/session/locale", "setLocale", "Chooses a language.")

@@ -73,8 +73,16 @@ async fn page(
     headers: &HeaderMap,
 ) -> Response {
     let tag = language(app, merchant, headers).await;
+    // Signing in happens in a tab: a page around it could pretend to be asking for the code itself.
+    let framers = match document {
+        LOGIN => Arc::default(),
+        _ => {
+            let account = &merchant.account.id;
+            merchant.framers.of(app.store(), account).await
+        }
+    };
     app.documents()
-        .serve(app, merchant, document, &tag, status, headers)
+        .serve(app, merchant, document, &tag, status, &framers, headers)
 }
 
 /// The session's language where there is a session, else the browser's. A failing database only costs the former.

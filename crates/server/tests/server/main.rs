@@ -18,6 +18,7 @@ mod csrf;
 mod description;
 mod details;
 mod documents;
+mod embed;
 mod engine_process;
 mod events;
 mod faults;

@@ -1,6 +1,7 @@
 //! JSON for the portal's own pages.
 
 pub mod activity;
+pub mod appearance;
 pub mod customer;
 pub mod invoice_files;
 mod invoice_query;

@@ -6,6 +6,7 @@ pub mod branding_tokens;
 pub mod configuration_checks;
 pub mod configurations;
 pub mod description;
+pub mod embed_origins;
 pub mod events;
 pub mod extensions;
 mod flow;
