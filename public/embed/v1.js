@@ -74,15 +74,7 @@ const Base = globalThis.HTMLElement ?? class {};
 export class BillingPortal extends Base {
   static observedAttributes = ["path", "locale", "color-scheme"];
 
-  /** Answers the `url` of a portal session that the page's own server made a moment ago. Asked again when one is over. */
-  fetchClientSecret = async () => {
-    const address = this.getAttribute("session-url");
-    if (!address) throw new Error("<billing-portal> needs fetchClientSecret or the attribute session-url.");
-    const response = await fetch(address, { method: "POST", credentials: "same-origin" });
-    if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
-    return (await response.text()).trim();
-  };
-
+  #ask;
   #appearance;
   #frame;
   #box;
@@ -94,6 +86,34 @@ export class BillingPortal extends Base {
   #path = "/";
   #seen = "";
   #listening;
+
+  constructor() {
+    super();
+    // What was set before this class was known to the page.
+    for (const name of ["fetchClientSecret", "appearance"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
+    }
+  }
+
+  /** Answers the `url` of a portal session that the page's own server made a moment ago. Asked again when one is over. */
+  get fetchClientSecret() {
+    return this.#ask ?? (() => this.#fetch());
+  }
+
+  set fetchClientSecret(ask) {
+    this.#ask = ask;
+  }
+
+  async #fetch() {
+    const address = this.getAttribute("session-url");
+    if (!address) throw new Error("<billing-portal> needs fetchClientSecret or the attribute session-url.");
+    const response = await fetch(address, { method: "POST", credentials: "same-origin" });
+    if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
+    return (await response.text()).trim();
+  }
 
   /** The look: Stripe's names of Appearance variables, or those of `/v1/portico/branding`. */
   get appearance() {

@@ -187,7 +187,6 @@ fn render(
             Cow::Owned(escape(title).into_owned())
         }
         Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
-        Place::Shown => Cow::Borrowed(if framed { "frame" } else { "tab" }),
         Place::Frame => Cow::Borrowed(&*frame.path),
         Place::FrameIntegrity => Cow::Borrowed(&*frame.integrity),
         Place::Program => Cow::Borrowed(program.as_str()),

@@ -25,7 +25,6 @@ enum What {
 pub(super) enum Place {
     Lang,
     Dir,
-    Shown,
     Title,
     Merchant,
     Program,
@@ -98,7 +97,6 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
     Ok(match name {
         "lang" => Place::Lang,
         "dir" => Place::Dir,
-        "shown" => Place::Shown,
         "title" => Place::Title,
         "merchant" => Place::Merchant,
         "program" => Place::Program,

@@ -201,8 +201,7 @@ fn of_session(described: Described) -> Described {
                 "The look that the page around a frame wants, as a style sheet.",
             )
             .takes(schema::<SetAppearance>)
-            .answers(schema::<AppearanceSheet>)
-            .of_any_tab(),
+            .answers(schema::<AppearanceSheet>),
             appearance::set_appearance,
         )
         .at(

@@ -15,7 +15,7 @@ pub struct EmbedOriginRow {
 }
 
 impl Store {
-    /// A merchant's origins, in the order in which they were added.
+    /// A merchant's origins, by name.
     ///
     /// # Errors
     /// The database's own.
@@ -24,7 +24,7 @@ impl Store {
             self.readers,
             fetch_all,
             sqlx::query_as(
-                "SELECT id, origin, created_at FROM embed_origin WHERE merchant_id = $1 ORDER BY created_at, id",
+                "SELECT id, origin, created_at FROM embed_origin WHERE merchant_id = $1 ORDER BY origin",
             )
             .bind(merchant)
         )

@@ -46,7 +46,7 @@ async fn origins_are_added_listed_and_removed() {
     let again = add(&world, 0, "https://bücher.example").await;
     assert_eq!(again.json(), first, "it is there already");
     let second = add(&world, 0, "http://localhost:3000").await.json();
-    assert_eq!(list().await["data"], json!([first, second]));
+    assert_eq!(list().await["data"], json!([second, first]));
 
     let path = format!("{ORIGINS}/{}", first["id"].as_str().unwrap());
     let others = world.send(world.merchant_call(1, "DELETE", &path)).await;
@@ -113,7 +113,7 @@ async fn only_listed_pages_may_show_it() {
     }
     add(&world, merchant, "https://shop.test").await;
     add(&world, merchant, "https://app.shop.test:8443").await;
-    let both = "https://shop.test https://app.shop.test:8443".to_owned();
+    let both = "https://app.shop.test:8443 https://shop.test".to_owned();
     for path in [
         "/",
         "/p/session",

@@ -13,7 +13,7 @@ use theme::Theme;
 use crate::app::App;
 use crate::error::{ApiResult, Failure};
 use crate::json::ApiJson;
-use crate::session::current::BrowserSession;
+use crate::session::CurrentCustomer;
 
 /// What is wanted.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -33,10 +33,10 @@ pub struct AppearanceSheet {
 /// Makes the sheet.
 pub async fn set_appearance(
     State(_): State<App>,
-    BrowserSession { merchant, .. }: BrowserSession,
+    customer: CurrentCustomer,
     ApiJson { value: body, .. }: ApiJson<SetAppearance>,
 ) -> ApiResult<Json<AppearanceSheet>> {
-    let branding = merchant.look().branding.clone();
+    let branding = customer.merchant.look().branding.clone();
     let branding = branding.merge(&body.appearance).map_err(|errors| {
         let param = errors.first().map_or("", |error| error.param.as_str());
         Failure::invalid(

@@ -11,6 +11,7 @@ pub mod payment_methods;
 mod request;
 pub mod session;
 pub mod subscriptions;
+pub mod tab;
 pub mod upcoming;
 
 use axum::extract::Path;

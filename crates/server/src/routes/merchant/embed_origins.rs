@@ -25,7 +25,7 @@ const MOST: i64 = 50;
 /// The parameters of a new one.
 pub const CREATE: &[Field] = &[required("origin", Rule::Text(300))];
 
-/// The account's origins, in the order in which they were added.
+/// The account's origins, by name.
 pub async fn list_origins(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
