@@ -210,10 +210,31 @@ addEventListener(
     } else if (link.pathname.startsWith("/api/")) {
       event.preventDefault();
       void download(link.href);
+    } else if (link.pathname === "/add-payment-method" && adds === "redirect") {
+      event.preventDefault();
+      event.stopPropagation();
+      void addInTab();
     }
   },
   true,
 );
+
+/** Where a payment method is entered: in the portal, or on a page of the processor's, which no frame shows. */
+let adds;
+void opened.then((portal) => (adds = portal?.session?.add_payment_method));
+
+async function addInTab() {
+  // Before anything is waited for, or the browser would take it for an advertisement.
+  const tab = open("", "_blank");
+  if (!tab) return say("error", { code: "popup" });
+  tab.opener = null;
+  const response = await change("POST", "/api/session/tab", {});
+  if (!response.ok) return tab.close();
+  const { url } = await response.json();
+  tab.location.replace(url);
+  // Whoever comes back sees what was added.
+  document.addEventListener("visibilitychange", () => document.hidden || location.reload());
+}
 
 async function download(address) {
   const response = await fetch(address);

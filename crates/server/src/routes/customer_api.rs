@@ -8,9 +8,10 @@ use contract::{
 };
 
 use super::api::appearance::{AppearanceSheet, SetAppearance};
+use super::api::tab::TabLink;
 use super::api::{
     activity, appearance, customer, invoice_files, invoices, login, payment_methods, session,
-    subscriptions, upcoming,
+    subscriptions, tab, upcoming,
 };
 use crate::json::Nothing;
 use crate::openapi::{Described, Operation as On, schema};
@@ -203,6 +204,16 @@ fn of_session(described: Described) -> Described {
             .takes(schema::<SetAppearance>)
             .answers(schema::<AppearanceSheet>),
             appearance::set_appearance,
+        )
+        .at(
+            On::post(
+                "/api/session/tab",
+                "openTab",
+                "From a frame: a link by which a payment method is added in a tab.",
+            )
+            .takes(schema::<Nothing>)
+            .answers(schema::<TabLink>),
+            tab::make_link,
         )
         .at(
             On::put("/api/session/locale", "setLocale", "Chooses a language.")

@@ -328,6 +328,41 @@ async fn the_look_is_the_page_arounds_and_stays_readable() {
 }
 
 #[tokio::test]
+async fn a_frame_goes_on_in_a_tab_to_add_a_payment_method_and_for_nothing_else() {
+    let world = World::new().await;
+    let merchant = world.secure_merchant();
+    let (customer, _) = world.subscriber(merchant, 1).await;
+    let token = world.link(merchant, &customer).await;
+    let mut browser = frame(&world, merchant).await;
+    assert_eq!(browser.open(&world, &token).await.status, 200);
+    let made = world.send(browser.call("POST", "/api/session/tab")).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    let made = made.json();
+    let (page, link) = made["url"].as_str().unwrap().split_once('#').unwrap();
+    assert_eq!(page, "https://billing.acme.test/p/session");
+
+    let late = world
+        .send(browser.call("POST", "/api/session/tab"))
+        .await
+        .json();
+    let mut tab = world.browser(merchant);
+    let opened = tab.open(&world, link).await;
+    assert_eq!(opened.header("x-portal-page"), "/add-payment-method");
+    assert_eq!(opened.json()["session"]["customer"], customer.as_str());
+    let listed = world.send(tab.call("GET", "/api/invoices")).await;
+    assert_eq!(listed.code(), "out_of_flow");
+    // It is no way to sessions without an end.
+    let again = world.send(tab.call("POST", "/api/session/tab")).await;
+    assert_eq!(again.status, 404, "{}", again.text());
+    world.clock.set(world.clock.now() + 60);
+    let (_, late) = late["url"].as_str().unwrap().split_once('#').unwrap();
+    assert_eq!(
+        world.browser(merchant).open(&world, late).await.code(),
+        "link_expired"
+    );
+}
+
+#[tokio::test]
 async fn every_page_may_load_the_script_and_nothing_else() {
     let world = World::new().await;
     let host = world
