@@ -60,6 +60,12 @@ export const test = base.extend<object, WorkerFixtures>({
     { scope: "worker" },
   ],
   ignoreHTTPSErrors: true,
+  complaints: async ({ complaints }, use) => {
+    // The browser says of every element in a frame that wants the focus when it is inserted that it does not get it. A
+    // dialog gives it when it is opened, as always.
+    complaints.expect(/Blocked autofocusing/);
+    await use(complaints);
+  },
 });
 
 export { expect };
@@ -82,7 +88,7 @@ export function shopPage(sites: Sites, merchant: Merchant, host: string, custome
   sites.pages.set(`${host}/`, {
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Your account</title>
       <style>body{font-family:system-ui,sans-serif;max-inline-size:64rem;margin:2rem auto;padding-inline:1rem}</style>
-      <script type="module" src="${portalOrigin}/embed/v1.js"></script></head><body><h1>Your account</h1>${content}</body></html>`,
+      <script type="module" src="${portalOrigin}/embed/v1.js"></script></head><body><main><h1>Your account</h1>${content}</main></body></html>`,
   });
   sites.pages.set(`${host}/billing-session`, { type: "text/plain", body: () => merchant.linkFor(customer) });
 }

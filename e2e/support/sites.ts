@@ -38,6 +38,7 @@ export async function startSites(portal: { host: string; port: number }): Promis
       asked.push({ method: incoming.method ?? "", path, headers: incoming.headers });
       return pass(portal.port, incoming, outgoing);
     }
+    if (path === "/favicon.ico") return void outgoing.writeHead(204).end();
     void tell(pages.get(host + path.replace(/\?.*/, "")), incoming, outgoing);
   };
   const secure = createServer(certificateFor(["*.test", "*.shop.test"]), answer);

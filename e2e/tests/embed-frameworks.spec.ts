@@ -90,7 +90,7 @@ test("in Vue", async ({ page, sites, merchant, complaints }) => {
   await portal.remove("Mastercard ending in 4444");
   await expect(page.getByText("1 changes")).toBeVisible();
   await page.getByRole("button", { name: "Invoices" }).click();
-  await expect(portal.heading("invoices.title")).toBeVisible();
+  await expect(portal.heading("invoice_search.title")).toBeVisible();
 });
 
 test("made by a script, and taken away again", async ({ page, sites, merchant }) => {

@@ -65,7 +65,7 @@ test("one page alone, in another language, look and scheme", async ({ page, site
   await page.goto("https://shop.test/");
   const heard = await listen(page);
   const portal = embedded(page, "nl");
-  await expect(portal.heading("invoices.title")).toBeVisible();
+  await expect(portal.heading("invoice_search.title")).toBeVisible();
   const inside = () => page.frames().find((each) => new URL(each.url()).pathname === "/invoices");
   const look = () =>
     inside()?.evaluate(() => {
@@ -80,7 +80,7 @@ test("one page alone, in another language, look and scheme", async ({ page, site
   await page.locator("billing-portal").evaluate((element) => {
     (element as unknown as { update(wishes: object): void }).update({ locale: "de", colorScheme: "light" });
   });
-  await expect(embedded(page, "de").heading("invoices.title")).toBeVisible();
+  await expect(embedded(page, "de").heading("invoice_search.title")).toBeVisible();
   await expect.poll(look).toEqual(["light", "#0f766e", "light"]);
 
   await page.locator("billing-portal").evaluate((element) => {
@@ -148,7 +148,7 @@ test("a session that is over begins anew where the customer was", async ({ page,
   shopPage(sites, merchant, "elsewhere.test", customer.id, `<billing-portal session-url="/billing-session" path="/invoices"></billing-portal>`);
   await page.goto("https://elsewhere.test/");
   const portal = embedded(page);
-  await expect(portal.heading("invoices.title")).toBeVisible();
+  await expect(portal.heading("invoice_search.title")).toBeVisible();
   const heard = await listen(page);
   await context.clearCookies({ name: "__Host-portal-e" });
   // One begun less than five seconds ago would not be asked for again.
@@ -162,7 +162,7 @@ test("a session that is over begins anew where the customer was", async ({ page,
       { timeout: 20_000, intervals: [6000] },
     )
     .toBe(true);
-  await expect(portal.heading("invoices.title")).toBeVisible();
+  await expect(portal.heading("invoice_search.title")).toBeVisible();
 });
 
 test("a dialog in a tall frame opens where it can be seen", async ({ page, sites, merchant }) => {
@@ -171,10 +171,12 @@ test("a dialog in a tall frame opens where it can be seen", async ({ page, sites
   await page.setViewportSize({ width: 1000, height: 600 });
   await page.goto("https://shop.test/");
   const portal = embedded(page);
-  await expect(portal.paymentMethods).toBeAttached();
-  await portal.options("Mastercard ending in 4444").scrollIntoViewIfNeeded();
+  await page.locator("billing-portal").evaluate((element) => element.scrollIntoView());
+  await expect(portal.paymentMethods).toBeVisible();
+  await page.locator("billing-portal").evaluate((element) => element.scrollIntoView({ block: "end" }));
   await portal.openOptions("Mastercard ending in 4444");
   await portal.menuItem("remove").click();
+  await expect(portal.removeDialog.locator(":focus")).toBeVisible();
   const box = await portal.removeDialog.boundingBox();
   expect(box?.y).toBeGreaterThanOrEqual(0);
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(600);
