@@ -4,7 +4,7 @@
 import { Agent } from "node:https";
 import { connect } from "node:tls";
 
-import { type Browser, type BrowserContext, type Page, expect } from "@playwright/test";
+import { type Browser, type Frame, type Page, expect } from "@playwright/test";
 
 import { Merchant, demoKey } from "./merchant.ts";
 import { Portal } from "./portal.ts";
@@ -98,6 +98,11 @@ export function embedded(page: Page, locale: LocaleTag = "en"): Portal {
   return new Portal(page, locale, page.frameLocator("billing-portal iframe"));
 }
 
+/** Whether a frame holds the portal; one that was refused holds the browser's own page. */
+export function isPortal(frame: Frame): boolean {
+  return URL.canParse(frame.url()) && new URL(frame.url()).origin === portalOrigin;
+}
+
 /** Notes what the element on a page tells, by its name and details. */
 export async function listen(page: Page): Promise<() => Promise<[string, Record<string, unknown>][]>> {
   await page.evaluate(() => {
@@ -109,9 +114,4 @@ export async function listen(page: Page): Promise<() => Promise<[string, Record<
     }
   });
   return () => page.evaluate(() => (window as unknown as { heard: [string, Record<string, unknown>][] }).heard);
-}
-
-/** A browser of somebody else. */
-export function newContext(browser: Browser): Promise<BrowserContext> {
-  return browser.newContext({ ignoreHTTPSErrors: true });
 }

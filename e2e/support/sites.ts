@@ -22,20 +22,20 @@ export interface Sites {
   port: number;
   /** Pages by host and path, such as `shop.test/account`. */
   pages: Map<string, Page>;
-  /** Each request for the portal, as it came. */
-  asked: { method: string; path: string; headers: IncomingMessage["headers"] }[];
+  /** Whether cookies in frames of the portal get lost on the way, as in a browser that keeps none there. */
+  losesCookies: boolean;
   stop(): Promise<void>;
 }
 
 /** Begins to answer. Requests for `portal` go on to a server on this port of the machine. */
 export async function startSites(portal: { host: string; port: number }): Promise<Sites> {
   const pages = new Map<string, Page>();
-  const asked: Sites["asked"] = [];
   const answer = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const host = (incoming.headers.host ?? "").replace(/:\d+$/, "");
     const path = incoming.url ?? "/";
     if (host === portal.host) {
-      asked.push({ method: incoming.method ?? "", path, headers: incoming.headers });
+      const isFramed = incoming.headers["sec-fetch-dest"] === "iframe" || "x-portal-frame" in incoming.headers;
+      if (sites.losesCookies && isFramed) delete incoming.headers.cookie;
       return pass(portal.port, incoming, outgoing);
     }
     if (path === "/favicon.ico") return void outgoing.writeHead(204).end();
@@ -44,11 +44,11 @@ export async function startSites(portal: { host: string; port: number }): Promis
   const secure = createServer(certificateFor(["*.test", "*.shop.test"]), answer);
   const plain = createHttpServer(answer);
   const [port, plainPort] = await Promise.all([secure, plain].map(listen));
-  return {
+  const sites: Sites = {
     args: [`--host-resolver-rules=MAP *.test:80 127.0.0.1:${plainPort}, MAP *.test 127.0.0.1:${port}`],
     port: port ?? 0,
     pages,
-    asked,
+    losesCookies: false,
     stop: async () => {
       for (const server of [secure, plain]) {
         server.closeAllConnections();
@@ -56,6 +56,7 @@ export async function startSites(portal: { host: string; port: number }): Promis
       }
     },
   };
+  return sites;
 }
 
 function listen(server: ReturnType<typeof createHttpServer>): Promise<number> {

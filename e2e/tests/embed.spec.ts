@@ -1,5 +1,5 @@
 import { expectAccessible } from "../support/axe.ts";
-import { allow, embedded, expect, listen, portalOrigin, shopPage, test } from "../support/embedding.ts";
+import { allow, embedded, expect, isPortal, listen, shopPage, test } from "../support/embedding.ts";
 
 // What the page around and a page in a frame say where they are refused.
 const refused = /frame-ancestors|Refused to frame|ERR_BLOCKED_BY_RESPONSE|Framing/;
@@ -30,7 +30,7 @@ test("the frame is as tall as what it shows", async ({ page, sites, merchant }) 
   const portal = embedded(page);
   await expect(portal.paymentMethods).toBeVisible();
   const frame = page.locator("billing-portal iframe");
-  const inside = page.frames().find((each) => each.url().startsWith(portalOrigin));
+  const inside = page.frames().find(isPortal);
   const scrolls = () => inside?.evaluate(() => document.documentElement.scrollHeight - innerHeight);
   await expect.poll(scrolls).toBe(0);
   const before = (await frame.boundingBox())?.height ?? 0;
