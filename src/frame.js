@@ -167,7 +167,8 @@ const LINK_LASTS = 4 * 60 * 1000;
 function leadElsewhere() {
   portico.ready = () => {};
   portico.fail = () => {};
-  for (const id of ["app", "skeleton", "trouble"]) document.getElementById(id)?.setAttribute("hidden", "");
+  document.getElementById("skeleton")?.remove();
+  for (const id of ["app", "trouble"]) document.getElementById(id).hidden = true;
   document.getElementById("elsewhere-link").href = location.href;
   document.getElementById("elsewhere").hidden = false;
   say("ready");

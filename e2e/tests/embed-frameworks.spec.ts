@@ -1,3 +1,4 @@
+import type * as Embed from "../../public/embed/v1.js";
 import { embedded, expect, portalOrigin, shopPage, test } from "../support/embedding.ts";
 import { fileOf } from "../support/sites.ts";
 
@@ -98,15 +99,17 @@ test("made by a script, and taken away again", async ({ page, sites, merchant })
   shopPage(sites, merchant, "shop.test", customer.id, `<div id="here"></div>`);
   await page.goto("https://shop.test/");
   await page.evaluate(async (origin) => {
-    const { createPortal } = (await import(`${origin}/embed/v1.js`)) as { createPortal(options: object): HTMLElement & { destroy(): void } };
+    const { createPortal } = (await import(`${origin}/embed/v1.js`)) as typeof Embed;
     const portal = createPortal({
-      container: document.getElementById("here"),
+      container: document.getElementById("here") ?? document.body,
       fetchClientSecret: () => fetch("/billing-session", { method: "POST" }).then((response) => response.text()),
     });
+    portal.addEventListener("navigate", ({ detail }) => (document.title = detail.title));
     Object.assign(window, { portal });
   }, portalOrigin);
   await expect(embedded(page).paymentMethods).toBeVisible();
-  await page.evaluate(() => (window as unknown as { portal: { destroy(): void } }).portal.destroy());
+  await expect(page).toHaveTitle(/Fernhill Studio/);
+  await page.evaluate(() => (window as unknown as { portal: Embed.BillingPortal }).portal.destroy());
   await expect(page.locator("billing-portal")).toHaveCount(0);
   await expect.poll(() => page.frames().length).toBe(1);
 });

@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { promisify } from "node:util";
+
+import type { BillingPortal } from "../../public/embed/v1.js";
 import { expectAccessible } from "../support/axe.ts";
 import { allow, embedded, expect, isPortal, listen, shopPage, test } from "../support/embedding.ts";
 
@@ -77,14 +82,12 @@ test("one page alone, in another language, look and scheme", async ({ page, site
   const paths = (await heard()).filter(([event]) => event === "navigate").map(([, { path }]) => path);
   expect(paths.at(-1)).toBe("/invoices");
 
-  await page.locator("billing-portal").evaluate((element) => {
-    (element as unknown as { update(wishes: object): void }).update({ locale: "de", colorScheme: "light" });
-  });
+  await page.locator("billing-portal").evaluate((element: BillingPortal) => element.update({ locale: "de", colorScheme: "light" }));
   await expect(embedded(page, "de").heading("invoice_search.title")).toBeVisible();
   await expect.poll(look).toEqual(["light", "#0f766e", "light"]);
 
-  await page.locator("billing-portal").evaluate((element) => {
-    (element as unknown as { appearance: object }).appearance = { variables: { colorPrimary: "nonsense" } };
+  await page.locator("billing-portal").evaluate((element: BillingPortal) => {
+    element.appearance = { variables: { colorPrimary: "nonsense" } };
   });
   complaints.expect(/Failed to load resource.*422/);
   await expect.poll(async () => (await heard()).filter(([event]) => event === "error")).toEqual([["error", { code: "appearance" }]]);
@@ -155,7 +158,7 @@ test("a session that is over begins anew where the customer was", async ({ page,
   await expect
     .poll(
       async () => {
-        await page.locator("billing-portal").evaluate((element) => (element as unknown as { navigate(path: string): void }).navigate("/invoices"));
+        await page.locator("billing-portal").evaluate((element: BillingPortal) => element.navigate("/invoices"));
         const events = (await heard()).map(([event]) => event);
         return events.includes("session.expired") && events.includes("ready");
       },
@@ -181,4 +184,30 @@ test("a dialog in a tall frame opens where it can be seen", async ({ page, sites
   expect(box?.y).toBeGreaterThanOrEqual(0);
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(600);
   await expectAccessible(page);
+});
+
+test("what a page loads is small, and so is what a frame loads more", async ({ page, sites, merchant }) => {
+  const sizes = new Map<string, { bytes: number; headers: Record<string, string> }>();
+  page.on("response", async (response) => {
+    const headers = await response.allHeaders();
+    sizes.set(new URL(response.url()).pathname, { bytes: Number(headers["content-length"]), headers });
+  });
+  shopPage(sites, merchant, "shop.test", (await merchant.customerWith()).id, inline);
+  await page.goto("https://shop.test/");
+  await expect(embedded(page).paymentMethods).toBeVisible();
+  const script = sizes.get("/embed/v1.js");
+  expect(script?.headers["content-encoding"]).toBe("br");
+  expect(script?.headers["set-cookie"]).toBeUndefined();
+  const scripts = [...sizes].filter(([path]) => path.startsWith("/assets/") && path.endsWith(".js"));
+  console.log([...scripts, ["/embed/v1.js", script] as const].map(([path, found]) => `${path} ${found?.bytes}`).join("\n"));
+  expect(script?.bytes).toBeLessThanOrEqual(4000);
+  expect(scripts.reduce((sum, [, { bytes }]) => sum + bytes, 0)).toBeLessThanOrEqual(12_000);
+});
+
+test("the folder is a package of npm's", async () => {
+  const folder = resolve(import.meta.dirname, "../../public/embed");
+  const { stdout } = await promisify(execFile)("npm", ["pack", "--dry-run", "--json", "--offline"], { cwd: folder });
+  const [made] = JSON.parse(stdout) as { name: string; files: { path: string }[] }[];
+  expect(made?.name).toBe("portico-embed");
+  expect(made?.files.map(({ path }) => path).sort()).toEqual(["README.md", "package.json", "v1.d.ts", "v1.js"]);
 });

@@ -48,8 +48,11 @@ button{font:inherit;min-block-size:2.75rem;padding-inline:1rem;border:1px solid 
 button:focus-visible{outline:2px solid Highlight;outline-offset:2px}
 dialog{position:fixed;box-sizing:border-box;padding:0;border:0;overflow:hidden;background:Canvas;color:CanvasText;box-shadow:0 1rem 4rem #0004}
 dialog::backdrop{background:#0008}
+dialog[open]{display:grid;grid-template:auto minmax(0,1fr)/minmax(0,1fr)}
 dialog iframe{block-size:100%}
-.bar{position:absolute;inset-block-start:.5rem;inset-inline-end:.5rem;z-index:1;min-inline-size:2.75rem;padding:0;border-color:transparent;border-radius:50%;font-size:1.25rem;line-height:1}
+dialog .note{inset-block-start:3.25rem}
+.bar{display:flex;justify-content:flex-end;padding:.25rem;border-block-end:1px solid color-mix(in srgb,CanvasText 12%,transparent)}
+.bar button{min-inline-size:2.75rem;padding:0;border-color:transparent;border-radius:50%;font-size:1.25rem;line-height:1}
 .drawer{inset-block:0;inset-inline:auto 0;margin:0;block-size:100dvh;max-block-size:none;inline-size:min(32rem,100vw);max-inline-size:none}
 .dialog{margin:auto;inline-size:min(60rem,100vw - 2rem);block-size:min(48rem,100dvh - 2rem);max-inline-size:none;max-block-size:none;border-radius:1rem}
 @media (max-width:40rem){.drawer,.dialog{inset:0;margin:0;inline-size:100vw;block-size:100dvh;border-radius:0}}
@@ -206,8 +209,8 @@ export class BillingPortal extends Base {
     this.#box = make(display === "inline" ? "div" : "dialog", { className: display }, this.#frame, this.#note);
     if (display !== "inline") {
       this.#box.ariaLabel = title;
-      const button = make("button", { className: "bar", type: "button", textContent: "×", ariaLabel: close, onclick: () => this.#leave() });
-      this.#box.prepend(button);
+      const button = make("button", { type: "button", textContent: "×", ariaLabel: close, onclick: () => this.#leave() });
+      this.#box.prepend(make("div", { className: "bar" }, button));
       // A press beside it, and Escape while the focus is not in the frame.
       this.#box.onclick = ({ target }) => target === this.#box && this.#leave();
       this.#box.oncancel = (event) => {
