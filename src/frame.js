@@ -248,6 +248,40 @@ async function download(address) {
   URL.revokeObjectURL(link.href);
 }
 
+// Who covers what is about to be pressed, or makes it see-through, wants the customer to press something else. Where the
+// browser can tell, what cannot be undone waits until it is seen as it is.
+
+/** How long it waits for that, in milliseconds: what opens is see-through for a moment, too. */
+const SEEN_WITHIN = 1000;
+
+function isSeen(element) {
+  return new Promise((done) => {
+    const watch = new IntersectionObserver(([{ isVisible }]) => isVisible && end(true), { trackVisibility: true, delay: 100 });
+    const end = (seen) => {
+      watch.disconnect();
+      done(seen);
+    };
+    watch.observe(element);
+    setTimeout(end, SEEN_WITHIN, false);
+  });
+}
+
+if ("isVisible" in IntersectionObserverEntry.prototype) {
+  addEventListener(
+    "click",
+    async (event) => {
+      const button = event.target.closest?.("button[data-variant=danger]");
+      // A key is pressed on what has the focus; only a pointer can be led astray.
+      if (!button || !event.detail) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (await isSeen(button)) button.click();
+      else say("error", { code: "covered" });
+    },
+    true,
+  );
+}
+
 greet();
 say("navigate", { path: location.pathname, title: document.title });
 // The app names its page once it is there.

@@ -1,3 +1,4 @@
+import type { BillingPortal } from "../../public/embed/v1.js";
 import { embedded, expect, isPortal, listen, portalOrigin, shopPage, test } from "../support/embedding.ts";
 
 const full = process.env["PORTICO_LADDER"] === "full";
@@ -74,6 +75,9 @@ test("ladder row 12: no message of a stranger is acted upon", async ({ page, con
   expect(sent).toBeGreaterThanOrEqual(count);
   expect(await state()).toEqual(before);
   expect(await heard()).toEqual([]);
+  // Nobody was given the port of the frame: the page and the frame still speak with each other.
+  await page.locator("billing-portal").evaluate((element: BillingPortal) => element.update({ colorScheme: "dark" }));
+  await expect(page.frameLocator("billing-portal iframe").locator("html")).toHaveAttribute("data-scheme", "dark");
   const broken = await Promise.all(page.frames().map((frame) => frame.evaluate(() => (window as unknown as { broken: string[] }).broken)));
   expect(broken.flat()).toEqual([]);
   console.log(`ladder row 12 | messages of 3 strangers acted upon; errors thrown | 0; 0 | 0 of ${sent}; 0 | held`);

@@ -186,6 +186,26 @@ test("a dialog in a tall frame opens where it can be seen", async ({ page, sites
   await expectAccessible(page);
 });
 
+test("what cannot be undone is not done while something lies over it", async ({ page, sites, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+  const veil = `<div id="veil" style="position:fixed;inset:0;background:#fff;opacity:.01;pointer-events:none"></div>`;
+  shopPage(sites, merchant, "shop.test", customer.id, inline + veil);
+  await page.goto("https://shop.test/");
+  const heard = await listen(page);
+  const portal = embedded(page);
+  await expect(portal.paymentMethods).toBeVisible();
+  await portal.openOptions("Mastercard ending in 4444");
+  await portal.menuItem("remove").click();
+  const remove = portal.removeDialog.getByRole("button", { name: portal.words("payment_methods.remove"), exact: true });
+  await remove.click();
+  await expect.poll(async () => (await heard()).filter(([event]) => event === "error")).toEqual([["error", { code: "covered" }]]);
+  expect(await merchant.methodsOf(customer.id)).toHaveLength(2);
+  await page.locator("#veil").evaluate((element) => element.remove());
+  await remove.click();
+  await expect(portal.options("Mastercard ending in 4444")).toHaveCount(0);
+  expect(await merchant.methodsOf(customer.id)).toHaveLength(1);
+});
+
 test("what a page loads is small, and so is what a frame loads more", async ({ page, sites, merchant }) => {
   const sizes = new Map<string, { bytes: number; headers: Record<string, string> }>();
   page.on("response", async (response) => {

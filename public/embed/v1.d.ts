@@ -53,7 +53,7 @@ export interface PortalEvents {
   "subscription.updated": { id: string };
   "payment_method.updated": Record<string, never>;
   "invoice.paid": { id: string };
-  /** `session`, `timeout`, `protocol`, `offline`, `unavailable` or `appearance`, or what the portal says of itself. */
+  /** `session`, `timeout`, `protocol`, `offline`, `unavailable`, `appearance`, `popup` or `covered`, or what the portal says of itself. */
   error: { code: string };
   /** The customer wants a drawer or a dialog closed. Unless prevented, it is. */
   close: Record<string, never>;
