@@ -54,10 +54,8 @@
   // A login link asks for its own page: there is no session yet.
   const page = location.pathname.match(/^\/p\/login\/([^/]+)$/)?.[1];
   const request = { headers: { "X-Program": program } };
-  // In a frame the server is told so, and which page the frame is for.
-  if (document.documentElement.dataset.shown) {
-    request.headers["X-Portal-Frame"] = new URLSearchParams(location.search).get("path") ?? "/";
-  }
+  // In a frame the server is told so, and what the frame is for: a page, a language.
+  if (document.documentElement.dataset.shown) request.headers["X-Portal-Frame"] = location.search || "?";
   if (token) {
     request.method = "POST";
     request.headers["Content-Type"] = "application/json";

@@ -133,7 +133,7 @@ window.fetch = async (input, init) => {
   const { origin, pathname } = new URL(input.url ?? input, location);
   if (origin !== location.origin || !pathname.startsWith("/api/")) return send(input, init);
   const request = new Request(input, init);
-  request.headers.set("X-Portal-Frame", "/");
+  request.headers.set("X-Portal-Frame", "?");
   const response = await send(request);
   tell(request.method, pathname, response.status);
   return response;
@@ -235,6 +235,7 @@ async function addInTab() {
   tab.location.replace(url);
   // Whoever comes back sees what was added.
   document.addEventListener("visibilitychange", () => document.hidden || location.reload());
+  addEventListener("focus", () => location.reload());
 }
 
 async function download(address) {

@@ -85,7 +85,6 @@ export class BillingPortal extends Base {
   #port;
   #timer;
   #renewedAt = -Infinity;
-  #isNew = true;
   #path = "/";
   #seen = "";
   #listening;
@@ -232,7 +231,6 @@ export class BillingPortal extends Base {
     clearTimeout(this.#timer);
     this.#box?.remove();
     this.#box = this.#frame = this.#port = undefined;
-    this.#isNew = true;
   }
 
   /** Begins a session in the frame, at the page that was shown or wanted. */
@@ -250,6 +248,7 @@ export class BillingPortal extends Base {
       if (!this.#frame) return;
       const { pathname } = new URL(this.#path, link);
       if (pathname !== "/") link.searchParams.set("path", pathname);
+      if (this.hasAttribute("locale")) link.searchParams.set("locale", this.getAttribute("locale"));
       this.#frame.src = link.href;
     } catch (error) {
       console.error(error);
@@ -301,9 +300,6 @@ export class BillingPortal extends Base {
       clearTimeout(this.#timer);
       this.#box.ariaBusy = "false";
       this.#note.hidden = true;
-      // Afterwards the language is the customer's to change.
-      if (this.#isNew && this.hasAttribute("locale")) this.#send("update", { locale: this.getAttribute("locale") });
-      this.#isNew = false;
     } else if (event === "resize" && this.#display === "inline" && height > 0 && height < 1e5) {
       this.#frame.style.blockSize = `${height}px`;
       this.#look();

@@ -2,6 +2,8 @@
 
 mod framers;
 mod origin;
+mod wish;
 
 pub use framers::Framers;
 pub use origin::{OriginRefusal, check_origin};
+pub use wish::Wish;

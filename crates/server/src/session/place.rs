@@ -5,7 +5,8 @@
 
 use axum::http::HeaderMap;
 
-/// The header in which the scripts of a framed document name it. Its value is the page that was asked for.
+/// The header in which the scripts of a framed document say so. With a link, it says what the frame is for:
+/// [`crate::embed::Wish`].
 pub const FRAME_HEADER: &str = "x-portal-frame";
 
 /// Where the portal is shown.
@@ -49,7 +50,7 @@ mod tests {
         check(&[("sec-fetch-dest", "document")], Place::Tab);
         check(&[("sec-fetch-dest", "iframe")], Place::Frame);
         check(
-            &[("sec-fetch-dest", "empty"), ("x-portal-frame", "/")],
+            &[("sec-fetch-dest", "empty"), ("x-portal-frame", "?")],
             Place::Frame,
         );
         check(

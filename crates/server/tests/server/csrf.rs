@@ -98,7 +98,7 @@ const VECTORS: [Vector; 15] = [
             FROM_EVIL,
             ("content-type", "application/json"),
             ("x-portal-session", "ses_x"),
-            ("x-portal-frame", "/"),
+            ("x-portal-frame", "?"),
         ],
         "{}",
     ),

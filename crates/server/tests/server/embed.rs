@@ -226,7 +226,7 @@ async fn the_session_of_a_frame_counts_in_frames_only() {
         let tab = world.sign_in(merchant, &customer).await;
         let call = tab
             .call("GET", "/api/session")
-            .header("x-portal-frame", "/");
+            .header("x-portal-frame", "?");
         assert_eq!(world.send(call).await.status, 401);
         assert_eq!(tab.portal(&world).await.status, 200);
 
@@ -268,27 +268,30 @@ async fn a_link_survives_a_frame_that_keeps_no_cookies() {
 }
 
 #[tokio::test]
-async fn a_frame_can_be_made_for_one_page() {
+async fn a_frame_can_be_made_for_one_page_and_one_language() {
     let world = World::new().await;
     let (customer, _) = world.subscriber(0, 1).await;
-    for (wanted, expected) in [
-        ("/", ""),
-        ("/invoices", "/invoices"),
-        ("/invoices/in_1", "/invoices/in_1"),
-        ("//evil.test", ""),
-        ("https://evil.test/", ""),
-        ("/p/session", ""),
-        ("/nothing", ""),
+    for (wanted, page, locale) in [
+        ("?", "", "en"),
+        ("?path=%2Finvoices&locale=nl", "/invoices", "nl"),
+        ("?path=/invoices/in_1", "/invoices/in_1", "en"),
+        ("?path=//evil.test&locale=de", "", "de"),
+        ("?path=https://evil.test/", "", "en"),
+        ("?locale=xx", "", "en"),
     ] {
         let token = world.link(0, &customer).await;
-        let browser = frame(&world, 0).await;
+        let mut browser = frame(&world, 0).await;
         let call = browser
             .call("POST", "/api/session")
             .json(json!({ "token": token }))
             .with("x-portal-frame", wanted);
         let answer = world.send(call).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        assert_eq!(answer.header("x-portal-page"), expected, "{wanted}");
+        assert_eq!(answer.header("x-portal-page"), page, "{wanted}");
+        assert_eq!(answer.json()["locale"]["tag"], locale, "{wanted}");
+        browser.keep(&answer);
+        let again = browser.portal(&world).await.json();
+        assert_eq!(again["locale"]["tag"], locale, "{wanted}: it stays");
     }
 }
 

@@ -10,12 +10,11 @@ use contract::rules::flow;
 use contract::{Completed, ErrorCode, Locale, OpenSession, Portal, SetLocale};
 
 use crate::app::{App, Merchant};
-use crate::documents;
+use crate::embed::Wish;
 use crate::error::{ApiResult, Failure};
 use crate::flow::Flow;
 use crate::json::{ApiJson, Nothing};
 use crate::session::current::{self, BrowserSession};
-use crate::session::place::FRAME_HEADER;
 use crate::session::{CurrentCustomer, Place, cookie, lifetimes, token};
 use crate::store::{NewBrowser, SessionRow};
 use crate::{locale, portal, upstream};
@@ -76,15 +75,22 @@ pub async fn open_session(
         shown_locale: &locale::negotiate(app.catalogues(), &wanted),
     };
     let replaced = cookie::read(&headers, secure).map(|token| token::hash(&token));
-    let session = app
+    let mut session = app
         .store()
         .redeem(&account.id, &link_hash, &browser, replaced.as_deref())
         .await?
         .ok_or_else(Failure::link_expired)?;
 
+    let wish = Wish::of(&headers);
+    if let Some(tag) = wish.locale.filter(|tag| app.catalogues().has(tag)) {
+        app.store()
+            .choose_locale(&account.id, &session.id, &tag)
+            .await?;
+        session.chosen_locale = Some(tag);
+    }
     let portal = portal::assemble(&app, &merchant, &session, &snapshot, &headers).await?;
     let page = portal.flow.as_ref().map(flow::page);
-    let page = page.or_else(|| wanted_page(&headers));
+    let page = page.or(wish.page);
     let mut response = Json(portal).into_response();
     if let Some(page) = page.and_then(|page| HeaderValue::try_from(page).ok()) {
         response.headers_mut().insert(PAGE, page);
@@ -94,12 +100,6 @@ pub async fn open_session(
         cookie::set(&cookie_token, secure, place),
     );
     Ok(response)
-}
-
-/// The page that a frame was made for, when it is another than home.
-fn wanted_page(headers: &HeaderMap) -> Option<String> {
-    let path = headers.get(FRAME_HEADER)?.to_str().ok()?;
-    (path != "/" && documents::is_page(path)).then(|| path.to_owned())
 }
 
 /// Opening somebody else's link must not silently turn this browser into somebody else.

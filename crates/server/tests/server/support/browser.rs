@@ -44,7 +44,7 @@ impl Browser {
     pub fn call(&self, method: &str, path: &str) -> Call {
         let mut call = Call::new(method, path).header("host", &self.url.authority);
         if self.framed {
-            call = call.header("x-portal-frame", "/");
+            call = call.header("x-portal-frame", "?");
         }
         if self.cookie.is_some() || self.probe.is_some() {
             call = call.header("cookie", &self.cookie_line());
