@@ -137,5 +137,7 @@ fn merchant_of_document(element: &HtmlElement) -> Merchant {
         privacy_policy_url: None,
         support_email: None,
         logo: filled("data-logo"),
+        logo_dark: filled("data-logo-dark"),
+        texts: contract::Texts::default(),
     }
 }

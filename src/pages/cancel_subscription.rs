@@ -114,8 +114,14 @@ fn Question(
         })
     };
 
+    let own = session
+        .merchant()
+        .with(|merchant| merchant.texts.cancel.clone());
+    let own = own.map(|text| view! { class=class, <p class="own" dir="auto">{text}</p> });
+
     view! { class=class,
         <PageHeading title=words.cancel_title() />
+        {own}
         <div class="consequences">{consequences}</div>
         {offer}
         {failure}

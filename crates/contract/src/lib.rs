@@ -43,7 +43,7 @@ pub use login::{AskForCode, EnterCode, LoginPage};
 pub use payment_method::{Card, PaymentMethod, PaymentMethodKind};
 pub use portal::{
     AddPaymentMethod, Changed, Direction, Locale, Merchant, OpenSession, Portal, Processor,
-    SessionInfo, SetLocale, Setup, SetupIntent, SetupMode, SetupRedirect,
+    SessionInfo, SetLocale, Setup, SetupIntent, SetupMode, SetupRedirect, Texts,
 };
 pub use subscription::{
     CollectionMethod, Discount, Interval, PauseCollection, Price, Recurring, Schedule,

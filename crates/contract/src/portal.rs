@@ -94,6 +94,22 @@ pub struct Merchant {
     pub support_email: Option<String>,
     /// Path of the logo on this origin.
     pub logo: Option<String>,
+    /// Path of the logo for dark pages, where it is another.
+    pub logo_dark: Option<String>,
+    /// The merchant's own words, in the session's language.
+    pub texts: Texts,
+}
+
+/// A merchant's own words: plain text, each for one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Texts {
+    /// How to reach the merchant, at most 200 characters.
+    pub support: Option<String>,
+    /// Above the question whether to cancel a subscription, at most 500 characters.
+    pub cancel: Option<String>,
+    /// At the foot of every page, at most 300 characters.
+    pub footer: Option<String>,
 }
 
 /// A language with its words.

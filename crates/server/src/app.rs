@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use theme::Branding;
 use tokio::sync::Notify;
 
 use crate::assets::Dist;
@@ -15,11 +16,12 @@ use crate::invoices::pdf::Library;
 use crate::limits::Meters;
 use crate::locale::Catalogues;
 use crate::locks::Locks;
-use crate::look::{self, Look};
+use crate::look::Look;
+use crate::looks;
 use crate::mail::Mailer;
 pub use crate::merchant::Merchant;
 use crate::session::token;
-use crate::store::Store;
+use crate::store::{LookOf, Store};
 
 /// The application. Clones share everything.
 #[derive(Clone)]
@@ -82,7 +84,7 @@ impl App {
         let library = Library::read(config.fonts.as_deref()).map_err(StartError)?;
         let store = open_store(config).await?;
         let mut merchants = HashMap::new();
-        let mut looks: Vec<Look> = Vec::new();
+        let mut made: Vec<Look> = Vec::new();
         for account in &config.accounts {
             if account.default_configuration {
                 let settings = serde_json::to_string(&Settings::dashboard_defaults(account))
@@ -92,15 +94,21 @@ impl App {
                     .seed_configuration(&account.id, &id, &settings, clock.now())
                     .await?;
             }
-            let stored = store.branding(&account.id).await?;
-            let branding = look::branding_of(&account.id, stored.as_deref());
+            let of = LookOf {
+                merchant: &account.id,
+                scope: looks::ACCOUNT,
+            };
+            let mut branding = Branding::default();
+            if let Some(row) = store.look(of).await? {
+                branding = looks::with(&account.id, &branding, of.scope, &row.settings);
+            }
             // Accounts that look the same share the work of compressing their style sheet.
-            let look = match looks.iter().find(|look| look.branding == branding) {
+            let look = match made.iter().find(|look| look.branding == branding) {
                 Some(look) => look.clone(),
-                None => Look::new(branding, &dist.css),
+                None => Look::new(String::new(), branding, &dist.css),
             };
             let merchant = Merchant::connect(account, look.clone())?;
-            looks.push(look);
+            made.push(look);
             merchants.insert(account.public_url.authority.clone(), Arc::new(merchant));
         }
         Ok(Self(Arc::new(Inner {

@@ -15,16 +15,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use theme::Layout;
 
 use crate::app::{App, Merchant};
 use crate::assets::{ManifestProgram, answer, brotli, etag};
 use crate::config::Account;
 use crate::headers::Shared;
 use crate::locale::direction;
-use crate::look::Look;
+use crate::look::{Look, Picture};
 use crate::session::{Place as Shown, cookie};
 
-pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, is_page};
+pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE, is_page};
 pub use template::Template;
 
 use policy::{add_headers_of, policy};
@@ -52,6 +53,19 @@ struct Page {
     br: Bytes,
 }
 
+/// A document that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Which.
+    pub document: Document,
+    /// The language, one of those that are shipped.
+    pub tag: &'a str,
+    /// With which status it is answered.
+    pub status: StatusCode,
+    /// Whose pages may show it in a frame.
+    pub framers: &'a [String],
+}
+
 /// What a rendered document was made for.
 type PageKey = (String, String, String, Kind, Program, Shown);
 
@@ -63,25 +77,21 @@ pub struct Documents(RwLock<HashMap<PageKey, Arc<Page>>>);
 const MOST_PAGES: usize = 512;
 
 impl Documents {
-    /// Answers with a document, which pages of `framers` may show in a frame.
-    #[expect(clippy::too_many_arguments, reason = "what one request says and is")]
+    /// Answers with a document.
     pub fn serve(
         &self,
         app: &App,
         merchant: &Merchant,
-        document: Document,
-        tag: &str,
-        status: StatusCode,
-        framers: &[String],
+        look: &Look,
+        wanted: &Wanted<'_>,
         request: &HeaderMap,
     ) -> Response {
-        let look = merchant.look();
         let shown = Shown::of(request);
-        let page = self.page(app, merchant, &look, document, tag, shown);
-        let mut response = if status == StatusCode::OK {
+        let page = self.page(app, merchant, look, wanted.document, wanted.tag, shown);
+        let mut response = if wanted.status == StatusCode::OK {
             answer(request, &page.etag, &page.plain, Some(&page.br))
         } else {
-            refusal(request, &page, status)
+            refusal(request, &page, wanted.status)
         };
         let headers = response.headers_mut();
         let fixed = [
@@ -95,9 +105,9 @@ impl Documents {
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        let (account, kind) = (&merchant.account, document.0.kind(&merchant.account));
+        let (account, kind) = (&merchant.account, wanted.document.0.kind(&merchant.account));
         let boot = &app.dist().manifest.boot;
-        let policy = HeaderValue::from_str(&policy(kind, boot, &account.processor, framers));
+        let policy = HeaderValue::from_str(&policy(kind, boot, &account.processor, wanted.framers));
         // Every part was checked to be a source when the configuration, the build and the list of origins were read.
         let policy = policy.unwrap_or(HeaderValue::from_static("default-src 'none'"));
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -106,7 +116,7 @@ impl Documents {
         if shown == Shown::Frame && !cookie::is_kept(request, secure) {
             headers.insert(header::SET_COOKIE, cookie::probe(secure));
         }
-        if !framers.is_empty() {
+        if !wanted.framers.is_empty() {
             response.extensions_mut().insert(Shared::InFrames);
         }
         response
@@ -124,7 +134,7 @@ impl Documents {
         let kind = purpose.kind(&merchant.account);
         let key = (
             merchant.account.id.clone(),
-            look.css_path.clone(),
+            format!("{}{}", look.key, look.revision),
             tag.to_owned(),
             kind,
             program,
@@ -142,6 +152,26 @@ impl Documents {
         }
         pages.insert(key, page.clone());
         page
+    }
+}
+
+/// The picture for a light page, or for every page.
+fn light_of(picture: Option<&Picture>) -> String {
+    let path = picture.map(|picture| picture.light.as_str());
+    escape(path.unwrap_or_default()).into_owned()
+}
+
+/// The picture for a dark page, if it is another.
+fn dark_of(picture: Option<&Picture>) -> String {
+    let path = picture.and_then(|picture| picture.dark.as_deref());
+    escape(path.unwrap_or_default()).into_owned()
+}
+
+/// The icon of the browser's tab: the merchant's, or the portal's own.
+fn icon(look: &Look) -> String {
+    match &look.icon {
+        Some(icon) => escape(&icon.light).into_owned(),
+        None => "/favicon.svg".to_owned(),
     }
 }
 
@@ -175,6 +205,9 @@ fn render(
     let html = app.template().render(framed, |place| match place {
         Place::Lang => escape(tag),
         Place::Dir => Cow::Borrowed(direction(tag).as_str()),
+        // A page of the merchant's own is around a frame.
+        Place::Layout if framed => Cow::Borrowed(Layout::Bare.as_str()),
+        Place::Layout => Cow::Borrowed(look.branding.shared.layout.as_str()),
         Place::Title => {
             let title = word("shell.page_title")
                 .replace("{page}", word("document.title"))
@@ -194,10 +227,12 @@ fn render(
         Place::JsIntegrity => file(|program| &program.js.integrity),
         Place::Wasm => file(|program| &program.wasm.path),
         Place::WasmIntegrity => file(|program| &program.wasm.integrity),
-        Place::Css => Cow::Owned(escape(&look.css_path).into_owned()),
+        Place::Css => Cow::Owned(escape(&look.css_path()).into_owned()),
         Place::CssIntegrity => Cow::Owned(escape(&look.css_integrity).into_owned()),
         Place::ThemeColor => Cow::Owned(escape(&look.theme_color).into_owned()),
-        Place::Logo => Cow::Owned(escape(look.logo.as_deref().unwrap_or_default()).into_owned()),
+        Place::Logo => Cow::Owned(light_of(look.logo.as_ref())),
+        Place::LogoDark => Cow::Owned(dark_of(look.logo.as_ref())),
+        Place::Icon => Cow::Owned(icon(look)),
         Place::Support => account
             .support_email
             .as_deref()

@@ -24,7 +24,6 @@ pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -
     let Some(merchant) = merchant else {
         return StatusCode::MISDIRECTED_REQUEST.into_response();
     };
-    merchant.keep_look(&app).await;
     let secure = merchant.account.public_url.secure;
     request.extensions_mut().insert::<Arc<Merchant>>(merchant);
     let mut response = next.run(request).await;

@@ -69,4 +69,5 @@ pub mod assets;
 pub mod documents;
 pub mod locale;
 pub mod look;
-pub mod picture;
+pub mod looks;
+pub mod media;

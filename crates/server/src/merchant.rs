@@ -1,20 +1,15 @@
 //! A merchant as the server serves it.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use crate::app::{App, StartError};
-use crate::assets::Asset;
+use crate::app::StartError;
 use crate::config::Account;
 use crate::embed::Framers;
-use crate::look::{self, Look};
+use crate::look::Look;
+use crate::looks::Looks;
 use crate::seal::Sealer;
-use crate::store::{self, SessionRow};
+use crate::store::SessionRow;
 use crate::upstream::{Forwarder, Upstream};
-
-/// How often the database is asked whether another server was given another look. A document names its style sheet, and
-/// whoever is asked for one it does not know looks at once.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// An account with its connection and its look. Clones share all of it.
 #[derive(Clone)]
@@ -29,15 +24,9 @@ pub struct Merchant {
     pub sealer: Arc<Sealer>,
     /// Whose pages may show the portal in a frame.
     pub framers: Framers,
-    look: Arc<RwLock<Arc<Look>>>,
-    /// Style sheets by path: the current one and those that open documents may still ask for.
-    sheets: Arc<RwLock<Vec<Arc<Look>>>>,
-    /// When the database was last asked for the look.
-    looked: Arc<Mutex<Instant>>,
+    /// What it looks like.
+    pub looks: Arc<Looks>,
 }
-
-/// How many style sheets of a merchant are kept for documents that were loaded before branding changed.
-const KEPT_SHEETS: usize = 16;
 
 impl Merchant {
     /// Connects an account to its billing system. Nothing is sent yet.
@@ -48,7 +37,6 @@ impl Merchant {
         let problem = |error: crate::upstream::Error| {
             StartError(format!("account \"{}\": upstream: {error}", account.id))
         };
-        let look = Arc::new(look);
         Ok(Self {
             account: account.clone(),
             upstream: Upstream::connect(
@@ -60,9 +48,7 @@ impl Merchant {
             forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,
             sealer: Arc::new(Sealer::new(account.secret_key.expose())),
             framers: Framers::default(),
-            sheets: Arc::new(RwLock::new(vec![look.clone()])),
-            look: Arc::new(RwLock::new(look)),
-            looked: Arc::new(Mutex::new(Instant::now())),
+            looks: Arc::new(Looks::new(&account.id, Arc::new(look))),
         })
     }
 
@@ -81,65 +67,5 @@ impl Merchant {
             upstream: self.upstream.on_behalf_of(account),
             ..self.clone()
         }
-    }
-
-    /// The current look.
-    pub fn look(&self) -> Arc<Look> {
-        self.look
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    /// Shows another look from now on.
-    pub fn set_look(&self, look: Look) {
-        let look = Arc::new(look);
-        let mut sheets = self.sheets.write().unwrap_or_else(PoisonError::into_inner);
-        sheets.retain(|old| old.css_path != look.css_path);
-        if sheets.len() >= KEPT_SHEETS {
-            sheets.remove(0);
-        }
-        sheets.push(look.clone());
-        *self.look.write().unwrap_or_else(PoisonError::into_inner) = look;
-    }
-
-    /// The style sheet served at a path.
-    pub fn sheet(&self, path: &str) -> Option<Asset> {
-        let sheets = self.sheets.read().unwrap_or_else(PoisonError::into_inner);
-        sheets
-            .iter()
-            .find(|look| look.css_path == path)
-            .map(|look| look.css.clone())
-    }
-
-    /// Takes over the look that another server was given, if it is time to ask for it again. What is shown meanwhile is
-    /// the look of a moment ago.
-    pub async fn keep_look(&self, app: &App) {
-        {
-            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-            if looked.elapsed() < LOOK_EVERY {
-                return;
-            }
-            *looked = Instant::now();
-        }
-        if let Err(error) = self.refresh_look(app).await {
-            tracing::error!(%error, "branding could not be looked for");
-        }
-    }
-
-    /// Takes over the look that another server was given, and returns the settings as they are stored.
-    ///
-    /// # Errors
-    /// The database's own.
-    pub async fn refresh_look(&self, app: &App) -> store::Result<Option<String>> {
-        let id = &self.account.id;
-        let stored = app.store().branding(id).await?;
-        let branding = look::branding_of(id, stored.as_deref());
-        if branding != self.look().branding {
-            let worker = app.clone();
-            let made = tokio::task::spawn_blocking(move || Look::new(branding, &worker.dist().css));
-            self.set_look(made.await.map_err(std::io::Error::other)?);
-        }
-        Ok(stored)
     }
 }

@@ -1,7 +1,8 @@
 //! The first screen: one answer with everything the home page shows.
 
 use axum::http::HeaderMap;
-use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo};
+use contract::{Locale, Merchant as MerchantInfo, Page, Portal, SessionInfo, Texts};
+use theme::Place;
 
 use crate::app::{App, Merchant};
 use crate::config::Account;
@@ -11,6 +12,7 @@ use crate::error::{ApiResult, Failure};
 use crate::features::{self, features_in};
 use crate::flow::Flow;
 use crate::locale;
+use crate::look::Look;
 use crate::store::SessionRow;
 use crate::upstream::Snapshot;
 
@@ -44,6 +46,10 @@ pub async fn assemble(
         flow.reduce(&mut state);
     }
     let customer = snapshot.customer.clone();
+    let locale = locale_of(app, session, snapshot, headers);
+    let look = merchant.looks.of(app, &session.look()).await;
+    let look = look.ok_or_else(Failure::internal)?;
+    let info = merchant_info(account, &look, settings, &locale.intl);
     Ok(Portal {
         session: SessionInfo {
             id: session.public_id.clone().unwrap_or_default().into(),
@@ -54,8 +60,8 @@ pub async fn assemble(
             return_url: way_back(account, session, &configuration),
             now: app.clock().now(),
         },
-        locale: locale_of(app, session, snapshot, headers),
-        merchant: named(merchant, session, settings).await,
+        locale,
+        merchant: named(merchant, session, info).await,
         features: match &flow {
             Some(flow) => flow.features(features),
             None => features,
@@ -72,8 +78,7 @@ pub async fn assemble(
 }
 
 /// The business of a session: the connected one it was opened on behalf of has a name of its own.
-async fn named(merchant: &Merchant, session: &SessionRow, settings: &Settings) -> MerchantInfo {
-    let info = merchant_info(merchant, settings);
+async fn named(merchant: &Merchant, session: &SessionRow, info: MerchantInfo) -> MerchantInfo {
     let Some(account) = &session.on_behalf_of else {
         return info;
     };
@@ -86,21 +91,34 @@ async fn named(merchant: &Merchant, session: &SessionRow, settings: &Settings) -
     }
 }
 
-/// The business as customers see it.
-pub fn merchant_info(merchant: &Merchant, settings: &Settings) -> MerchantInfo {
-    let (account, profile) = (&merchant.account, &settings.business_profile);
+/// The business as customers of a language see it. A headline for the language comes before the configuration's, which is
+/// the same in all of them.
+pub fn merchant_info(
+    account: &Account,
+    look: &Look,
+    settings: &Settings,
+    tag: &str,
+) -> MerchantInfo {
+    let profile = &settings.business_profile;
     let or_account =
         |own: &Option<String>, fallback: &Option<String>| own.clone().or_else(|| fallback.clone());
+    let text = |place| look.branding.texts.get(place, tag).map(str::to_owned);
     MerchantInfo {
         name: account.name.clone(),
-        headline: profile.headline.clone(),
+        headline: text(Place::Headline).or_else(|| profile.headline.clone()),
         terms_of_service_url: or_account(
             &profile.terms_of_service_url,
             &account.terms_of_service_url,
         ),
         privacy_policy_url: or_account(&profile.privacy_policy_url, &account.privacy_policy_url),
         support_email: account.support_email.clone(),
-        logo: merchant.look().logo.clone(),
+        logo: look.logo.as_ref().map(|logo| logo.light.clone()),
+        logo_dark: look.logo.as_ref().and_then(|logo| logo.dark.clone()),
+        texts: Texts {
+            support: text(Place::Support),
+            cancel: text(Place::Cancel),
+            footer: text(Place::Footer),
+        },
     }
 }
 

@@ -31,11 +31,11 @@ pub use config::{API_VERSION, Config, Limits, SecretKey};
 pub use error::{ApiError, Error};
 pub use idempotency::IdempotencyKey;
 pub use resources::{
-    Account, Address, BillingScheme, BusinessProfile, Charge, ChargeStatus, CheckoutMode,
-    CheckoutSession, CheckoutStatus, CollectionMethod, Coupon, CreditNote, Customer, Discount,
-    Expandable, FeedbackOption, FullInvoice, Interval, Invoice, InvoiceFilter, InvoiceLine,
-    InvoiceStatus, List, NewCheckoutSession, NewSetupIntent, PaymentIntent, PaymentIntentStatus,
-    PaymentMethod, Price, Product, Refund, RefundStatus, SetupIntent, SetupIntentStatus, Shipping,
-    Subscription, SubscriptionItem, SubscriptionSchedule, SubscriptionStatus, TaxAmount, TaxId,
-    TaxRate, UsageType,
+    Account, AccountBranding, AccountSettings, Address, BillingScheme, BusinessProfile, Charge,
+    ChargeStatus, CheckoutMode, CheckoutSession, CheckoutStatus, CollectionMethod, Coupon,
+    CreditNote, Customer, Discount, Expandable, FeedbackOption, FullInvoice, Interval, Invoice,
+    InvoiceFilter, InvoiceLine, InvoiceStatus, List, NewCheckoutSession, NewSetupIntent,
+    PaymentIntent, PaymentIntentStatus, PaymentMethod, Price, Product, Refund, RefundStatus,
+    SetupIntent, SetupIntentStatus, Shipping, Subscription, SubscriptionItem, SubscriptionSchedule,
+    SubscriptionStatus, TaxAmount, TaxId, TaxRate, UsageType,
 };

@@ -4,6 +4,7 @@
 use std::fmt::{self, Write};
 
 use crate::branding::ButtonStyle;
+use crate::font::write_faces;
 use crate::solve::Contrast;
 use crate::theme::{Scheme, Theme};
 use crate::token::Token;
@@ -32,6 +33,8 @@ impl Theme {
     }
 
     fn write_css(&self, css: &mut String) -> fmt::Result {
+        let shared = &self.branding.shared;
+        write_faces(css, shared.font, shared.font_file.as_ref())?;
         for (scheme, media, selector) in PLACES {
             rule(css, media, selector, &self.base(scheme)?)?;
         }
@@ -58,12 +61,14 @@ impl Theme {
                 self.color_at(scheme, Contrast::Standard, *token),
             )?);
         }
-        let strength = if self.color_scheme(scheme) == "dark" {
-            5
-        } else {
-            1
+        // Of two pictures one is shown.
+        let (strength, light, dark) = match self.color_scheme(scheme) {
+            "dark" => (5, "none", "block"),
+            _ => (1, "block", "none"),
         };
         lines.push(format!("--shadow-strength: {strength};"));
+        lines.push(format!("--display-on-light: {light};"));
+        lines.push(format!("--display-on-dark: {dark};"));
         if scheme == Scheme::Light {
             self.shape(&mut lines);
         }
@@ -116,7 +121,7 @@ fn rule(css: &mut String, media: &str, selector: &str, lines: &[String]) -> fmt:
     } else {
         (format!("@media {media} {{\n"), "  ", "}\n")
     };
-    if !css.is_empty() {
+    if !css.is_empty() && !css.ends_with("\n\n") {
         css.push('\n');
     }
     writeln!(css, "{open}{indent}{selector} {{")?;

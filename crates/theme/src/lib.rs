@@ -28,10 +28,11 @@ mod theme;
 mod token;
 
 pub use branding::{
-    Branding, ButtonStyle, ColorScheme, Density, FieldError, Font, Layout, Media, MediaHash, Mode,
-    Modes, Radius, Shared, Version,
+    Branding, ButtonStyle, ColorScheme, Density, FieldError, Font, FontFile, Layout, Media,
+    MediaHash, Mode, Modes, Overrides, Place, Radius, Shared, Texts, Version,
 };
 pub use color::{Oklch, Rgb, hue_distance};
+pub use font::Bundled;
 pub use preset::{PRESETS, Preset};
 pub use solve::Contrast;
 pub use theme::{Adjustment, Scheme, Theme};

@@ -177,12 +177,17 @@ impl Preset {
         Branding::from_json(&(self.settings)()).unwrap_or_default()
     }
 
-    /// The same for a merchant who has a look: pictures are the merchant's own, and stay.
+    /// The same for a merchant who has a look: pictures, files of fonts and words are the merchant's own, and stay.
     #[must_use]
     pub fn instead_of(&self, before: &Branding) -> Branding {
         let mut branding = self.branding();
         branding.shared.logo.clone_from(&before.shared.logo);
         branding.shared.icon.clone_from(&before.shared.icon);
+        branding
+            .shared
+            .font_file
+            .clone_from(&before.shared.font_file);
+        branding.texts.clone_from(&before.texts);
         branding
     }
 }

@@ -95,6 +95,7 @@ fn a_style_sheet_holds_nothing_but_typed_values() {
         let known = line.is_empty()
             || line == "}"
             || line.starts_with(":root") && line.ends_with(" {")
+            || line == "@font-face {"
             || line.starts_with("@media (prefers-") && line.ends_with(") {");
         if known {
             continue;
@@ -113,6 +114,16 @@ fn a_style_sheet_holds_nothing_but_typed_values() {
             "color-scheme" => value == "light" || value == "dark",
             "--shadow-color" => value.split(' ').count() == 3 && value.split(' ').all(number),
             "--density" | "--shadow-strength" => number(value),
+            "--display-on-light" | "--display-on-dark" => value == "none" || value == "block",
+            "font-family" => value == "\"Merchant\"",
+            "font-weight" => value.split(' ').all(number),
+            "font-display" => value == "swap",
+            "src" => value
+                .strip_prefix("url(\"/media/")
+                .and_then(|it| it.strip_suffix("\") format(\"woff2\")"))
+                .is_some_and(|it| {
+                    it.len() == 64 && it.bytes().all(|byte| byte.is_ascii_hexdigit())
+                }),
             "--font-body" => theme::Font::ALL.iter().any(|font| font.stack() == value),
             _ if property.starts_with("--radius-") => value.strip_suffix("px").is_some_and(number),
             _ if property.starts_with("--color-") => value.parse::<theme::Rgb>().is_ok(),

@@ -9,7 +9,7 @@ use contract::{
     PaymentMethodKind, Portal, Price, Processor, QuantityRange, Recurring, RetentionOffer,
     Schedule, ScheduledItem, SessionId, SessionInfo, Setup, SetupIntent, SetupRedirect, Shipping,
     Statement, StatementLine, Subscription, SubscriptionCancel, SubscriptionId, SubscriptionItem,
-    SubscriptionUpdate, TaxId, Upcoming, UpcomingCharge, UpdatePreview, Usage,
+    SubscriptionUpdate, TaxId, Texts, Upcoming, UpcomingCharge, UpdatePreview, Usage,
 };
 
 use super::Read;
@@ -97,7 +97,14 @@ object!(Merchant {
     terms_of_service_url,
     privacy_policy_url,
     support_email,
-    logo
+    logo,
+    logo_dark,
+    texts
+});
+object!(Texts {
+    support,
+    cancel,
+    footer
 });
 object!(Features {
     payment_method_update,

@@ -10,7 +10,7 @@ use crate::{
 /// The server's tests that depend on the store.
 const OF_THE_STORE: [&str; 16] = [
     "activity::",
-    "branding::",
+    "branding",
     "configurations::",
     "create_session::",
     "guard::",

@@ -2,7 +2,7 @@
 
 use contract::{
     AddPaymentMethod, Changed, Customer, Direction, Locale, Merchant, OpenSession, Page, Portal,
-    Processor, SessionInfo, SetLocale, Setup, SetupIntent, SetupMode, SetupRedirect,
+    Processor, SessionInfo, SetLocale, Setup, SetupIntent, SetupMode, SetupRedirect, Texts,
 };
 
 super::every!(DIRECTIONS: Direction { Ltr, Rtl });
@@ -34,6 +34,12 @@ pub fn portal() -> Portal {
             privacy_policy_url: Some("https://shop.example/privacy".into()),
             support_email: Some("help@shop.example".into()),
             logo: Some("/media/e3b0c442".into()),
+            logo_dark: Some("/media/98fc1c14".into()),
+            texts: Texts {
+                support: Some("Call us on +1 555 0100.".into()),
+                cancel: Some("We are sorry to see you go.".into()),
+                footer: Some("Acme Ltd, 1 Main Street".into()),
+            },
         },
         features: super::changing::features(),
         flow: Some(super::flow::confirm()),
@@ -63,6 +69,8 @@ pub fn portal_of_a_new_customer() -> Portal {
             privacy_policy_url: None,
             support_email: None,
             logo: None,
+            logo_dark: None,
+            texts: Texts::default(),
         },
         features: contract::Features::default(),
         flow: None,

@@ -4,6 +4,7 @@ use contract::SetupMode;
 
 use super::Kind;
 use crate::config::Account;
+use crate::look::Look;
 
 /// What a document is for, as far as that decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -72,10 +73,13 @@ impl Program {
 /// A document: what it is for and what it runs.
 pub type Document = (Purpose, Program);
 
+/// The page a link leads to.
+pub const SESSION_PAGE: &str = "/p/session";
+
 /// What is at each address. Every other address has the document of [`NOTHING`].
 pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/", (Purpose::Portal, Program::Portal)),
-    (OPENING, (Purpose::Portal, Program::Portal)),
+    (SESSION_PAGE, (Purpose::Portal, Program::Portal)),
     (
         "/add-payment-method",
         (Purpose::AddPaymentMethod, Program::Payment),
@@ -99,9 +103,20 @@ pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/done", (Purpose::Portal, Program::Subscriptions)),
 ];
 
+/// The address at which a link is opened, without its token. There is no session yet that could say whose look it has.
+pub fn session_page(account: &Account, look: &Look) -> String {
+    let origin = &account.public_url.origin;
+    match look.key.as_str() {
+        "" => format!("{origin}{SESSION_PAGE}"),
+        key => format!("{origin}{SESSION_PAGE}?look={key}"),
+    }
+}
+
 /// Whether there is a page for customers at a path.
 pub fn is_page(path: &str) -> bool {
-    let mut pages = DOCUMENTS.iter().filter(|(pattern, _)| *pattern != OPENING);
+    let mut pages = DOCUMENTS
+        .iter()
+        .filter(|(pattern, _)| *pattern != SESSION_PAGE);
     pages.any(|(pattern, _)| fits(pattern, path))
 }
 
@@ -113,9 +128,6 @@ fn fits(pattern: &str, path: &str) -> bool {
     pattern.split('/').count() == path.split('/').count()
         && parts().all(|(wanted, part)| wanted == part || (wanted == "{id}" && is_id(part)))
 }
-
-/// Where a link is opened. It is left at once.
-const OPENING: &str = "/p/session";
 
 /// The document of a login link, whose status depends on the link.
 pub const LOGIN: Document = (Purpose::Portal, Program::Login);

@@ -25,6 +25,7 @@ enum What {
 pub(super) enum Place {
     Lang,
     Dir,
+    Layout,
     Title,
     Merchant,
     Program,
@@ -38,6 +39,8 @@ pub(super) enum Place {
     CssIntegrity,
     ThemeColor,
     Logo,
+    LogoDark,
+    Icon,
     Processor,
     Support,
     TestMode,
@@ -97,6 +100,7 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
     Ok(match name {
         "lang" => Place::Lang,
         "dir" => Place::Dir,
+        "layout" => Place::Layout,
         "title" => Place::Title,
         "merchant" => Place::Merchant,
         "program" => Place::Program,
@@ -110,6 +114,8 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
         "css_integrity" => Place::CssIntegrity,
         "theme_color" => Place::ThemeColor,
         "logo" => Place::Logo,
+        "logo_dark" => Place::LogoDark,
+        "icon" => Place::Icon,
         "processor" => Place::Processor,
         "support" => Place::Support,
         "test_mode" => Place::TestMode,

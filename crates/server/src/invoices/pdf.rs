@@ -22,7 +22,8 @@ use self::library::Weight;
 use self::sheet::{Align, BLACK, GREY, Ink, Node, Role, Sheet, Style};
 use self::table::{Column, Row, numbers, table};
 use super::format::{Format, civil};
-use crate::store::Picture;
+use crate::media;
+use crate::store::Media;
 
 /// What a document is made of.
 pub struct Content<'a> {
@@ -33,7 +34,7 @@ pub struct Content<'a> {
     /// The merchant's look.
     pub branding: &'a Branding,
     /// The merchant's logo for white paper.
-    pub logo: Option<&'a Picture>,
+    pub logo: Option<&'a Media>,
     /// The fonts there are.
     pub library: &'a Library,
 }
@@ -169,10 +170,11 @@ fn body(ink: Ink) -> Style {
     }
 }
 
-fn picture(picture: &Picture) -> Option<Image> {
+fn picture(picture: &Media) -> Option<Image> {
     let data = picture.bytes.clone();
     let image = match picture.content_type.as_str() {
         "image/png" => Image::from_png(data.into(), true),
+        "image/svg+xml" => Image::from_png(media::raster(&data)?.into(), true),
         _ => Image::from_jpeg(data.into(), true),
     };
     image

@@ -10,9 +10,10 @@ use axum::routing::get;
 
 use super::files;
 use crate::app::{App, Merchant};
-use crate::documents::{DOCUMENTS, Document, LOGIN, NOTHING};
+use crate::documents::{DOCUMENTS, Document, LOGIN, NOTHING, SESSION_PAGE, Wanted};
 use crate::session::current;
-use crate::{locale, login};
+use crate::store::SessionRow;
+use crate::{locale, login, looks};
 
 /// The routes of all documents.
 pub fn routes() -> Router<App> {
@@ -21,8 +22,12 @@ pub fn routes() -> Router<App> {
         .fold(Router::new(), |router, &(path, document)| {
             let serve = move |State(app): State<App>,
                               Extension(merchant): Extension<Arc<Merchant>>,
+                              OriginalUri(uri): OriginalUri,
                               headers: HeaderMap| async move {
-                page(&app, &merchant, document, StatusCode::OK, &headers).await
+                // A link says whose look its session will have: there is none yet.
+                let key = (uri.path() == SESSION_PAGE).then(|| files::look_in(&uri).to_owned());
+                let status = StatusCode::OK;
+                page(&app, &merchant, document, status, key, &headers).await
             };
             router.route(path, get(serve))
         })
@@ -36,16 +41,16 @@ async fn login(
     Path(token): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let status = match login::page(&app, &merchant, &token).await {
-        Ok(Some(_)) => StatusCode::OK,
-        Ok(None) => StatusCode::NOT_FOUND,
+    let (status, key) = match login::page(&app, &merchant, &token).await {
+        Ok(Some(found)) => (StatusCode::OK, looks::key(None, Some(&found.id))),
+        Ok(None) => (StatusCode::NOT_FOUND, looks::ACCOUNT.to_owned()),
         Err(error) => {
             tracing::error!(%error, "the database failed");
             // The page asks again, and says so itself.
-            StatusCode::OK
+            (StatusCode::OK, looks::ACCOUNT.to_owned())
         }
     };
-    page(&app, &merchant, LOGIN, status, &headers).await
+    page(&app, &merchant, LOGIN, status, Some(key), &headers).await
 }
 
 /// Everything else: a file at the root, or the page that says there is nothing here.
@@ -61,7 +66,10 @@ pub async fn other(
     }
     match files::file(&app, &merchant, uri.path(), &headers) {
         Some(file) => file,
-        None => page(&app, &merchant, NOTHING, StatusCode::NOT_FOUND, &headers).await,
+        None => {
+            let status = StatusCode::NOT_FOUND;
+            page(&app, &merchant, NOTHING, status, None, &headers).await
+        }
     }
 }
 
@@ -70,9 +78,23 @@ async fn page(
     merchant: &Merchant,
     document: Document,
     status: StatusCode,
+    key: Option<String>,
     headers: &HeaderMap,
 ) -> Response {
-    let tag = language(app, merchant, headers).await;
+    // A failing database only costs the session's language and look.
+    let session = match current::find(app, merchant, headers).await {
+        Ok(session) => session,
+        Err(error) => {
+            tracing::error!(%error, "the database failed");
+            None
+        }
+    };
+    let of_session = || session.as_ref().map(SessionRow::look).unwrap_or_default();
+    let key = key.unwrap_or_else(of_session);
+    let Some(look) = merchant.looks.of(app, &key).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let tag = language(app, session, headers);
     // Signing in happens in a tab: a page around it could pretend to be asking for the code itself.
     let framers = match document {
         LOGIN => Arc::default(),
@@ -81,19 +103,18 @@ async fn page(
             merchant.framers.of(app.store(), account).await
         }
     };
+    let wanted = Wanted {
+        document,
+        tag: &tag,
+        status,
+        framers: &framers,
+    };
     app.documents()
-        .serve(app, merchant, document, &tag, status, &framers, headers)
+        .serve(app, merchant, &look, &wanted, headers)
 }
 
-/// The session's language where there is a session, else the browser's. A failing database only costs the former.
-async fn language(app: &App, merchant: &Merchant, headers: &HeaderMap) -> String {
-    let session = match current::find(app, merchant, headers).await {
-        Ok(session) => session,
-        Err(error) => {
-            tracing::error!(%error, "the database failed");
-            None
-        }
-    };
+/// The session's language where there is a session, else the browser's.
+fn language(app: &App, session: Option<SessionRow>, headers: &HeaderMap) -> String {
     let named = session.and_then(|session| session.chosen_locale.or(session.shown_locale));
     let wanted: Vec<String> = named.into_iter().chain(locale::accepted(headers)).collect();
     locale::negotiate(app.catalogues(), &wanted)

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::{Extension, OriginalUri, Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::{App, Merchant};
 use crate::headers::Shared;
+use crate::looks::ACCOUNT;
 
 /// A file of the build, or the merchant's style sheet.
 pub async fn asset(
@@ -21,7 +22,7 @@ pub async fn asset(
     }
     // A document of another server may name a style sheet that was made a moment ago.
     if uri.path().ends_with(".css")
-        && let Err(error) = merchant.refresh_look(&app).await
+        && let Err(error) = merchant.looks.refreshed(&app, look_in(&uri)).await
     {
         tracing::error!(%error, "branding could not be looked for");
     }
@@ -55,30 +56,39 @@ pub async fn embed(
 
 /// The file at a path, if there is one.
 pub fn file(app: &App, merchant: &Merchant, path: &str, headers: &HeaderMap) -> Option<Response> {
-    match merchant.sheet(path) {
+    match merchant.looks.sheet(path) {
         Some(sheet) => Some(sheet.serve(headers)),
         None => app.dist().file(path).map(|file| file.serve(headers)),
     }
 }
 
-/// A picture of the merchant. Its policy lets it do nothing even when it is opened by itself.
+/// Whose look an address names.
+pub fn look_in(uri: &Uri) -> &str {
+    let query = uri.query().unwrap_or_default();
+    let mut parts = query.split('&');
+    parts
+        .find_map(|part| part.strip_prefix("look="))
+        .unwrap_or(ACCOUNT)
+}
+
+/// A picture or a font of the merchant. Its policy lets it do nothing even when it is opened by itself.
 pub async fn media(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
     Path(sha256): Path<String>,
 ) -> Response {
-    let found = app.store().picture(&merchant.account.id, &sha256).await;
-    let picture = match found {
-        Ok(Some(picture)) => picture,
+    let found = app.store().media(&merchant.account.id, &sha256).await;
+    let file = match found {
+        Ok(Some(file)) => file,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => {
             tracing::error!(%error, "the database failed");
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
     };
-    let mut response = picture.bytes.into_response();
+    let mut response = file.bytes.into_response();
     let headers = response.headers_mut();
-    let content_type = HeaderValue::from_str(&picture.content_type)
+    let content_type = HeaderValue::from_str(&file.content_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, content_type);
     let fixed = [

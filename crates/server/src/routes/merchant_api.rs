@@ -1,8 +1,8 @@
 //! `/v1`: Stripe's API for the merchant's server, with its secret key.
 
 use super::merchant::{
-    branding, branding_presets, branding_tokens, configurations, description, embed_origins,
-    events, extensions, parameters, portal_sessions, sessions, subscriptions, webhook_endpoints,
+    branding, configurations, description, embed_origins, events, extensions, parameters,
+    portal_sessions, sessions, subscriptions, webhook_endpoints,
 };
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::openapi::{Described, Operation as On};
@@ -63,7 +63,7 @@ pub fn routes() -> Described {
 }
 
 fn beyond_stripe(described: Described) -> Described {
-    of_frames(of_events(described))
+    of_branding(of_frames(of_events(described)))
         .at(
             On::get(
                 "/v1/portico/openapi.json",
@@ -72,46 +72,6 @@ fn beyond_stripe(described: Described) -> Described {
             )
             .file("application/json"),
             description::get_description,
-        )
-        .at(
-            On::get("/v1/portico/branding", "getBranding", "The look.").object("portico.branding"),
-            branding::get_branding,
-        )
-        .at(
-            On::get(
-                "/v1/portico/branding/tokens",
-                "getBrandingTokens",
-                "The look as design tokens.",
-            )
-            .file("application/json"),
-            branding_tokens::get_tokens,
-        )
-        .at(
-            On::post(
-                "/v1/portico/branding/tokens",
-                "setBrandingTokens",
-                "Publishes a look made of design tokens.",
-            )
-            .object("portico.branding"),
-            branding_tokens::set_tokens,
-        )
-        .at(
-            On::get(
-                "/v1/portico/branding/presets",
-                "listBrandingPresets",
-                "Looks to begin with.",
-            )
-            .list("portico.branding_preset"),
-            branding_presets::list_presets,
-        )
-        .at(
-            On::post(
-                "/v1/portico/branding",
-                "setBranding",
-                "Publishes another look.",
-            )
-            .object("portico.branding"),
-            branding::set_branding,
         )
         .at(
             On::get(
@@ -288,5 +248,110 @@ fn of_events(described: Described) -> Described {
             )
             .object("webhook_endpoint"),
             webhook_endpoints::delete_endpoint,
+        )
+}
+
+fn of_branding(described: Described) -> Described {
+    described
+        .at(
+            On::get("/v1/portico/branding", "getBranding", "The look.")
+                .query(branding::WHOSE)
+                .object("portico.branding"),
+            branding::get_branding,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding",
+                "setBranding",
+                "Publishes another look.",
+            )
+            .object("portico.branding"),
+            branding::set_branding,
+        )
+        .at(
+            On::get(
+                "/v1/portico/branding/draft",
+                "getBrandingDraft",
+                "The look that is being worked on.",
+            )
+            .query(branding::WHOSE)
+            .object("portico.branding_draft"),
+            branding::drafts::get_draft,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding/draft",
+                "setBrandingDraft",
+                "Works on a look that nobody sees yet.",
+            )
+            .object("portico.branding_draft"),
+            branding::drafts::set_draft,
+        )
+        .at(
+            On::delete(
+                "/v1/portico/branding/draft",
+                "deleteBrandingDraft",
+                "Throws it away.",
+            )
+            .query(branding::WHOSE)
+            .object("portico.branding_draft"),
+            branding::drafts::delete_draft,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding/draft/publish",
+                "publishBrandingDraft",
+                "Shows it to customers.",
+            )
+            .object("portico.branding"),
+            branding::drafts::publish_draft,
+        )
+        .at(
+            On::get(
+                "/v1/portico/branding/versions",
+                "listBrandingVersions",
+                "Looks that were published, newest first.",
+            )
+            .query(branding::WHOSE)
+            .list("portico.branding_version"),
+            branding::versions::list_versions,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding/versions/{version}/restore",
+                "restoreBrandingVersion",
+                "Shows an earlier look again.",
+            )
+            .object("portico.branding"),
+            branding::versions::restore_version,
+        )
+        .at(
+            On::get(
+                "/v1/portico/branding/tokens",
+                "getBrandingTokens",
+                "The look as design tokens.",
+            )
+            .query(branding::WHOSE)
+            .file("application/json"),
+            branding::tokens::get_tokens,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding/tokens",
+                "setBrandingTokens",
+                "Publishes a look made of design tokens.",
+            )
+            .query(branding::WHOSE)
+            .object("portico.branding"),
+            branding::tokens::set_tokens,
+        )
+        .at(
+            On::get(
+                "/v1/portico/branding/presets",
+                "listBrandingPresets",
+                "Looks to begin with.",
+            )
+            .list("portico.branding_preset"),
+            branding::presets::list_presets,
         )
 }

@@ -2,7 +2,6 @@
 
 mod activity;
 mod backup;
-mod branding;
 mod checkouts;
 mod configurations;
 mod customer_locks;
@@ -15,7 +14,9 @@ mod idempotency;
 mod intents;
 mod login_sessions;
 mod logins;
+mod looks;
 mod mail;
+mod media;
 mod session_begins;
 mod session_ends;
 mod session_flows;
@@ -29,7 +30,6 @@ use engine::{Engine, run};
 
 pub use activity::ActivityRow;
 pub use backup::backup;
-pub use branding::Picture;
 pub use checkouts::Checkout;
 pub use configurations::ConfigurationRow;
 pub use customer_locks::Changes;
@@ -40,7 +40,9 @@ pub use idempotency::Claim;
 pub use intents::{Action, Intent, NewIntent, Outcome};
 pub use login_sessions::NewLoginSession;
 pub use logins::{CodeLimits, LoginRow, NewCode, NewLogin, WaitingLogin};
+pub use looks::{DraftRow, LookOf, LookRow};
 pub use mail::MailRow;
+pub use media::Media;
 pub use session_begins::NewBrowser;
 pub use sessions::{NewSession, SessionRow};
 

@@ -3,6 +3,7 @@
 use super::customer_locks::{Changes, changes};
 use super::engine::run;
 use super::{Result, Store};
+use crate::looks;
 
 /// A link that is about to be handed out.
 #[derive(Clone, Debug)]
@@ -104,6 +105,13 @@ macro_rules! columns {
 }
 
 pub(super) use columns;
+
+impl SessionRow {
+    /// Whose look it has: see [`crate::looks`].
+    pub fn look(&self) -> String {
+        looks::key(self.on_behalf_of.as_deref(), Some(&self.configuration_id))
+    }
+}
 
 impl Store {
     /// Keeps a new link.

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use theme::Rgb;
+
 use super::{Error, Snapshot, Upstream};
 
 /// Connected accounts by the ids of what is charged for them.
@@ -14,6 +16,8 @@ pub(super) type Behalf = BTreeMap<String, String>;
 pub struct Connected {
     /// What customers know it by.
     pub name: Option<String>,
+    /// Its colour in its Stripe account, when it is one.
+    pub brand: Option<Rgb>,
 }
 
 impl Upstream {
@@ -54,6 +58,12 @@ impl Upstream {
         let found = self.0.catalogue.connected(&self.0.client, account).await?;
         Ok(found.map(|found| Connected {
             name: found.business_profile.name.clone(),
+            brand: found
+                .settings
+                .branding
+                .primary_color
+                .as_deref()
+                .and_then(|it| it.parse().ok()),
         }))
     }
 }

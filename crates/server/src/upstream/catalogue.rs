@@ -247,6 +247,7 @@ impl Catalogue {
                     id: String::new(),
                     country: None,
                     capabilities: BTreeMap::new(),
+                    settings: stripe::AccountSettings::default(),
                     business_profile: stripe::BusinessProfile::default(),
                 })),
                 Err(error) => Err(error),

@@ -23,7 +23,10 @@ async fn the_template_is_filled_for_merchant_and_language() {
         .header("accept-language", "nl-BE, en;q=0.5");
     let document = world.send(call).await;
     let text = document.text();
-    assert!(text.contains("<html lang=\"nl\" dir=\"ltr\">"), "{text}");
+    assert!(
+        text.contains("<html lang=\"nl\" dir=\"ltr\" data-layout=\"columns\">"),
+        "{text}"
+    );
     assert!(text.contains("<title>Billing – Acme</title>"));
     assert!(text.contains("data-test-mode=\"true\" data-merchant=\"Acme\""));
     assert!(text.contains("<p>Laden</p>"));

@@ -8,6 +8,9 @@ mod support;
 
 mod activity;
 mod branding;
+mod branding_files;
+mod branding_history;
+mod branding_scopes;
 mod cancel;
 mod checkout;
 mod commands;

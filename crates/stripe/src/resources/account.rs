@@ -24,6 +24,24 @@ pub struct Account {
     /// What is printed on invoices.
     #[serde(default, deserialize_with = "or_default")]
     pub business_profile: BusinessProfile,
+    /// How it looks.
+    #[serde(default, deserialize_with = "or_default")]
+    pub settings: AccountSettings,
+}
+
+/// What is set for an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct AccountSettings {
+    /// How it looks.
+    #[serde(default, deserialize_with = "or_default")]
+    pub branding: AccountBranding,
+}
+
+/// How an account looks where Stripe shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct AccountBranding {
+    /// Its colour, `#` and six hexadecimal digits.
+    pub primary_color: Option<String>,
 }
 
 /// How customers reach the business.

@@ -24,7 +24,7 @@ mod setup_intent;
 mod subscription;
 mod subscription_change;
 
-pub use account::{Account, BusinessProfile};
+pub use account::{Account, AccountBranding, AccountSettings, BusinessProfile};
 pub use charge::{Charge, ChargeStatus, CreditNote, Refund, RefundStatus};
 pub use checkout_session::{CheckoutMode, CheckoutSession, CheckoutStatus, NewCheckoutSession};
 pub use customer::{Address, Customer, InvoiceSettings, Shipping, TaxId, Verification};

@@ -3,7 +3,9 @@
 
 mod alias;
 mod error;
+mod overrides;
 mod read;
+mod texts;
 mod validate;
 mod values;
 
@@ -11,6 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 pub use error::FieldError;
+pub use overrides::Overrides;
+pub use texts::{Place, Texts};
 pub use values::{ButtonStyle, ColorScheme, Density, Font, Layout, MediaHash, Radius, Version};
 
 use crate::color::Rgb;
@@ -28,6 +32,9 @@ pub struct Branding {
     pub shared: Shared,
     /// The colours of each scheme.
     pub modes: Modes,
+    /// The merchant's own words.
+    #[serde(skip_serializing_if = "Texts::is_empty")]
+    pub texts: Texts,
 }
 
 /// What both schemes have in common.
@@ -35,6 +42,9 @@ pub struct Branding {
 pub struct Shared {
     /// The typeface.
     pub font: Font,
+    /// The merchant's own typeface, for [`Font::Own`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub font_file: Option<FontFile>,
     /// Rounding of fields and buttons; cards are rounded half as much again.
     pub radius: Radius,
     /// How much room controls and rows take.
@@ -51,6 +61,18 @@ pub struct Shared {
     /// The merchant's icon, square.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icon: Option<Media>,
+}
+
+/// An uploaded typeface, by the hashes its files are stored under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FontFile {
+    /// The regular weight, or every weight of a variable font.
+    pub regular: MediaHash,
+    /// The bold weight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bold: Option<MediaHash>,
+    /// Whether the first file has every weight.
+    pub variable: bool,
 }
 
 /// An uploaded picture, by the hash the server stores it under.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::alias::unknown;
-use super::{Branding, FieldError, Media, MediaHash, Mode};
+use super::{Branding, FieldError, FontFile, Media, MediaHash, Mode, Place, Texts};
 
 /// Sets what `value` mentions and returns what cannot be used.
 pub(super) fn apply(branding: &mut Branding, value: &Value) -> Vec<FieldError> {
@@ -17,6 +17,7 @@ pub(super) fn apply(branding: &mut Branding, value: &Value) -> Vec<FieldError> {
     if let Some(mut shared) = root.object("shared") {
         let to = &mut branding.shared;
         shared.plain("font", &mut to.font);
+        shared.font_file("font_file", &mut to.font_file);
         shared.plain("radius", &mut to.radius);
         shared.plain("density", &mut to.density);
         shared.plain("button_style", &mut to.button_style);
@@ -37,6 +38,12 @@ pub(super) fn apply(branding: &mut Branding, value: &Value) -> Vec<FieldError> {
             }
         }
         modes.finish();
+    }
+    if let Some(mut texts) = root.object("texts") {
+        for place in Place::ALL {
+            texts.text(*place, &mut branding.texts);
+        }
+        texts.finish();
     }
     root.finish();
     errors
@@ -151,6 +158,87 @@ impl<'v, 'e> Object<'v, 'e> {
         }
     }
 
+    /// A typeface: a hash, or one for each weight.
+    fn font_file(&mut self, key: &'static str, to: &mut Option<FontFile>) {
+        if !matches!(self.fields.get(key), Some(Value::Object(_))) {
+            if let Some(change) = self.change::<MediaHash>(key) {
+                *to = change.map(|regular| FontFile {
+                    regular,
+                    bold: None,
+                    variable: false,
+                });
+            }
+            return;
+        }
+        let (mut regular, mut bold, mut variable) = match to.take() {
+            Some(before) => (Some(before.regular), before.bold, before.variable),
+            None => (None, None, false),
+        };
+        let Some(mut object) = self.object(key) else {
+            return;
+        };
+        object.optional("regular", &mut regular);
+        object.optional("bold", &mut bold);
+        object.flag("variable", &mut variable);
+        object.finish();
+        match (regular, bold) {
+            (Some(regular), bold) => {
+                *to = Some(FontFile {
+                    regular,
+                    bold,
+                    variable,
+                });
+            }
+            (None, None) => {}
+            (None, Some(_)) => {
+                let param = format!("{}[regular]", self.param(key));
+                let message = "Required: a bold weight stands beside a regular one.";
+                self.errors.push(FieldError::new(param, message));
+            }
+        }
+    }
+
+    fn flag(&mut self, key: &'static str, to: &mut bool) {
+        match self.get(key) {
+            None => {}
+            Some(Value::Bool(flag)) => *to = *flag,
+            Some(Value::Null) => *to = false,
+            Some(Value::String(text)) if matches!(text.as_str(), "true" | "false") => {
+                *to = text == "true";
+            }
+            Some(_) => {
+                let error = FieldError::new(self.param(key), "Invalid boolean.");
+                self.errors.push(error);
+            }
+        }
+    }
+
+    /// A text of the merchant's: one for every language, or one for each.
+    fn text(&mut self, place: Place, to: &mut Texts) {
+        let key = place.as_str();
+        let Some(value) = self.get(key) else { return };
+        let param = self.param(key);
+        let result = match value {
+            Value::Object(by_locale) => by_locale.iter().try_for_each(|(locale, text)| {
+                let param = format!("{param}[{locale}]");
+                let text = written(text, &param)?;
+                to.set(place, locale, text)
+                    .map_err(|message| FieldError::new(param, message))
+            }),
+            // Unset for every language.
+            Value::Null => {
+                to.clear(place);
+                Ok(())
+            }
+            text => written(text, &param).and_then(|text| {
+                to.clear(place);
+                to.set(place, Texts::DEFAULT, text)
+                    .map_err(|message| FieldError::new(param, message))
+            }),
+        };
+        self.errors.extend(result.err());
+    }
+
     fn colors(&mut self, to: &mut Mode) {
         self.optional("brand", &mut to.brand);
         self.optional("accent", &mut to.accent);
@@ -172,5 +260,13 @@ impl<'v, 'e> Object<'v, 'e> {
                 self.errors.push(unknown(&param));
             }
         }
+    }
+}
+
+fn written<'v>(value: &'v Value, param: &str) -> Result<&'v str, FieldError> {
+    match value {
+        Value::String(text) => Ok(text),
+        Value::Null => Ok(""),
+        _ => Err(FieldError::new(param, "Invalid string.")),
     }
 }

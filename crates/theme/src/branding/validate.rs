@@ -1,6 +1,6 @@
 //! Settings that contradict each other.
 
-use super::{Branding, FieldError, Mode};
+use super::{Branding, FieldError, Font, Mode};
 use crate::color::Rgb;
 use crate::solve::Paper;
 
@@ -11,6 +11,13 @@ pub(super) fn contradictions(branding: &Branding) -> Vec<FieldError> {
     let mut errors = Vec::new();
     mode("light", &branding.modes.light, &mut errors);
     mode("dark", &branding.modes.dark, &mut errors);
+    let shared = &branding.shared;
+    if shared.font == Font::Own && shared.font_file.is_none() {
+        errors.push(FieldError::new(
+            "shared[font_file]",
+            "Required: a font of your own needs its file.",
+        ));
+    }
     errors
 }
 

@@ -39,7 +39,8 @@ macro_rules! choices {
 }
 
 choices! {
-    /// The typeface: fonts that are already on the customer's device, so none is downloaded.
+    /// The typeface: one of the device's own, of which nothing is downloaded; one that comes with the portal; or the
+    /// merchant's.
     Font {
         /// The device's own interface font.
         #[default]
@@ -60,6 +61,38 @@ choices! {
         Slab = "slab",
         /// Every letter of the same width.
         Mono = "mono",
+        /// Inter.
+        Inter = "inter",
+        /// Source Sans 3.
+        SourceSans = "source_sans",
+        /// Figtree.
+        Figtree = "figtree",
+        /// DM Sans.
+        DmSans = "dm_sans",
+        /// Nunito Sans.
+        NunitoSans = "nunito_sans",
+        /// Work Sans.
+        WorkSans = "work_sans",
+        /// Manrope.
+        Manrope = "manrope",
+        /// Public Sans.
+        PublicSans = "public_sans",
+        /// Plus Jakarta Sans.
+        PlusJakartaSans = "plus_jakarta_sans",
+        /// Outfit.
+        Outfit = "outfit",
+        /// Atkinson Hyperlegible Next, drawn for readers with low vision.
+        AtkinsonHyperlegible = "atkinson_hyperlegible",
+        /// Source Serif 4.
+        SourceSerif = "source_serif",
+        /// Lora.
+        Lora = "lora",
+        /// Roboto Slab.
+        RobotoSlab = "roboto_slab",
+        /// JetBrains Mono.
+        JetbrainsMono = "jetbrains_mono",
+        /// The merchant's own: [`Shared::font_file`](crate::Shared).
+        Own = "own",
     }
 }
 

@@ -46,19 +46,20 @@ pub struct Imported {
 pub fn export(branding: &Branding) -> Value {
     let settings = json!(branding);
     let shared = &branding.shared;
-    let families: Vec<&str> = shared
-        .font
-        .stack()
-        .split(", ")
-        .map(|family| family.trim_matches('"'))
-        .collect();
-    let common = json!({
-        "font": { "body": { "$type": "fontFamily", "$value": families } },
+    let mut common = json!({
         "radius": { "control": { "$type": "dimension", "$value": { "value": shared.radius.px(), "unit": "px" } } },
     });
+    // The merchant's own file is no family that anybody else has.
+    if shared.font != Font::Own {
+        let stack = shared.font.stack();
+        let families = stack.split(", ").map(|family| family.trim_matches('"'));
+        let families: Vec<&str> = families.collect();
+        common["font"] = json!({ "body": { "$type": "fontFamily", "$value": families } });
+    }
+    let own = json!({ "shared": settings["shared"], "texts": settings["texts"] });
     json!({
         "version": VERSION,
-        "sets": { "shared": { "sources": [common], "$extensions": { EXTENSION: settings["shared"] } } },
+        "sets": { "shared": { "sources": [common], "$extensions": { EXTENSION: own } } },
         "modifiers": {
             "scheme": {
                 "contexts": {
@@ -95,7 +96,7 @@ fn colors(mode: &Value) -> Value {
 pub fn import(document: &Value) -> Result<Imported, Vec<FieldError>> {
     let layers = Layers::of(document).map_err(|error| vec![error])?;
     let mut read = Reading::default();
-    let mut shared = extension(document);
+    let mut shared = extension(document, "shared");
     for (path, token) in layers.shared.tokens() {
         let name = path.rsplit('.').next().unwrap_or_default();
         if path.starts_with("font.") || path.starts_with("fontFamily") {
@@ -140,7 +141,7 @@ pub fn import(document: &Value) -> Result<Imported, Vec<FieldError>> {
         read.ignored.sort();
         read.ignored.dedup();
         Ok(Imported {
-            settings: json!({ "shared": shared, "modes": modes }),
+            settings: json!({ "shared": shared, "modes": modes, "texts": extension(document, "texts") }),
             ignored: read.ignored,
         })
     } else {
@@ -179,21 +180,9 @@ fn name_of(path: &str) -> Option<&'static str> {
     known.filter(|_| is_colors).map(|(ours, _)| *ours)
 }
 
-fn extension(document: &Value) -> Map<String, Value> {
+fn extension(document: &Value, name: &str) -> Map<String, Value> {
     let sets = document["sets"].as_object().into_iter().flatten();
     let mut found = sets.map(|(_, set)| &set["$extensions"][EXTENSION]);
     let own = found.find(|it| it.is_object()).unwrap_or(&Value::Null);
-    own.as_object().cloned().unwrap_or_default()
-}
-
-/// A font by one of the families that only it has.
-fn font_with(family: &str) -> Option<Font> {
-    let quoted = format!("\"{family}\"");
-    let has = |font: &&Font| {
-        font.stack()
-            .split(", ")
-            .any(|it| it == family || it == quoted)
-    };
-    let mut fonts = Font::ALL.iter().filter(has);
-    fonts.next().copied().filter(|_| fonts.next().is_none())
+    own[name].as_object().cloned().unwrap_or_default()
 }

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::font_with;
 use crate::branding::Font;
 use crate::color::{Oklch, Rgb};
 
@@ -86,5 +85,5 @@ pub(super) fn to_font(value: &Value) -> Option<Font> {
         Value::Array(families) => families.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    families.into_iter().find_map(font_with)
+    Font::of_families(families)
 }

@@ -32,12 +32,14 @@ pub struct AppearanceSheet {
 
 /// Makes the sheet.
 pub async fn set_appearance(
-    State(_): State<App>,
+    State(app): State<App>,
     customer: CurrentCustomer,
     ApiJson { value: body, .. }: ApiJson<SetAppearance>,
 ) -> ApiResult<Json<AppearanceSheet>> {
-    let branding = customer.merchant.look().branding.clone();
-    let branding = branding.merge(&body.appearance).map_err(|errors| {
+    let looks = &customer.merchant.looks;
+    let look = looks.of(&app, &customer.session.look()).await;
+    let look = look.ok_or_else(Failure::internal)?;
+    let branding = look.branding.merge(&body.appearance).map_err(|errors| {
         let param = errors.first().map_or("", |error| error.param.as_str());
         Failure::invalid(
             param,

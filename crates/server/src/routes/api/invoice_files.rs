@@ -7,6 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{ErrorCode, Invoice};
+use theme::Branding;
 
 use super::Id;
 use super::invoice_query::InvoiceQuery;
@@ -18,6 +19,7 @@ use crate::invoices::{csv as file, pdf as document};
 use crate::portal::locale_of;
 use crate::session::current::BrowserSession;
 use crate::session::scope::out_of_flow;
+use crate::store::Media;
 
 /// The list as a file, filtered like the list.
 pub async fn csv(
@@ -74,9 +76,10 @@ pub async fn pdf(
         let invoice = read_invoice(&merchant, customer, &id).await?;
         let snapshot = merchant.upstream.snapshot(customer).await?;
         let locale = locale_of(&app, &browser.session, &snapshot, &headers);
-        let logo = logo(&app, &merchant).await?;
+        let look = merchant.looks.of(&app, &browser.session.look()).await;
+        let branding = look.map(|look| look.branding.clone()).unwrap_or_default();
+        let logo = logo(&app, &merchant, &branding).await?;
         let name = file_name(invoice.invoice.number.as_deref());
-        let branding = merchant.look().branding.clone();
         let library = app.library().clone();
         // Some milliseconds of work that waits for nobody.
         let writing = tokio::task::spawn_blocking(move || {
@@ -129,13 +132,12 @@ async fn opened(
 }
 
 /// The merchant's logo for paper, which is white.
-async fn logo(app: &App, merchant: &Merchant) -> ApiResult<Option<crate::store::Picture>> {
-    let look = merchant.look();
-    let Some(media) = &look.branding.shared.logo else {
+async fn logo(app: &App, merchant: &Merchant, branding: &Branding) -> ApiResult<Option<Media>> {
+    let Some(media) = &branding.shared.logo else {
         return Ok(None);
     };
     let hash = media.light.to_string();
-    Ok(app.store().picture(&merchant.account.id, &hash).await?)
+    Ok(app.store().media(&merchant.account.id, &hash).await?)
 }
 
 /// A file's name that every system takes.

@@ -13,7 +13,7 @@ use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::json::ApiJson;
 use crate::session::{Place, cookie, token};
-use crate::{form, locale, login, portal};
+use crate::{form, locale, login, looks, portal};
 
 /// What the page shows: the business, and words in the language asked for with `locale`, else the browser's.
 pub async fn get_login_page(
@@ -38,9 +38,14 @@ pub async fn get_login_page(
         .collect();
     let tag = locale::negotiate(app.catalogues(), &wanted);
     let region = locale::region(&tag, &wanted, None);
+    let locale = app.catalogues().locale(&tag, region.as_deref(), &headers);
+    let key = looks::key(None, Some(&configuration.id));
+    let look = merchant.looks.of(&app, &key).await;
+    let look = look.ok_or_else(Failure::internal)?;
+    let settings = &configuration.settings;
     Ok(Json(LoginPage {
-        merchant: portal::merchant_info(&merchant, &configuration.settings),
-        locale: app.catalogues().locale(&tag, region.as_deref(), &headers),
+        merchant: portal::merchant_info(&merchant.account, &look, settings, &locale.intl),
+        locale,
         test_mode: merchant.account.test_mode,
     }))
 }

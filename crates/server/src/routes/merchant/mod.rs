@@ -1,8 +1,6 @@
 //! Stripe's API for the merchant's server. What is ours is answered here, everything else is passed on.
 
 pub mod branding;
-pub mod branding_presets;
-pub mod branding_tokens;
 pub mod configuration_checks;
 pub mod configurations;
 pub mod description;

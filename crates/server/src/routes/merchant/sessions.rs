@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::flow::{check_flow, flow_of, refused_url};
 use super::objects::{self, NewSessionObject};
@@ -14,12 +14,13 @@ use super::repeated::Sent;
 use crate::app::{App, Merchant};
 use crate::config::url::check_return_url;
 use crate::configuration::Configuration;
+use crate::documents::session_page;
 use crate::events::{self, Cause};
 use crate::form::Node;
 use crate::session::{lifetimes, token};
-use crate::store::NewSession;
+use crate::store::{LookOf, NewSession};
 use crate::stripe_error::{StripeError, StripeResult};
-use crate::{rules, upstream};
+use crate::{looks, rules, upstream};
 
 /// Makes a link. Its token is in this answer and nowhere else: the database has a hash.
 pub async fn create_session(
@@ -46,7 +47,7 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
     let expands_configuration = objects::expands(form);
     let customer = customer_of(form)?;
     let behalf = form.text("on_behalf_of");
-    let scoped = scoped(merchant, behalf).await?;
+    let scoped = scoped(app, merchant, behalf).await?;
     let merchant = scoped.as_ref().unwrap_or(merchant);
     match merchant.upstream.snapshot(customer).await {
         Ok(_) => {}
@@ -99,7 +100,11 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         link_expires_at: now + lifetimes::LINK,
     };
     app.store().insert_session(&session).await?;
-    let page = format!("{}/p/session", account.public_url.origin);
+    let (look, _) = merchant
+        .looks
+        .refreshed(app, &looks::key(behalf, Some(&configuration.id)))
+        .await?;
+    let page = session_page(account, &look);
     let mut made = NewSessionObject {
         session: &session,
         locale,
@@ -120,13 +125,28 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
     Ok(objects::session(&made))
 }
 
-/// The merchant with what is charged for a connected account, when there is one to be shown.
-async fn scoped(merchant: &Merchant, behalf: Option<&str>) -> StripeResult<Option<Merchant>> {
+/// The merchant with what is charged for a connected account, when there is one to be shown. Its colour is noted: the
+/// portal bears it, unless the merchant has made a look for it.
+async fn scoped(
+    app: &App,
+    merchant: &Merchant,
+    behalf: Option<&str>,
+) -> StripeResult<Option<Merchant>> {
     let Some(id) = behalf else {
         return Ok(None);
     };
-    if merchant.upstream.connected(id).await?.is_none() {
+    let Some(found) = merchant.upstream.connected(id).await? else {
         return Err(StripeError::no_such("account", "on_behalf_of", id));
+    };
+    if let Some(brand) = found.brand {
+        let of = LookOf {
+            merchant: &merchant.account.id,
+            scope: id,
+        };
+        let settings = json!({ "modes": { "light": { "brand": brand } } }).to_string();
+        app.store()
+            .note_look(of, &settings, app.clock().now())
+            .await?;
     }
     Ok(Some(merchant.on_behalf_of(id)))
 }

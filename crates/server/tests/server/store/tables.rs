@@ -73,7 +73,7 @@ async fn what_is_over_is_forgotten() {
 async fn what_cannot_be_stored_is_not_there() {
     for (store, _folder) in stores().await {
         let nul = "a\0b";
-        assert_eq!(store.picture(M, nul).await.unwrap(), None);
+        assert_eq!(store.media(M, nul).await.unwrap(), None);
         assert_eq!(store.configuration(M, Some(nul)).await.unwrap(), None);
         assert_eq!(store.login_page(M, nul).await.unwrap(), None);
         assert_eq!(store.revoke_session(M, nul, 1).await.unwrap(), None);

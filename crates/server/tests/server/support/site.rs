@@ -3,9 +3,9 @@
 use std::path::Path;
 
 const INDEX: &str = r#"<!doctype html>
-<html lang="{{lang}}" dir="{{dir}}"><head><title>{{title}}</title><meta name="theme-color" content="{{theme_color}}">
+<html lang="{{lang}}" dir="{{dir}}" data-layout="{{layout}}"><head><link rel="icon" href="{{icon}}"><title>{{title}}</title><meta name="theme-color" content="{{theme_color}}">
 <link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script data-program="{{program}}" data-js="{{js}}">boot()</script>{{#framed}}<script type="module" src="{{frame}}" integrity="{{frame_integrity}}"></script>{{/framed}}</head>
-<body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt=""><p>{{t:document.loading}}</p></body></html>
+<body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt="" data-dark="{{logo_dark}}"><p>{{t:document.loading}}</p></body></html>
 "#;
 
 const MANIFEST: &str = r#"{

@@ -4,7 +4,7 @@ use axum::Json;
 use serde_json::{Value, json};
 use theme::{PRESETS, Preset};
 
-use super::objects::list;
+use super::super::objects::list;
 use crate::stripe_error::{StripeError, StripeResult};
 
 /// Each with all its settings.

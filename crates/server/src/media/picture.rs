@@ -1,7 +1,7 @@
 //! Uploaded pictures are what they say: checked by their first bytes and their dimensions, never decoded.
 
 /// The most a picture may weigh.
-pub const LARGEST: usize = 512 * 1024;
+const LARGEST: usize = 512 * 1024;
 
 /// Fewest pixels on the longer side: less is blurred on a dense screen. Source: Stripe's branding settings.
 const SMALLEST: u32 = 128;
@@ -9,11 +9,11 @@ const SMALLEST: u32 = 128;
 /// Most pixels on a side: more is a mistake, or meant to exhaust a browser's memory.
 const WIDEST: u32 = 4096;
 
-/// Checks a picture and returns its real type.
+/// Checks a PNG or JPEG and returns its real type.
 ///
 /// # Errors
 /// A sentence that says what is wrong.
-pub fn check(claimed: &str, bytes: &[u8]) -> Result<&'static str, String> {
+pub(super) fn check(claimed: &str, bytes: &[u8]) -> Result<&'static str, String> {
     if bytes.len() > LARGEST {
         return Err("Invalid picture: must be at most 512 KiB.".to_owned());
     }
@@ -22,7 +22,7 @@ pub fn check(claimed: &str, bytes: &[u8]) -> Result<&'static str, String> {
     } else if let Some(size) = jpeg_size(bytes) {
         ("image/jpeg", size)
     } else {
-        return Err("Invalid picture: must be a PNG or JPEG file.".to_owned());
+        return Err("Invalid picture: must be a PNG, JPEG or SVG file.".to_owned());
     };
     if claimed != found {
         return Err(format!(
@@ -110,11 +110,15 @@ mod tests {
         wrong(
             "image/png",
             b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
-            "PNG or JPEG",
+            "PNG, JPEG or SVG",
         );
-        wrong("image/png", b"", "PNG or JPEG");
-        wrong("image/jpeg", b"\xff\xd8\xff\xe0\xff", "PNG or JPEG");
-        wrong("image/jpeg", b"\xff\xd8\xff\xe0\x00\x00", "PNG or JPEG");
+        wrong("image/png", b"", "PNG, JPEG or SVG");
+        wrong("image/jpeg", b"\xff\xd8\xff\xe0\xff", "PNG, JPEG or SVG");
+        wrong(
+            "image/jpeg",
+            b"\xff\xd8\xff\xe0\x00\x00",
+            "PNG, JPEG or SVG",
+        );
         wrong("image/png", &vec![0; LARGEST + 1], "512 KiB");
     }
 }
