@@ -25,7 +25,9 @@ use crate::locale::direction;
 use crate::look::{Look, Picture};
 use crate::session::{Place as Shown, cookie};
 
-pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE, is_page};
+pub use table::{
+    DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE, is_page, session_page,
+};
 pub use template::Template;
 
 use policy::{add_headers_of, policy};

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::payment_methods::check_feature;
 use crate::app::App;
+use crate::documents::session_page;
 use crate::error::{ApiResult, Failure};
 use crate::flow::Flow;
 use crate::json::{ApiJson, Nothing};
@@ -50,6 +51,8 @@ pub async fn make_link(
     };
     let flow = serde_json::to_string(&flow).map_err(|_| Failure::internal())?;
     let (session, now) = (&customer.session, app.clock().now());
+    let look = customer.merchant.looks.of(&app, &session.look()).await;
+    let look = look.ok_or_else(Failure::internal)?;
     let link = token::mint(token::LINK);
     let chosen = session.chosen_locale.as_deref();
     let new = NewSession {
@@ -66,8 +69,8 @@ pub async fn make_link(
         link_expires_at: now + lifetimes::TAB_LINK,
     };
     app.store().insert_session(&new).await?;
-    let origin = &customer.merchant.account.public_url.origin;
+    let page = session_page(&customer.merchant.account, &look);
     Ok(Json(TabLink {
-        url: format!("{origin}/p/session#{link}"),
+        url: format!("{page}#{link}"),
     }))
 }
