@@ -94,6 +94,21 @@ test("in Vue", async ({ page, sites, merchant, complaints }) => {
   await expect(portal.heading("invoice_search.title")).toBeVisible();
 });
 
+test("on a page with a strict policy", async ({ page, sites, merchant }) => {
+  const customer = await merchant.customerWith();
+  shopPage(sites, merchant, "shop.test", customer.id, "");
+  // As the guide says it.
+  const policy = `default-src 'none'; script-src ${portalOrigin}; frame-src ${portalOrigin}; connect-src 'self'`;
+  sites.pages.set("shop.test/", {
+    body: `<!doctype html><html lang="en"><title>Account</title><script type="module" src="${portalOrigin}/embed/v1.js"></script><billing-portal session-url="/billing-session"></billing-portal></html>`,
+    headers: { "Content-Security-Policy": policy },
+  });
+  await page.goto("https://shop.test/");
+  await expect(embedded(page).paymentMethods).toBeVisible();
+  const frame = page.locator("billing-portal iframe");
+  await expect.poll(async () => (await frame.boundingBox())?.height).toBeGreaterThan(400);
+});
+
 test("made by a script, and taken away again", async ({ page, sites, merchant }) => {
   const customer = await merchant.customerWith();
   shopPage(sites, merchant, "shop.test", customer.id, `<div id="here"></div>`);
