@@ -17,14 +17,15 @@ pub fn Brand() -> impl IntoView {
     let session = use_session();
     let (merchant, return_url) = (session.merchant(), session.return_url());
     let name = move || merchant.with(|merchant| merchant.name.clone());
-    // Of a logo for each scheme the style sheet shows one; a browser fetches the other only when it is wanted.
+    // Of a logo for each scheme the style sheet shows one; a browser fetches the other only when it is wanted, if it is
+    // told so before it is told where it is.
     let mark = move || match merchant.with(|it| (it.logo.clone(), it.logo_dark.clone())) {
         (Some(logo), None) => {
             view! { class=class, <img class="logo" src=logo alt=name() /> }.into_any()
         }
         (Some(light), Some(dark)) => view! { class=class,
             <img class="logo" src=light alt=name() data-dark="true" />
-            <img class="logo" src=dark alt=name() data-for="dark" loading="lazy" />
+            <img loading="lazy" class="logo" src=dark alt=name() data-for="dark" />
         }
         .into_any(),
         (None, _) => view! { class=class, <bdi class="name">{name()}</bdi> }.into_any(),

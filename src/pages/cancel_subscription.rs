@@ -116,7 +116,7 @@ fn Question(
 
     let own = session
         .merchant()
-        .with(|merchant| merchant.texts.cancel.clone());
+        .with_untracked(|merchant| merchant.texts.cancel.clone());
     let own = own.map(|text| view! { class=class, <p class="own" dir="auto">{text}</p> });
 
     view! { class=class,

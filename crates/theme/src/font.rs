@@ -48,9 +48,12 @@ impl Bundled {
     pub fn files(&self) -> [(String, &'static str); 2] {
         let slug = self.slug;
         [
-            (format!("/fonts/{slug}-latin-{}.woff2", self.latin), LATIN),
             (
-                format!("/fonts/{slug}-latin-ext-{}.woff2", self.latin_ext),
+                format!("/assets/fonts/{slug}-latin-{}.woff2", self.latin),
+                LATIN,
+            ),
+            (
+                format!("/assets/fonts/{slug}-latin-ext-{}.woff2", self.latin_ext),
                 LATIN_EXT,
             ),
         ]

@@ -16,6 +16,7 @@
 //!
 //! The crate is pure: no files, no clock, and the same bytes in the browser as on the server.
 
+pub mod appearance;
 mod branding;
 mod color;
 mod css;

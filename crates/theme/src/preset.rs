@@ -34,7 +34,7 @@ pub const PRESETS: &[Preset] = &[
         id: "slate",
         settings: || {
             json!({
-                "shared": { "font": "grotesque", "radius": 4, "density": "compact" },
+                "shared": { "font": "grotesque", "radius": 4, "density": "compact", "layout": "top_bar" },
                 "modes": {
                     "light": { "brand": "#334155", "accent": "#1d5fc4", "background": "#f5f7fa", "surface": "#ffffff", "panel": "#1e293b" },
                     "dark": { "brand": "#cbd5e1", "accent": "#8fb8f5", "background": "#0f1520", "surface": "#182130", "panel": "#182130" },
@@ -94,7 +94,7 @@ pub const PRESETS: &[Preset] = &[
         id: "mint",
         settings: || {
             json!({
-                "shared": { "font": "rounded", "radius": 14, "button_style": "pill" },
+                "shared": { "font": "rounded", "radius": 14, "button_style": "pill", "layout": "top_bar" },
                 "modes": {
                     "light": { "brand": "#0d7a63", "background": "#f3faf7", "surface": "#ffffff", "panel": "#d7f0e6" },
                     "dark": { "brand": "#6fdcc0", "background": "#0a1512", "surface": "#12201c", "panel": "#10281f" },
@@ -153,7 +153,7 @@ pub const PRESETS: &[Preset] = &[
         id: "terminal",
         settings: || {
             json!({
-                "shared": { "font": "mono", "radius": 0, "button_style": "rectangular", "density": "compact" },
+                "shared": { "font": "mono", "radius": 0, "button_style": "rectangular", "density": "compact", "layout": "top_bar" },
                 "modes": {
                     "light": { "brand": "#166534", "background": "#f6f7f4", "surface": "#ffffff", "panel": "#10180f" },
                     "dark": { "brand": "#4ade80", "background": "#090d09", "surface": "#111711", "text": "#d7f5dd", "panel": "#0d130d" },

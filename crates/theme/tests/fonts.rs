@@ -18,7 +18,7 @@ fn every_file_that_a_style_sheet_names_is_in_public_and_has_its_licence() {
             continue;
         };
         for (path, _) in bundled.files() {
-            let bytes = std::fs::read(public.join(&path[1..])).expect(&path);
+            let bytes = std::fs::read(public.join(&path["/assets/".len()..])).expect(&path);
             assert!(bytes.starts_with(b"wOF2"), "{path}");
             assert!(bytes.len() < 90_000, "{path} has {} bytes", bytes.len());
             named.push(path);
@@ -28,8 +28,9 @@ fn every_file_that_a_style_sheet_names_is_in_public_and_has_its_licence() {
             .split_once("-latin")
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
             .expect("a slug");
-        let licence = std::fs::read_to_string(public.join(format!("{}.txt", &latin[1..])))
-            .expect("a licence");
+        let licence =
+            std::fs::read_to_string(public.join(format!("{}.txt", &latin["/assets/".len()..])))
+                .expect("a licence");
         assert!(
             licence.contains("SIL Open Font License") || licence.contains("Apache License"),
             "{latin}"
@@ -38,7 +39,7 @@ fn every_file_that_a_style_sheet_names_is_in_public_and_has_its_licence() {
     assert!(named.len() >= 2 * 10);
     let kept = std::fs::read_dir(public.join("fonts")).expect("fonts");
     for file in kept.flatten() {
-        let path = format!("/fonts/{}", file.file_name().to_string_lossy());
+        let path = format!("/assets/fonts/{}", file.file_name().to_string_lossy());
         let is_font = path.ends_with(".woff2");
         assert!(
             !is_font || named.contains(&path),

@@ -39,9 +39,24 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
             "Invalid picture: an SVG must have at most {MOST_ELEMENTS} elements."
         ));
     }
-    let drawn = std::str::from_utf8(&kept).ok().and_then(tree);
-    drawn.ok_or_else(invalid)?;
-    Ok(kept)
+    let text = String::from_utf8(kept).map_err(|_| invalid())?;
+    let size = tree(&text).ok_or_else(invalid)?.size();
+    Ok(sized(text, size).into_bytes())
+}
+
+/// An SVG that says how large it is: one that does not is nothing wide where a page gives it the room it asks for.
+fn sized(text: String, size: tiny_skia::Size) -> String {
+    let Some(begin) = text.find("<svg") else {
+        return text;
+    };
+    let (before, rest) = text.split_at(begin + "<svg".len());
+    let end = rest.find('>').unwrap_or(rest.len());
+    let says = |name: &str| rest[..end].contains(&format!(" {name}="));
+    if says("width") || says("height") {
+        return text;
+    }
+    let (width, height) = (size.width(), size.height());
+    format!("{before} width=\"{width}\" height=\"{height}\"{rest}")
 }
 
 /// An SVG that was cleaned, as PNG for printing; `None` when there is nothing to draw.
@@ -113,6 +128,23 @@ mod tests {
         );
         assert!(refused(&many).contains("elements"));
         assert!(refused(&" ".repeat(LARGEST + 1)).contains("256 KiB"));
+    }
+
+    #[test]
+    fn it_says_how_large_it_is() {
+        let of = |attributes: &str| {
+            let space = "http://www.w3.org/2000/svg";
+            kept(&format!(
+                "<svg xmlns=\"{space}\" {attributes}><path d=\"M0 0h9v9z\"/></svg>"
+            ))
+        };
+        let sized = of("viewBox=\"0 0 40 10\"");
+        assert!(sized.contains("width=\"40\" height=\"10\""), "{sized}");
+        let own = of("viewBox=\"0 0 40 10\" width=\"20\"");
+        assert!(
+            own.contains("width=\"20\"") && !own.contains("height"),
+            "{own}"
+        );
     }
 
     #[test]

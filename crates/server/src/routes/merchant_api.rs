@@ -333,7 +333,7 @@ fn of_branding(described: Described) -> Described {
             )
             .query(branding::WHOSE)
             .file("application/json"),
-            branding::tokens::get_tokens,
+            branding::exchange::get_tokens,
         )
         .at(
             On::post(
@@ -343,7 +343,27 @@ fn of_branding(described: Described) -> Described {
             )
             .query(branding::WHOSE)
             .object("portico.branding"),
-            branding::tokens::set_tokens,
+            branding::exchange::set_tokens,
+        )
+        .at(
+            On::get(
+                "/v1/portico/branding/appearance",
+                "getBrandingAppearance",
+                "The look as Stripe's Appearance object.",
+            )
+            .query(branding::WHOSE)
+            .file("application/json"),
+            branding::exchange::get_appearance,
+        )
+        .at(
+            On::post(
+                "/v1/portico/branding/appearance",
+                "setBrandingAppearance",
+                "Publishes a look made of an Appearance object.",
+            )
+            .query(branding::WHOSE)
+            .object("portico.branding"),
+            branding::exchange::set_appearance,
         )
         .at(
             On::get(

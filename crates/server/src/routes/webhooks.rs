@@ -16,6 +16,7 @@ use crate::events::Cause;
 use crate::json::read_body;
 use crate::routes::merchant::portal_sessions::revoke_all;
 use crate::secret::Secret;
+use crate::store;
 
 /// An event may hold an invoice with many lines.
 const LIMIT: usize = 1024 * 1024;
@@ -65,49 +66,46 @@ pub async fn receive(
     let Ok(event) = serde_json::from_slice::<Event>(&bytes) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let account = &merchant.account.id;
-    match app.store().take_event(account, &event.id, now).await {
-        // A repetition was acted upon the first time.
-        Ok(false) => StatusCode::OK.into_response(),
-        Ok(true) => {
-            // Answered before anything slow is done: the sender waits.
-            tokio::spawn(act(app, merchant, event));
-            StatusCode::OK.into_response()
-        }
+    match take(&app, &merchant, &event, now).await {
+        Ok(()) => StatusCode::OK.into_response(),
         Err(error) => {
-            tracing::error!(%error, "an event could not be noted");
+            tracing::error!(%error, "an event could not be taken");
+            // It is sent again.
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }
 
-async fn act(app: App, merchant: Arc<Merchant>, event: Event) {
-    let Some(customer) = customer_of(&event) else {
-        return;
-    };
-    merchant.upstream.invalidate(&customer).await;
-    let now = app.clock().now();
-    let counted = app
-        .store()
-        .count_change(&merchant.account.id, Some(&customer), now);
-    match counted.await {
-        Ok(own) => merchant.upstream.made_change(&customer, own).await,
-        Err(error) => tracing::error!(%error, "other servers could not be told of a change"),
+/// Acts upon an event unless that was done before. It is noted last: of what a crash interrupts the repetition does the
+/// rest, and doing it twice is the same as once.
+async fn take(app: &App, merchant: &Arc<Merchant>, event: &Event, now: i64) -> store::Result<()> {
+    let (store, account) = (app.store(), &merchant.account.id);
+    if store.knows_event(account, &event.id).await? {
+        return Ok(());
     }
-    match event.kind.as_str() {
-        "customer.deleted" => {
-            let store = app.store();
-            let account = &merchant.account.id;
-            if let Err(error) = revoke_all(&app, &merchant, &Cause::default(), &customer).await {
-                tracing::error!(%error, "sessions of a deleted customer could not be ended");
-            }
-            if let Err(error) = store.forget_activity(account, &customer).await {
-                tracing::error!(%error, "what a deleted customer did could not be forgotten");
-            }
+    if let Some(customer) = customer_of(event) {
+        act(app, merchant, &event.kind, &customer).await?;
+        if event.kind == "payment_method.detached" {
+            let (app, merchant) = (app.clone(), merchant.clone());
+            // What is slow comes after the answer: the sender waits.
+            tokio::spawn(async move { warn_if_uncovered(&app, &merchant, &customer).await });
         }
-        "payment_method.detached" => warn_if_uncovered(&app, &merchant, &customer).await,
-        _ => {}
     }
+    store.take_event(account, &event.id, now).await?;
+    Ok(())
+}
+
+async fn act(app: &App, merchant: &Merchant, kind: &str, customer: &str) -> store::Result<()> {
+    merchant.upstream.invalidate(customer).await;
+    let (store, account) = (app.store(), &merchant.account.id);
+    let now = app.clock().now();
+    let counted = store.count_change(account, Some(customer), now).await?;
+    merchant.upstream.made_change(customer, counted).await;
+    if kind == "customer.deleted" {
+        revoke_all(app, merchant, &Cause::default(), customer).await?;
+        store.forget_activity(account, customer).await?;
+    }
+    Ok(())
 }
 
 /// The customer an event is about. A detached payment method names it only among the previous values.

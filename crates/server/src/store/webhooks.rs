@@ -1,9 +1,26 @@
 //! Webhook events that have been taken.
 
 use super::engine::run;
-use super::{Result, Store};
+use super::{Result, Store, findable};
 
 impl Store {
+    /// Whether an event was noted.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn knows_event(&self, merchant: &str, id: &str) -> Result<bool> {
+        let found: Option<i64> = run!(
+            self.readers,
+            fetch_optional,
+            sqlx::query_scalar(
+                "SELECT received_at FROM webhook_event WHERE merchant_id = $1 AND id = $2",
+            )
+            .bind(merchant)
+            .bind(findable(id))
+        )?;
+        Ok(found.is_some())
+    }
+
     /// Notes an event; `false` when it had been taken before.
     ///
     /// # Errors

@@ -352,3 +352,39 @@ async fn a_look_goes_to_a_design_tool_and_comes_back() {
     assert_eq!(look["ignored"], json!(["spacing"]));
     assert!(look["shared"]["logo"]["light"].is_string(), "pictures stay");
 }
+
+#[tokio::test]
+async fn a_look_is_taken_from_what_a_merchant_has_for_stripes_own_components() {
+    let world = World::new().await;
+    let path = "/v1/portico/branding/appearance";
+    let logo = data_url("png", &png(128));
+    let before = set(
+        &world,
+        json!({ "preset": "clay", "shared": { "logo": logo } }),
+    )
+    .await
+    .json();
+    let ours = world.send(world.merchant_call(0, "GET", path)).await.json();
+    assert_eq!(ours["variables"]["colorPrimary"], "#a94a23");
+    let send = |object: &Value| world.merchant_call(0, "POST", path).json(object.clone());
+    let again = world.send(send(&ours)).await.json();
+    assert_eq!(
+        (&again["modes"], &again["shared"]),
+        (&before["modes"], &before["shared"])
+    );
+
+    let theirs = json!({ "theme": "stripe", "variables": { "colorPrimary": "#0570de", "spacingUnit": "4px" } });
+    let look = world.send(send(&theirs)).await.json();
+    assert_eq!(look["modes"]["light"]["brand"], "#0570de");
+    assert_eq!(
+        look["modes"]["dark"],
+        json!({}),
+        "what it does not mention is derived"
+    );
+    assert_eq!(look["ignored"], json!(["variables.spacingUnit"]));
+    assert!(look["shared"]["logo"]["light"].is_string(), "pictures stay");
+    let refused = world
+        .send(send(&json!({ "variables": { "colorPrimary": "plum" } })))
+        .await;
+    assert_eq!(refused.json()["error"]["param"], "variables[colorPrimary]");
+}

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::branding::{Branding, FieldError, Font};
 use crate::color::Rgb;
 use tokens::{Layer, Layers};
+pub(crate) use value::to_pixels as pixels;
 
 const VERSION: &str = "2025.10";
 

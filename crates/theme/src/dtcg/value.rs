@@ -49,7 +49,7 @@ pub(super) fn to_color(value: &Value) -> Result<Rgb, String> {
 }
 
 /// A dimension in whole pixels.
-pub(super) fn to_pixels(value: &Value) -> Result<u64, String> {
+pub(crate) fn to_pixels(value: &Value) -> Result<u64, String> {
     let invalid =
         || "Invalid dimension: must be a value in px or rem, and not less than 0.".to_owned();
     let (number, unit) = match value {

@@ -3,10 +3,10 @@
 mod answers;
 mod changes;
 pub mod drafts;
+pub mod exchange;
 pub mod presets;
 mod publishing;
 mod settings;
-pub mod tokens;
 pub mod versions;
 mod whose;
 
