@@ -54,6 +54,8 @@
   // A login link asks for its own page: there is no session yet.
   const page = location.pathname.match(/^\/p\/login\/([^/]+)$/)?.[1];
   const request = { headers: { "X-Program": program } };
+  // In a frame the server is told so, and what the frame is for: a page, a language.
+  if (document.documentElement.dataset.shown) request.headers["X-Portal-Frame"] = location.search || "?";
   if (token) {
     request.method = "POST";
     request.headers["Content-Type"] = "application/json";
@@ -72,7 +74,8 @@
     if (ok && token) {
       const page = headers.get("X-Portal-Page");
       if (page) {
-        // A link that was made for one thing leads to its page, a document of its own: nothing is shown before that.
+        // A link that was made for one thing, or a frame for one page, leads there, to a document of its own: nothing is
+        // shown before that.
         location.replace(page);
         return new Promise(() => {});
       }

@@ -11,7 +11,10 @@ const webhookSecret = "whsec_of_the_demo";
 
 /** A server with the sandbox beside it; settings of the account are added or replaced, and `tables` come before it. */
 export function startDemo(settings: Settings, tables = ""): Promise<Server> {
-  return startServer({ webhookSecret, config: (ports) => tables + configuration(ports, settings) });
+  const url = settings["public_url"];
+  const host = typeof url === "string" ? { host: new URL(url).host } : {};
+  // Webhooks are sent to this machine by its own name, which then is not the portal's.
+  return startServer({ ...host, webhookSecret, config: (ports) => tables + configuration(ports, settings) });
 }
 
 function configuration({ portal, sandbox, mail }: Ports, settings: Settings): string {

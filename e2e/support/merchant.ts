@@ -40,7 +40,8 @@ export class Merchant {
   readonly server: Server;
   #prices = new Map<string, Promise<string>>();
 
-  constructor(server: Server, key = demoKey) {
+  /** `connection` says how the server is reached, where that is not by its port on this machine. */
+  constructor(server: Server, key = demoKey, connection: Stripe.StripeConfig = {}) {
     this.server = server;
     this.stripe = new Stripe(key, {
       host: "localhost",
@@ -48,6 +49,7 @@ export class Merchant {
       protocol: "http",
       maxNetworkRetries: 0,
       telemetry: false,
+      ...connection,
     });
   }
 

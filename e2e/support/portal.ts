@@ -8,10 +8,13 @@ import { type LocaleTag, words } from "./words.ts";
 export class Portal {
   readonly page: Page;
   readonly locale: LocaleTag;
+  /** Where the portal is: the page itself, or a frame in it. */
+  readonly root: Page | FrameLocator;
 
-  constructor(page: Page, locale: LocaleTag = "en") {
+  constructor(page: Page, locale: LocaleTag = "en", root: Page | FrameLocator = page) {
     this.page = page;
     this.locale = locale;
+    this.root = root;
   }
 
   /** Opens a fresh link and waits for the first screen. */
@@ -25,7 +28,7 @@ export class Portal {
   }
 
   heading(key: string): Locator {
-    return this.page.getByRole("heading", { name: this.words(key), exact: true });
+    return this.root.getByRole("heading", { name: this.words(key), exact: true });
   }
 
   get paymentMethods(): Locator {
@@ -34,11 +37,11 @@ export class Portal {
 
   /** The rows of the list of payment methods. */
   get rows(): Locator {
-    return this.page.getByRole("listitem").filter({ has: this.page.getByRole("button", { name: this.optionsName("") }) });
+    return this.root.getByRole("listitem").filter({ has: this.root.getByRole("button", { name: this.optionsName("") }) });
   }
 
   row(method: string): Locator {
-    return this.page.getByRole("listitem").filter({ has: this.options(method) });
+    return this.root.getByRole("listitem").filter({ has: this.options(method) });
   }
 
   /** `Visa ending in 4242` in this language. */
@@ -52,12 +55,12 @@ export class Portal {
 
   /** The button that opens the menu of a method. */
   options(method: string): Locator {
-    return this.page.getByRole("button", { name: this.optionsName(method), exact: true });
+    return this.root.getByRole("button", { name: this.optionsName(method), exact: true });
   }
 
   async openOptions(method: string): Promise<void> {
     await this.options(method).click();
-    const menu = this.page.getByRole("menu", { name: this.optionsName(method) });
+    const menu = this.root.getByRole("menu", { name: this.optionsName(method) });
     await expect(menu).toBeVisible();
     // What still moves is pressed by Playwright at its second attempt after scrolling the page, which closes the menu.
     await menu.evaluate(async (list) => void (await Promise.all(list.getAnimations().map(({ finished }) => finished))));
@@ -76,25 +79,25 @@ export class Portal {
   }
 
   menuItem(key: "make_default" | "remove"): Locator {
-    return this.page.getByRole("menuitem", { name: this.words(`payment_methods.${key}`), exact: true });
+    return this.root.getByRole("menuitem", { name: this.words(`payment_methods.${key}`), exact: true });
   }
 
   get removeDialog(): Locator {
-    return this.page.getByRole("dialog", { name: this.words("payment_methods.remove_title") });
+    return this.root.getByRole("dialog", { name: this.words("payment_methods.remove_title") });
   }
 
   /** Explains why a method cannot be removed. */
   get heldDialog(): Locator {
-    return this.page.getByRole("dialog", { name: this.words("payment_methods.held_title") });
+    return this.root.getByRole("dialog", { name: this.words("payment_methods.held_title") });
   }
 
   get addLink(): Locator {
-    return this.page.getByRole("link", { name: this.words("payment_methods.add"), exact: true });
+    return this.root.getByRole("link", { name: this.words("payment_methods.add"), exact: true });
   }
 
   /** A message in the live region. */
   said(text: string): Locator {
-    return this.page.getByRole("status").filter({ hasText: text });
+    return this.root.getByRole("status").filter({ hasText: text });
   }
 
   async makeDefault(method: string): Promise<void> {
@@ -142,11 +145,11 @@ export class AddPaymentMethod {
 
   /** The processor's form. */
   get frame(): FrameLocator {
-    return this.portal.page.frameLocator("iframe").first();
+    return this.portal.root.frameLocator("iframe").first();
   }
 
   get submit(): Locator {
-    return this.portal.page.getByRole("button", { name: this.portal.words("add_payment_method.submit"), exact: true });
+    return this.portal.root.getByRole("button", { name: this.portal.words("add_payment_method.submit"), exact: true });
   }
 
   choice(method: string | RegExp): Locator {
@@ -157,7 +160,7 @@ export class AddPaymentMethod {
   async choose(method: string | RegExp): Promise<void> {
     const choice = this.choice(method).first();
     // What is folded away is hidden from roles, too.
-    const hidden = this.portal.page.getByRole("radio", { name: method, includeHidden: true });
+    const hidden = this.portal.root.getByRole("radio", { name: method, includeHidden: true });
     const folded = this.frame.locator("details:not([open])", { has: hidden }).first();
     if (await folded.count()) await folded.locator("summary").click();
     // By the keyboard: the frame grows when it is unfolded, and what grows moves away under a pointer.

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -38,6 +39,8 @@ export interface Ports {
 export interface Wishes {
   /** Writes its configuration file: it runs as in production then. Without one the sandbox is in it. */
   config?: (ports: Ports) => string;
+  /** The host it serves, where that is another than this machine: a proxy leads there. */
+  host?: string;
   /** Starts the sandbox as a process of its own before it, with the secret that its webhooks are signed with. */
   webhookSecret?: string;
 }
@@ -53,7 +56,7 @@ export async function startServer(wishes: Wishes = {}): Promise<Server> {
   }
 }
 
-async function start({ config, webhookSecret }: Wishes): Promise<Server> {
+async function start({ config, host, webhookSecret }: Wishes): Promise<Server> {
   const [portal = 0, sandboxPort = 0, mail = 0] = await freePorts(3);
   const ports: Ports = { portal, sandbox: sandboxPort, mail };
   const origin = `http://localhost:${ports.portal}`;
@@ -84,7 +87,7 @@ async function start({ config, webhookSecret }: Wishes): Promise<Server> {
     }
     const serving = new Process(args);
     running.push(serving);
-    await serving.answers(`${origin}/readyz`);
+    await serving.answers(`${origin}/readyz`, host);
   } catch (error) {
     await stop();
     throw error;
@@ -116,10 +119,10 @@ class Process {
     this.#child = child;
   }
 
-  /** Waits until it answers at a URL. */
-  async answers(url: string): Promise<void> {
+  /** Waits until it answers at a URL, asked for as another host. */
+  async answers(url: string, host?: string): Promise<void> {
     const deadline = Date.now() + readyWithin;
-    while (!(await isReady(url))) {
+    while (!(await isReady(url, host))) {
       if (this.#failure ?? (this.#child.exitCode !== null || Date.now() > deadline)) {
         const reason = this.#failure?.message ?? this.#child.exitCode ?? "too slow";
         throw new Error(`${program} did not become ready: ${reason}\n${this.log}`);
@@ -153,12 +156,14 @@ export function runPortico(args: string[]): Promise<{ code: number; said: string
   });
 }
 
-async function isReady(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).ok;
-  } catch {
-    return false;
-  }
+function isReady(url: string, host: string | undefined): Promise<boolean> {
+  return new Promise((ready) => {
+    const asked = get(url, { headers: host ? { host } : {}, agent: false }, (answer) => {
+      answer.resume();
+      ready(answer.statusCode === 200);
+    });
+    asked.on("error", () => ready(false));
+  });
 }
 
 /** Ports that were free a moment ago, all held until all are known. */

@@ -76,7 +76,8 @@ fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
         ErrorCode::SessionSwitch => words.errors_session_switch(),
         ErrorCode::SessionExpired => words.errors_session_expired(),
         ErrorCode::SessionChanged => words.errors_session_changed(),
-        ErrorCode::ForbiddenOrigin => words.errors_forbidden_origin(),
+        // A frame says it in its own way.
+        ErrorCode::ForbiddenOrigin | ErrorCode::CookiesBlocked => words.errors_forbidden_origin(),
         ErrorCode::FeatureDisabled => words.errors_feature_disabled(),
         ErrorCode::OutOfFlow => words.errors_out_of_flow(),
         ErrorCode::NotFound => words.errors_not_found(),

@@ -28,6 +28,10 @@ const SHEETS: [&str; 4] = [
 ];
 /// The sprite is written into the document; the rest of `public/` is served as it is.
 const SPRITE: &str = "public/icons.svg";
+/// The script of documents that a merchant's page shows in a frame.
+const FRAME: &str = "src/frame.js";
+/// What merchants' pages load, and in npm's package: its types and its description are not for browsers.
+const EMBED: &str = "embed";
 
 /// One file that the document loads.
 struct Asset {
@@ -87,6 +91,8 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
         programs.insert(name, entry);
     }
     let css = dist.add("portal", ".css", style_sheet()?.as_bytes())?;
+    let frame = squeeze::script(&project::read(&project::root().join(FRAME))?)?;
+    let frame = dist.add("frame", ".js", frame.as_bytes())?;
 
     let boot = boot_script()?;
     let template = project::read(&staging.join("index.html"))?;
@@ -96,7 +102,7 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
     dist.copy_public()?;
 
     let mut manifest = json!({
-        "programs": programs, "css": css.to_json(), "boot": digest::csp_source(boot.as_bytes()),
+        "programs": programs, "css": css.to_json(), "frame": frame.to_json(), "boot": digest::csp_source(boot.as_bytes()),
     });
     let build = digest::short(format!("{manifest}{document}").as_bytes());
     manifest["build"] = build.as_str().into();
@@ -132,7 +138,7 @@ fn style_sheet() -> Result<String> {
 /// The script in the document's head, final to the byte: the policy in the header names its hash.
 fn boot_script() -> Result<String> {
     let source = project::read(&project::root().join("src/boot.js"))?;
-    let boot = squeeze::inline_script(&source)?;
+    let boot = squeeze::script(&source)?;
     if boot.contains("</script") || boot.contains("<!--") {
         return Err("src/boot.js contains a text that ends an inline script.".into());
     }
@@ -168,6 +174,13 @@ impl Dist<'_> {
         for file in project::list(&public)? {
             let name = file.strip_prefix(&public).expect("it was found there");
             if file.ends_with(SPRITE) {
+                continue;
+            }
+            if name.starts_with(EMBED) {
+                if name.extension().is_some_and(|found| found == "js") {
+                    let script = squeeze::script(&project::read(&file)?)?;
+                    self.put(&name.to_string_lossy(), script.as_bytes())?;
+                }
                 continue;
             }
             let place = if name.starts_with("fonts") {

@@ -86,6 +86,8 @@ pub enum ErrorCode {
     FeatureDisabled,
     /// 403: the link was made for something else, or what it was made for is done.
     OutOfFlow,
+    /// 403: the browser keeps no cookies in this frame. The link is not used up.
+    CookiesBlocked,
     /// 404: no such object for this customer.
     NotFound,
     /// 409: the state changed since it was read; `state` holds it, or `customer` the billing information.
@@ -134,7 +136,10 @@ impl ErrorCode {
         match self {
             Self::SessionExpired => 401,
             Self::CardDeclined | Self::PaymentFailed | Self::AuthenticationRequired => 402,
-            Self::ForbiddenOrigin | Self::FeatureDisabled | Self::OutOfFlow => 403,
+            Self::ForbiddenOrigin
+            | Self::FeatureDisabled
+            | Self::OutOfFlow
+            | Self::CookiesBlocked => 403,
             Self::NotFound => 404,
             Self::SessionSwitch
             | Self::SessionChanged

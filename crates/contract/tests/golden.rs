@@ -254,6 +254,7 @@ fn every_error_has_its_status() {
             (ErrorCode::ForbiddenOrigin, 403),
             (ErrorCode::FeatureDisabled, 403),
             (ErrorCode::OutOfFlow, 403),
+            (ErrorCode::CookiesBlocked, 403),
             (ErrorCode::NotFound, 404),
             (ErrorCode::StateChanged, 409),
             (ErrorCode::PaymentMethodRequired, 409),

@@ -15,14 +15,19 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use theme::Layout;
 
 use crate::app::{App, Merchant};
 use crate::assets::{ManifestProgram, answer, brotli, etag};
 use crate::config::Account;
+use crate::headers::Shared;
 use crate::locale::direction;
 use crate::look::{Look, Picture};
+use crate::session::{Place as Shown, cookie};
 
-pub use table::{DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE};
+pub use table::{
+    DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE, is_page, session_page,
+};
 pub use template::Template;
 
 use policy::{add_headers_of, policy};
@@ -48,7 +53,6 @@ struct Page {
     etag: HeaderValue,
     plain: Bytes,
     br: Bytes,
-    policy: HeaderValue,
 }
 
 /// A document that is asked for.
@@ -60,10 +64,12 @@ pub struct Wanted<'a> {
     pub tag: &'a str,
     /// With which status it is answered.
     pub status: StatusCode,
+    /// Whose pages may show it in a frame.
+    pub framers: &'a [String],
 }
 
 /// What a rendered document was made for.
-type PageKey = (String, String, String, Kind, Program);
+type PageKey = (String, String, String, Kind, Program, Shown);
 
 /// Rendered documents.
 #[derive(Debug, Default)]
@@ -82,7 +88,8 @@ impl Documents {
         wanted: &Wanted<'_>,
         request: &HeaderMap,
     ) -> Response {
-        let page = self.page(app, merchant, look, wanted.document, wanted.tag);
+        let shown = Shown::of(request);
+        let page = self.page(app, merchant, look, wanted.document, wanted.tag, shown);
         let mut response = if wanted.status == StatusCode::OK {
             answer(request, &page.etag, &page.plain, Some(&page.br))
         } else {
@@ -92,14 +99,28 @@ impl Documents {
         let fixed = [
             (header::CONTENT_TYPE, "text/html; charset=utf-8"),
             (header::CACHE_CONTROL, "no-cache"),
-            (header::VARY, "Accept-Encoding, Accept-Language, Cookie"),
+            (
+                header::VARY,
+                "Accept-Encoding, Accept-Language, Cookie, Sec-Fetch-Dest",
+            ),
         ];
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        headers.insert(header::CONTENT_SECURITY_POLICY, page.policy.clone());
-        let kind = wanted.document.0.kind(&merchant.account);
-        add_headers_of(kind, &merchant.account.processor, headers);
+        let (account, kind) = (&merchant.account, wanted.document.0.kind(&merchant.account));
+        let boot = &app.dist().manifest.boot;
+        let policy = HeaderValue::from_str(&policy(kind, boot, &account.processor, wanted.framers));
+        // Every part was checked to be a source when the configuration, the build and the list of origins were read.
+        let policy = policy.unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        add_headers_of(kind, &account.processor, headers);
+        let secure = merchant.here.secure;
+        if shown == Shown::Frame && !cookie::is_kept(request, secure) {
+            headers.insert(header::SET_COOKIE, cookie::probe(secure));
+        }
+        if !wanted.framers.is_empty() {
+            response.extensions_mut().insert(Shared::InFrames);
+        }
         response
     }
 
@@ -110,6 +131,7 @@ impl Documents {
         look: &Look,
         (purpose, program): Document,
         tag: &str,
+        shown: Shown,
     ) -> Arc<Page> {
         let kind = purpose.kind(&merchant.account);
         let key = (
@@ -118,13 +140,14 @@ impl Documents {
             tag.to_owned(),
             kind,
             program,
+            shown,
         );
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(page) = pages.get(&key) {
             return page.clone();
         }
         drop(pages);
-        let page = Arc::new(render(app, merchant, look, kind, program, tag));
+        let page = Arc::new(render(app, merchant, look, kind, program, tag, shown));
         let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MOST_PAGES {
             pages.clear();
@@ -172,15 +195,20 @@ fn render(
     kind: Kind,
     program: Program,
     tag: &str,
+    shown: Shown,
 ) -> Page {
     let account = &merchant.account;
     let catalogues = app.catalogues();
     let word = |key: &str| catalogues.text(tag, key).unwrap_or_default();
     let files = app.dist().program(program);
     let file = |of: fn(&ManifestProgram) -> &str| Cow::Borrowed(files.map_or("", of));
-    let html = app.template().render(|place| match place {
+    let frame = &app.dist().manifest.frame;
+    let framed = shown == Shown::Frame;
+    let html = app.template().render(framed, |place| match place {
         Place::Lang => escape(tag),
         Place::Dir => Cow::Borrowed(direction(tag).as_str()),
+        // A page of the merchant's own is around a frame.
+        Place::Layout if framed => Cow::Borrowed(Layout::Bare.as_str()),
         Place::Layout => Cow::Borrowed(look.branding.shared.layout.as_str()),
         Place::Title => {
             let title = word("shell.page_title")
@@ -194,6 +222,8 @@ fn render(
             Cow::Owned(escape(title).into_owned())
         }
         Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
+        Place::Frame => Cow::Borrowed(&*frame.path),
+        Place::FrameIntegrity => Cow::Borrowed(&*frame.integrity),
         Place::Program => Cow::Borrowed(program.as_str()),
         Place::Js => file(|program| &program.js.path),
         Place::JsIntegrity => file(|program| &program.js.integrity),
@@ -223,13 +253,9 @@ fn render(
         )),
         Place::Processor => Cow::Borrowed(""),
     });
-    let boot = &app.dist().manifest.boot;
-    let policy = HeaderValue::from_str(&policy(kind, boot, &account.processor));
     Page {
         etag: etag(html.as_bytes()),
         br: brotli(html.as_bytes(), 9),
         plain: html.into(),
-        // Every part was checked to be a source when the configuration and the build were read.
-        policy: policy.unwrap_or(HeaderValue::from_static("default-src 'none'")),
     }
 }

@@ -10,15 +10,19 @@ use axum::response::Response;
 use crate::host::Secure;
 
 /// Headers no route may change.
-pub const FIXED: [(HeaderName, &str); 4] = [
+pub const FIXED: [(HeaderName, &str); 2] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::X_FRAME_OPTIONS, "DENY"),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
 ];
+
+/// An answer that other sites may use, as few as there are (docs/adr/0031). It says so in its extensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// A document that pages of some origins may show in a frame; its policy names them. The older header could not.
+    InFrames,
+    /// A file that any page may load, and whose text it may read.
+    WithPages,
+}
 
 /// Headers a document may set for itself.
 pub const DEFAULTS: [(HeaderName, &str); 4] = [
@@ -47,10 +51,22 @@ pub const HSTS_OF_DOMAIN: &str = "max-age=63072000";
 pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let secure = response.extensions().get::<Secure>().copied();
+    let shared = response.extensions().get::<Shared>().copied();
     let headers = response.headers_mut();
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    if shared != Some(Shared::InFrames) {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    let readers = match shared {
+        Some(Shared::WithPages) => "cross-origin",
+        _ => "same-origin",
+    };
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static(readers),
+    );
     for (name, value) in DEFAULTS {
         headers
             .entry(name)

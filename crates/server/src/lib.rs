@@ -22,6 +22,7 @@ pub mod session;
 pub mod upstream;
 
 pub mod activity;
+pub mod embed;
 pub mod events;
 pub mod login;
 pub mod mail;

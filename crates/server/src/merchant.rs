@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::app::StartError;
 use crate::config::{Account, PublicUrl};
+use crate::embed::Framers;
 use crate::look::Look;
 use crate::looks::Looks;
 use crate::seal::Sealer;
@@ -26,6 +27,8 @@ pub struct Merchant {
     pub forwarder: Forwarder,
     /// Seals stored answers.
     pub sealer: Arc<Sealer>,
+    /// Whose pages may show the portal in a frame.
+    pub framers: Framers,
     /// What it looks like.
     pub looks: Arc<Looks>,
 }
@@ -52,6 +55,7 @@ impl Merchant {
             .map_err(problem)?,
             forwarder: Forwarder::connect(&account.upstream).map_err(problem)?,
             sealer: Arc::new(Sealer::new(account.secret_key.expose())),
+            framers: Framers::default(),
             looks: Arc::new(Looks::new(&account.id, Arc::new(look))),
         })
     }

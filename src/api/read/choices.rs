@@ -113,6 +113,7 @@ choice!(ErrorCode {
     "forbidden_origin" => ForbiddenOrigin,
     "feature_disabled" => FeatureDisabled,
     "out_of_flow" => OutOfFlow,
+    "cookies_blocked" => CookiesBlocked,
     "not_found" => NotFound,
     "state_changed" => StateChanged,
     "payment_method_required" => PaymentMethodRequired,

@@ -30,8 +30,8 @@ pub fn bundled_script(entry: &Path, release: bool) -> Result<String> {
     piped(command, "")
 }
 
-/// A classic script for the document's head.
-pub fn inline_script(source: &str) -> Result<String> {
+/// A script of ours that imports nothing.
+pub fn script(source: &str) -> Result<String> {
     let mut command = esbuild()?;
     command
         .args(["--minify", "--loader=js", "--log-level=warning"])

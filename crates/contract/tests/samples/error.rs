@@ -4,8 +4,8 @@ use contract::rules::{actions::Reason, details::Problem};
 use contract::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 
 super::every!(CODES: ErrorCode {
-    LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, OutOfFlow, NotFound,
-    StateChanged, PaymentMethodRequired, SetupIncomplete, SetupProcessing, SetupUsed, CardDeclined, ActionNotAllowed, PaymentFailed,
+    LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, OutOfFlow, CookiesBlocked,
+    NotFound, StateChanged, PaymentMethodRequired, SetupIncomplete, SetupProcessing, SetupUsed, CardDeclined, ActionNotAllowed, PaymentFailed,
     AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, CodeInvalid, CodeExpired, InvalidRequest, UnsupportedMediaType,
     RateLimited, UpstreamError, UpstreamUnavailable, Internal,
 });

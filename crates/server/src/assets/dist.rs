@@ -16,6 +16,8 @@ pub struct Manifest {
     pub css: ManifestFile,
     /// `sha256-…` of the inline boot script, for the policy.
     pub boot: String,
+    /// The script of documents in a frame.
+    pub frame: ManifestFile,
     /// The programs by name, one of which a document runs.
     pub programs: BTreeMap<String, ManifestProgram>,
 }

@@ -5,8 +5,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use super::Kind;
 use crate::config::Processor;
 
-/// `Content-Security-Policy` of a document. What it allows is what a Leptos build was measured to need.
-pub(super) fn policy(kind: Kind, boot: &str, processor: &Processor) -> String {
+/// `Content-Security-Policy` of a document. What it allows is what a Leptos build was measured to need, and that pages of
+/// `framers` show it.
+pub(super) fn policy(kind: Kind, boot: &str, processor: &Processor, framers: &[String]) -> String {
+    let framers = match framers {
+        [] => "'none'".to_owned(),
+        origins => origins.join(" "),
+    };
     let (script, frame, connect) = match kind {
         Kind::App => (String::new(), String::new(), String::new()),
         Kind::Processor => (
@@ -18,7 +23,7 @@ pub(super) fn policy(kind: Kind, boot: &str, processor: &Processor) -> String {
     let mut policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '{boot}'{script}; style-src 'self'; img-src 'self'; \
          font-src 'self'; connect-src 'self'{connect};{frame} form-action 'self'; base-uri 'none'; object-src 'none'; \
-         frame-ancestors 'none'"
+         frame-ancestors {framers}"
     );
     if kind == Kind::App || processor.trusted_types {
         policy.push_str("; ");
@@ -70,10 +75,10 @@ mod tests {
     #[test]
     fn only_documents_of_the_processor_name_it() {
         let stripe = Processor::stripe();
-        let app = policy(Kind::App, "sha256-x", &stripe);
+        let app = policy(Kind::App, "sha256-x", &stripe, &[]);
         assert!(!app.contains("http"));
         assert!(app.contains(TRUSTED_TYPES));
-        let add = policy(Kind::Processor, "sha256-x", &stripe);
+        let add = policy(Kind::Processor, "sha256-x", &stripe, &[]);
         assert!(add.contains("frame-src https://js.stripe.com"));
         assert!(!add.contains("trusted-types"));
         let unsafe_words = app.replace("'wasm-unsafe-eval'", "");

@@ -3,7 +3,8 @@
 use contract::SetupMode;
 
 use super::Kind;
-use crate::config::Account;
+use crate::config::{Account, PublicUrl};
+use crate::look::Look;
 
 /// What a document is for, as far as that decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,8 +103,64 @@ pub const DOCUMENTS: &[(&str, Document)] = &[
     ("/done", (Purpose::Portal, Program::Subscriptions)),
 ];
 
+/// The address at which a link is opened, without its token. There is no session yet that could say whose look it has.
+pub fn session_page(host: &PublicUrl, look: &Look) -> String {
+    let origin = &host.origin;
+    match look.key.as_str() {
+        "" => format!("{origin}{SESSION_PAGE}"),
+        key => format!("{origin}{SESSION_PAGE}?look={key}"),
+    }
+}
+
+/// Whether there is a page for customers at a path.
+pub fn is_page(path: &str) -> bool {
+    let mut pages = DOCUMENTS
+        .iter()
+        .filter(|(pattern, _)| *pattern != SESSION_PAGE);
+    pages.any(|(pattern, _)| fits(pattern, path))
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let is_id = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    let parts = || pattern.split('/').zip(path.split('/'));
+    pattern.split('/').count() == path.split('/').count()
+        && parts().all(|(wanted, part)| wanted == part || (wanted == "{id}" && is_id(part)))
+}
+
 /// The document of a login link, whose status depends on the link.
 pub const LOGIN: Document = (Purpose::Portal, Program::Login);
 
 /// The document that says that there is nothing here.
 pub const NOTHING: Document = (Purpose::Portal, Program::Portal);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_told_from_everything_else() {
+        for path in [
+            "/",
+            "/invoices",
+            "/invoices/in_1",
+            "/subscriptions/sub_1/cancel",
+        ] {
+            assert!(is_page(path), "{path}");
+        }
+        for path in [
+            "",
+            "//evil.test",
+            "/invoices/",
+            "/invoices//authenticate",
+            "/invoices/a%2fb",
+            "/p/session",
+            "/p/login/x",
+            "/api/session",
+            "https://evil.test/",
+        ] {
+            assert!(!is_page(path), "{path}");
+        }
+    }
+}

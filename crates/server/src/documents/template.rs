@@ -9,7 +9,14 @@ use crate::locale::{Catalogues, SOURCE};
 pub struct Template(Vec<Piece>);
 
 #[derive(Clone, Debug)]
-enum Piece {
+struct Piece {
+    what: What,
+    /// Whether only framed documents have it: it stands between `{{#framed}}` and `{{/framed}}`.
+    framed: bool,
+}
+
+#[derive(Clone, Debug)]
+enum What {
     Text(String),
     Place(Place),
 }
@@ -22,6 +29,8 @@ pub(super) enum Place {
     Title,
     Merchant,
     Program,
+    Frame,
+    FrameIntegrity,
     Js,
     JsIntegrity,
     Wasm,
@@ -46,24 +55,41 @@ impl Template {
     pub fn parse(text: &str, catalogues: &Catalogues) -> Result<Self, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
+        let mut framed = false;
         while let Some((before, after)) = rest.split_once("{{") {
             let (name, after) = after
                 .split_once("}}")
                 .ok_or_else(|| "index.html: a place is not closed".to_owned())?;
-            pieces.push(Piece::Text(before.to_owned()));
-            pieces.push(Piece::Place(place(name.trim(), catalogues)?));
+            let what = What::Text(before.to_owned());
+            pieces.push(Piece { what, framed });
             rest = after;
+            match name.trim() {
+                "#framed" => framed = true,
+                "/framed" => framed = false,
+                name => {
+                    let what = What::Place(place(name, catalogues)?);
+                    pieces.push(Piece { what, framed });
+                }
+            }
         }
-        pieces.push(Piece::Text(rest.to_owned()));
+        if framed {
+            return Err("index.html: {{#framed}} is not ended".to_owned());
+        }
+        let what = What::Text(rest.to_owned());
+        pieces.push(Piece { what, framed });
         Ok(Self(pieces))
     }
 
-    pub(super) fn render<'a>(&'a self, mut value: impl FnMut(&'a Place) -> Cow<'a, str>) -> String {
+    pub(super) fn render<'a>(
+        &'a self,
+        framed: bool,
+        mut value: impl FnMut(&'a Place) -> Cow<'a, str>,
+    ) -> String {
         let mut html = String::new();
-        for piece in &self.0 {
-            match piece {
-                Piece::Text(text) => html.push_str(text),
-                Piece::Place(place) => html.push_str(&value(place)),
+        for piece in self.0.iter().filter(|piece| framed || !piece.framed) {
+            match &piece.what {
+                What::Text(text) => html.push_str(text),
+                What::Place(place) => html.push_str(&value(place)),
             }
         }
         html
@@ -78,6 +104,8 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
         "title" => Place::Title,
         "merchant" => Place::Merchant,
         "program" => Place::Program,
+        "frame" => Place::Frame,
+        "frame_integrity" => Place::FrameIntegrity,
         "js" => Place::Js,
         "js_integrity" => Place::JsIntegrity,
         "wasm" => Place::Wasm,
@@ -134,5 +162,17 @@ mod tests {
         assert_eq!(parse("{{colour}}"), "index.html: unknown place {{colour}}");
         assert_eq!(parse("{{t:none}}"), "index.html: unknown place {{t:none}}");
         assert_eq!(parse("{{lang"), "index.html: a place is not closed");
+        assert_eq!(
+            parse("{{#framed}}x"),
+            "index.html: {{#framed}} is not ended"
+        );
+    }
+
+    #[test]
+    fn only_frames_have_what_is_for_frames() {
+        let template = "a{{#framed}}b{{lang}}{{/framed}}c";
+        let template = Template::parse(template, &Catalogues::default()).unwrap();
+        let render = |framed| template.render(framed, |_| Cow::Borrowed("en"));
+        assert_eq!((render(false), render(true)), ("ac".into(), "abenc".into()));
     }
 }

@@ -7,9 +7,11 @@ use contract::{
     PaymentAuthentication, Portal, SetLocale, Setup, Upcoming, UpdatePreview, UpdateRequest,
 };
 
+use super::api::appearance::{AppearanceSheet, SetAppearance};
+use super::api::tab::TabLink;
 use super::api::{
-    activity, customer, invoice_files, invoices, login, payment_methods, session, subscriptions,
-    upcoming,
+    activity, appearance, customer, invoice_files, invoices, login, payment_methods, session,
+    subscriptions, tab, upcoming,
 };
 use crate::json::Nothing;
 use crate::openapi::{Described, Operation as On, schema};
@@ -192,6 +194,26 @@ fn of_session(described: Described) -> Described {
         .at(
             On::delete("/api/session", "closeSession", "Signs out.").takes(schema::<Nothing>),
             session::close_session,
+        )
+        .at(
+            On::post(
+                "/api/appearance",
+                "makeAppearance",
+                "The look that the page around a frame wants, as a style sheet.",
+            )
+            .takes(schema::<SetAppearance>)
+            .answers(schema::<AppearanceSheet>),
+            appearance::set_appearance,
+        )
+        .at(
+            On::post(
+                "/api/session/tab",
+                "openTab",
+                "From a frame: a link by which a payment method is added in a tab.",
+            )
+            .takes(schema::<Nothing>)
+            .answers(schema::<TabLink>),
+            tab::make_link,
         )
         .at(
             On::put("/api/session/locale", "setLocale", "Chooses a language.")

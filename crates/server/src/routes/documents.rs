@@ -95,10 +95,19 @@ async fn page(
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let tag = language(app, session, headers);
+    // Signing in happens in a tab: a page around it could pretend to be asking for the code itself.
+    let framers = match document {
+        LOGIN => Arc::default(),
+        _ => {
+            let account = &merchant.account.id;
+            merchant.framers.of(app.store(), account).await
+        }
+    };
     let wanted = Wanted {
         document,
         tag: &tag,
         status,
+        framers: &framers,
     };
     app.documents()
         .serve(app, merchant, &look, &wanted, headers)

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::{App, Merchant};
+use crate::headers::Shared;
 use crate::looks::ACCOUNT;
 
 /// A file of the build, or the merchant's style sheet.
@@ -29,6 +30,30 @@ pub async fn asset(
         .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
+/// What merchants' own pages load to show the portal. It knows no customer and is asked for without a cookie, so every page
+/// may have it, under an integrity hash as well. Its address stays, so it is kept for some minutes only.
+pub async fn embed(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let Some(file) = app.dist().file(uri.path()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = file.serve(&headers);
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=600"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    response.extensions_mut().insert(Shared::WithPages);
+    response
+}
+
 /// The file at a path, if there is one.
 pub fn file(app: &App, merchant: &Merchant, path: &str, headers: &HeaderMap) -> Option<Response> {
     match merchant.looks.sheet(path) {
@@ -40,7 +65,10 @@ pub fn file(app: &App, merchant: &Merchant, path: &str, headers: &HeaderMap) -> 
 /// Whose look an address names.
 pub fn look_in(uri: &Uri) -> &str {
     let query = uri.query().unwrap_or_default();
-    query.strip_prefix("look=").unwrap_or(ACCOUNT)
+    let mut parts = query.split('&');
+    parts
+        .find_map(|part| part.strip_prefix("look="))
+        .unwrap_or(ACCOUNT)
 }
 
 /// A picture or a font of the merchant. Its policy lets it do nothing even when it is opened by itself.

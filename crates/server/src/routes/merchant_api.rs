@@ -3,8 +3,8 @@
 mod hosts;
 
 use super::merchant::{
-    branding, configurations, description, events, extensions, parameters, portal_sessions,
-    sessions, subscriptions, webhook_endpoints,
+    branding, configurations, description, embed_origins, events, extensions, parameters,
+    portal_sessions, sessions, subscriptions, webhook_endpoints,
 };
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::openapi::{Described, Operation as On};
@@ -65,7 +65,7 @@ pub fn routes() -> Described {
 }
 
 fn beyond_stripe(described: Described) -> Described {
-    hosts::described(of_branding(of_events(described)))
+    hosts::described(of_branding(of_frames(of_events(described))))
         .at(
             On::get(
                 "/v1/portico/openapi.json",
@@ -143,6 +143,38 @@ fn beyond_stripe(described: Described) -> Described {
             .query(subscriptions::EXPORT)
             .file("text/csv"),
             subscriptions::export_subscriptions,
+        )
+}
+
+fn of_frames(described: Described) -> Described {
+    described
+        .at(
+            On::get(
+                "/v1/portico/embed_origins",
+                "listEmbedOrigins",
+                "Whose pages may show the portal in a frame.",
+            )
+            .list("portico.embed_origin"),
+            embed_origins::list_origins,
+        )
+        .at(
+            On::post(
+                "/v1/portico/embed_origins",
+                "addEmbedOrigin",
+                "Lets the pages of an origin show it.",
+            )
+            .form(embed_origins::CREATE)
+            .object("portico.embed_origin"),
+            embed_origins::add_origin,
+        )
+        .at(
+            On::delete(
+                "/v1/portico/embed_origins/{id}",
+                "removeEmbedOrigin",
+                "Lets them no more.",
+            )
+            .object("portico.embed_origin"),
+            embed_origins::remove_origin,
         )
 }
 

@@ -45,6 +45,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/assets/{*path}", get(files::asset))
+        .route("/embed/{*path}", get(files::embed))
         .route("/media/{sha256}", get(files::media))
         .merge(documents::routes())
         .fallback(documents::other)

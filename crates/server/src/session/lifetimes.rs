@@ -3,6 +3,9 @@
 /// A link that nobody used. Source: Stripe, "New portal sessions expire after a 5 minute period".
 pub const LINK: i64 = 5 * 60;
 
+/// A link by which a frame goes on in a tab: it is opened at once.
+pub const TAB_LINK: i64 = 60;
+
 /// A session without activity.
 ///
 /// Activity is written down at most once a minute ([`NOTE_EVERY`]), so a session ends between 59 and 60 minutes after

@@ -21,12 +21,15 @@ use crate::store::SessionRow;
 /// Routes by what they do.
 const ACTIONS: &[(&str, &str, Action)] = &[
     ("PUT", "/api/session/locale", Action::ChooseLanguage),
+    // As harmless as the language.
+    ("POST", "/api/appearance", Action::ChooseLanguage),
     ("DELETE", "/api/session", Action::SignOut),
     (
         "POST",
         "/api/payment-methods/setup",
         Action::PreparePaymentMethod,
     ),
+    ("POST", "/api/session/tab", Action::PreparePaymentMethod),
     ("POST", "/api/payment-methods", Action::AddPaymentMethod),
     (
         "PUT",

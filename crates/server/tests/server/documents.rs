@@ -36,7 +36,7 @@ async fn the_template_is_filled_for_merchant_and_language() {
     assert_eq!(document.header("cache-control"), "no-cache");
     assert_eq!(
         document.header("vary"),
-        "Accept-Encoding, Accept-Language, Cookie"
+        "Accept-Encoding, Accept-Language, Cookie, Sec-Fetch-Dest"
     );
 }
 

@@ -29,6 +29,7 @@ const ALLOWED: [(&str, &[&str]); 5] = [
         "payment_method_update",
         &[
             "POST /api/payment-methods/setup",
+            "POST /api/session/tab",
             "POST /api/payment-methods",
         ],
     ),
@@ -45,13 +46,15 @@ const ALLOWED: [(&str, &[&str]); 5] = [
 
 const UPDATES: &[&str] = &[
     "POST /api/payment-methods/setup",
+    "POST /api/session/tab",
     "POST /api/payment-methods",
     "POST /api/subscriptions/{id}/update/preview",
     "POST /api/subscriptions/{id}/update",
 ];
 
 /// Allowed always, or without a session in the first place.
-const ALWAYS: [&str; 5] = [
+const ALWAYS: [&str; 6] = [
+    "POST /api/appearance",
     "POST /api/login",
     "POST /api/login/code",
     "POST /api/session",

@@ -23,6 +23,7 @@ mod details;
 mod documents;
 mod domains;
 mod domains_served;
+mod embed;
 mod engine_process;
 mod events;
 mod faults;

@@ -12,7 +12,7 @@ use crate::app::{App, Merchant};
 use crate::configuration::Configuration;
 use crate::error::{ApiResult, Failure};
 use crate::json::ApiJson;
-use crate::session::{cookie, token};
+use crate::session::{Place, cookie, token};
 use crate::{form, locale, login, looks, portal};
 
 /// What the page shows: the business, and words in the language asked for with `locale`, else the browser's.
@@ -83,7 +83,10 @@ pub async fn enter_code(
     let secure = merchant.here.secure;
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, cookie::set(&session, secure));
+    headers.append(
+        header::SET_COOKIE,
+        cookie::set(&session, secure, Place::Tab),
+    );
     headers.append(header::SET_COOKIE, cookie::clear_login(secure));
     Ok(response)
 }

@@ -1,6 +1,7 @@
 //! JSON for the portal's own pages.
 
 pub mod activity;
+pub mod appearance;
 pub mod customer;
 pub mod invoice_files;
 mod invoice_query;
@@ -10,6 +11,7 @@ pub mod payment_methods;
 mod request;
 pub mod session;
 pub mod subscriptions;
+pub mod tab;
 pub mod upcoming;
 
 use axum::extract::Path;

@@ -119,7 +119,7 @@ async fn change(
     })
 }
 
-async fn check_feature(app: &App, customer: &CurrentCustomer) -> ApiResult<()> {
+pub(super) async fn check_feature(app: &App, customer: &CurrentCustomer) -> ApiResult<()> {
     let configuration = configuration_of(app, &customer.session).await?;
     if features_of(&configuration).payment_method_update {
         return Ok(());

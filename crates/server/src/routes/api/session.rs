@@ -10,15 +10,17 @@ use contract::rules::flow;
 use contract::{Completed, ErrorCode, Locale, OpenSession, Portal, SetLocale};
 
 use crate::app::{App, Merchant};
+use crate::embed::Wish;
 use crate::error::{ApiResult, Failure};
 use crate::flow::Flow;
 use crate::json::{ApiJson, Nothing};
 use crate::session::current::{self, BrowserSession};
-use crate::session::{CurrentCustomer, cookie, lifetimes, token};
+use crate::session::{CurrentCustomer, Place, cookie, lifetimes, token};
 use crate::store::{NewBrowser, SessionRow};
 use crate::{locale, portal, upstream};
 
-/// Where the link of a flow leads: the boot script goes there before anything is shown.
+/// Where a link leads that is for one thing, or that a frame opens for one page: the boot script goes there before anything
+/// is shown.
 const PAGE: HeaderName = HeaderName::from_static("x-portal-page");
 
 /// Trades a link's token for a session.
@@ -34,6 +36,15 @@ pub async fn open_session(
     if !token::is_well_formed(&body.token, token::LINK) {
         return Err(Failure::link_expired());
     }
+    let secure = merchant.here.secure;
+    let place = Place::of(&headers);
+    if place == Place::Frame && !cookie::is_kept(&headers, secure) {
+        // The link is not used up: it still works in a tab.
+        return Err(Failure::new(
+            ErrorCode::CookiesBlocked,
+            "The browser keeps no cookies in this frame.",
+        ));
+    }
     let now = app.clock().now();
     let link_hash = token::hash(&body.token);
     let link = app
@@ -42,7 +53,6 @@ pub async fn open_session(
         .await?
         .ok_or_else(Failure::link_expired)?;
 
-    let secure = merchant.here.secure;
     let present = current::find(&app, &merchant, &headers).await?;
     if let Some(present) = present.filter(|s| s.customer_id != link.customer_id && !body.switch) {
         return Err(session_switch(&merchant, &present).await);
@@ -65,21 +75,30 @@ pub async fn open_session(
         shown_locale: &locale::negotiate(app.catalogues(), &wanted),
     };
     let replaced = cookie::read(&headers, secure).map(|token| token::hash(&token));
-    let session = app
+    let mut session = app
         .store()
         .redeem(&account.id, &link_hash, &browser, replaced.as_deref())
         .await?
         .ok_or_else(Failure::link_expired)?;
 
+    let wish = Wish::of(&headers);
+    if let Some(tag) = wish.locale.filter(|tag| app.catalogues().has(tag)) {
+        app.store()
+            .choose_locale(&account.id, &session.id, &tag)
+            .await?;
+        session.chosen_locale = Some(tag);
+    }
     let portal = portal::assemble(&app, &merchant, &session, &snapshot, &headers).await?;
     let page = portal.flow.as_ref().map(flow::page);
+    let page = page.or(wish.page);
     let mut response = Json(portal).into_response();
     if let Some(page) = page.and_then(|page| HeaderValue::try_from(page).ok()) {
         response.headers_mut().insert(PAGE, page);
     }
-    response
-        .headers_mut()
-        .insert(header::SET_COOKIE, cookie::set(&cookie_token, secure));
+    response.headers_mut().insert(
+        header::SET_COOKIE,
+        cookie::set(&cookie_token, secure, place),
+    );
     Ok(response)
 }
 
@@ -149,6 +168,7 @@ pub async fn get_session(
 pub async fn close_session(
     State(app): State<App>,
     customer: CurrentCustomer,
+    request: HeaderMap,
     _: ApiJson<Nothing>,
 ) -> ApiResult<Response> {
     let session = &customer.session;
@@ -158,7 +178,10 @@ pub async fn close_session(
     let secure = customer.merchant.here.secure;
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::SET_COOKIE, cookie::clear(secure));
+    headers.insert(
+        header::SET_COOKIE,
+        cookie::clear(secure, Place::of(&request)),
+    );
     headers.insert(
         HeaderName::from_static("clear-site-data"),
         HeaderValue::from_static("\"cache\", \"storage\""),

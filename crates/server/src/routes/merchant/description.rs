@@ -7,7 +7,7 @@ use axum::extract::Extension;
 use serde_json::Value;
 
 use crate::app::Merchant;
-use crate::session::cookie;
+use crate::session::{Place, cookie};
 use crate::{openapi, routes};
 
 /// On plain http, and on https: the session's cookie has another name there.
@@ -17,7 +17,7 @@ static DOCUMENTS: [LazyLock<Value>; 2] = [
 ];
 
 fn document(secure: bool) -> Value {
-    openapi::document(&routes::operations(), cookie::name(secure))
+    openapi::document(&routes::operations(), cookie::name(secure, Place::Tab))
 }
 
 /// The description of every route, the customers' included.

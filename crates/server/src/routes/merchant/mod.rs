@@ -5,6 +5,7 @@ pub mod configuration_checks;
 pub mod configurations;
 pub mod description;
 pub mod domains;
+pub mod embed_origins;
 pub mod events;
 pub mod extensions;
 mod flow;

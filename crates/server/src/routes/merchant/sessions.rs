@@ -14,7 +14,7 @@ use super::repeated::Sent;
 use crate::app::{App, Merchant};
 use crate::config::url::check_return_url;
 use crate::configuration::Configuration;
-use crate::documents::SESSION_PAGE;
+use crate::documents::session_page;
 use crate::events::{self, Cause};
 use crate::form::Node;
 use crate::session::{lifetimes, token};
@@ -104,12 +104,7 @@ async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> S
         .looks
         .refreshed(app, &looks::key(behalf, Some(&configuration.id)))
         .await?;
-    let home = merchant.home();
-    let page = match look.key.as_str() {
-        "" => format!("{}{SESSION_PAGE}", home.origin),
-        // There is no session yet that could say whose look the page has.
-        key => format!("{}{SESSION_PAGE}?look={key}", home.origin),
-    };
+    let page = session_page(&merchant.home(), &look);
     let mut made = NewSessionObject {
         session: &session,
         locale,

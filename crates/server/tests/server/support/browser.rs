@@ -15,6 +15,10 @@ pub struct Browser {
     pub session: String,
     /// The version of the state it last saw.
     pub version: String,
+    /// Whether it is a frame on a merchant's page.
+    pub framed: bool,
+    /// Value of the cookie by which a frame shows that it keeps any.
+    pub probe: Option<String>,
 }
 
 impl Browser {
@@ -25,13 +29,24 @@ impl Browser {
             cookie: None,
             session: String::new(),
             version: String::new(),
+            framed: false,
+            probe: None,
         }
+    }
+
+    /// The same in a frame.
+    pub fn in_frame(mut self) -> Self {
+        self.framed = true;
+        self
     }
 
     /// A request as our own page makes it.
     pub fn call(&self, method: &str, path: &str) -> Call {
         let mut call = Call::new(method, path).header("host", &self.url.authority);
-        if self.cookie.is_some() {
+        if self.framed {
+            call = call.header("x-portal-frame", "?");
+        }
+        if self.cookie.is_some() || self.probe.is_some() {
             call = call.header("cookie", &self.cookie_line());
         }
         if !self.session.is_empty() {
@@ -43,14 +58,15 @@ impl Browser {
         call
     }
 
-    /// The session's cookie as it is sent.
+    /// The cookies as they are sent.
     pub fn cookie_line(&self) -> String {
-        let name = if self.url.secure {
-            "__Host-portal"
-        } else {
-            "portal"
-        };
-        format!("{name}={}", self.cookie.as_deref().unwrap_or_default())
+        let prefix = if self.url.secure { "__Host-" } else { "" };
+        let name = if self.framed { "portal-e" } else { "portal" };
+        let session = self.cookie.iter().map(|value| (name, value));
+        let probe = self.probe.iter().map(|value| ("portal-probe", value));
+        let pairs = session.chain(probe);
+        let pairs = pairs.map(|(name, value)| format!("{prefix}{name}={value}"));
+        pairs.collect::<Vec<_>>().join("; ")
     }
 
     /// Opens a link and keeps the session.

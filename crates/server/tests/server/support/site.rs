@@ -4,7 +4,7 @@ use std::path::Path;
 
 const INDEX: &str = r#"<!doctype html>
 <html lang="{{lang}}" dir="{{dir}}" data-layout="{{layout}}"><head><link rel="icon" href="{{icon}}"><title>{{title}}</title><meta name="theme-color" content="{{theme_color}}">
-<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script data-program="{{program}}" data-js="{{js}}">boot()</script></head>
+<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script data-program="{{program}}" data-js="{{js}}">boot()</script>{{#framed}}<script type="module" src="{{frame}}" integrity="{{frame_integrity}}"></script>{{/framed}}</head>
 <body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt="" data-dark="{{logo_dark}}"><p>{{t:document.loading}}</p></body></html>
 "#;
 
@@ -24,6 +24,7 @@ const MANIFEST: &str = r#"{
                "wasm": {"path": "/assets/login-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
   },
   "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
+  "frame": {"path": "/assets/frame-1.js", "integrity": "sha384-frame"},
   "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
   "build": "1"
 }"#;
@@ -44,6 +45,7 @@ pub fn write(folder: &Path) {
     file("assets/portal-1.js.br", b"compressed");
     file("assets/portal-1_bg.wasm", b"\0asm\x01\0\0\0");
     file("assets/portal-1.css", b"body { color: var(--color-text); }");
+    file("embed/v1.js", b"export const createPortal = 1;");
     file(
         "favicon.svg",
         b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>",

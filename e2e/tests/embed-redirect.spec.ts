@@ -1,0 +1,26 @@
+import { embedded, expect, shopPage, test } from "../support/embedding.ts";
+import { Portal } from "../support/portal.ts";
+
+// Where methods are entered on a page of the processor's, which no frame shows.
+test.use({ settings: { public_url: "https://billing.shop.test", add_payment_method: "redirect" } });
+
+test("a method that is added on the processor's page is added in a tab, and seen in the frame", async ({ page, context, sites, merchant }) => {
+  const customer = await merchant.customerWith({ methods: ["pm_card_visa"], subscriptions: [{}] });
+  shopPage(sites, merchant, "elsewhere.test", customer.id, `<billing-portal session-url="/billing-session"></billing-portal>`);
+  await page.goto("https://elsewhere.test/");
+  const portal = embedded(page);
+  await expect(portal.rows).toHaveCount(1);
+  const opened = context.waitForEvent("page");
+  await portal.addLink.first().click();
+  const tab = new Portal(await opened);
+  await tab.page.getByRole("button", { name: tab.words("add_payment_method.continue_there"), exact: true }).click();
+  const choice = tab.page.locator("iframe").first().contentFrame().getByRole("radio", { name: /Mastercard/ }).first();
+  await choice.focus();
+  await choice.press("Space");
+  await tab.page.getByRole("button").first().click();
+  await expect(tab.page).toHaveURL(/\/done$/);
+  expect(await merchant.methodsOf(customer.id)).toHaveLength(2);
+  await tab.page.close();
+  // The frame has the focus again, and shows how things are.
+  await expect(portal.rows).toHaveCount(2);
+});
