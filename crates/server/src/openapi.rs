@@ -100,11 +100,12 @@ pub fn document(operations: &[Operation], cookie: &str) -> Value {
 }
 
 fn described(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
-    let in_path = operation.path.contains("{id}").then(|| {
-        json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } })
+    let parts = operation.path.split('/');
+    let names = parts.filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let in_path = names.map(|name| {
+        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } })
     });
     let parameters: Vec<Value> = in_path
-        .into_iter()
         .chain(operation.query.iter().map(of_query))
         .collect();
     let refusal = match operation.is_merchant() {

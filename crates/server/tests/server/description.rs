@@ -31,6 +31,26 @@ async fn every_route_is_described_once() {
     assert_eq!(described, ids.len());
 }
 
+/// Only `{id}` was described in paths, and the first route with another name in its path made the whole document one that
+/// no tool reads.
+#[tokio::test]
+async fn every_name_in_a_path_is_described() {
+    let world = World::new().await;
+    let call = world.merchant_call(0, "GET", "/v1/portico/openapi.json");
+    let document = world.send(call).await.json();
+    for operation in operations() {
+        let described = &document["paths"][operation.path][operation.method.to_lowercase()];
+        let parameters = described["parameters"].as_array().unwrap().iter();
+        let in_path = parameters.filter(|it| it["in"] == "path");
+        let names: Vec<String> = in_path
+            .map(|it| format!("{{{}}}", it["name"].as_str().unwrap()))
+            .collect();
+        let parts = operation.path.split('/');
+        let wanted: Vec<&str> = parts.filter(|part| part.starts_with('{')).collect();
+        assert_eq!(names, wanted, "{}", operation.path);
+    }
+}
+
 /// A reference that leads nowhere makes a document useless to every generator.
 #[tokio::test]
 async fn every_reference_leads_somewhere() {
