@@ -98,14 +98,19 @@ pub fn Footer(
     let own = move || {
         let texts = merchant.with(|merchant| merchant.texts.clone());
         let texts = [texts.support, texts.footer].into_iter().flatten();
-        let shown = move |text| view! { class=class, <p class="own" dir="auto">{text}</p> };
+        let shown = move |text| {
+            view! { class=class,
+                <p class="own" dir="auto">
+                    {text}
+                </p>
+            }
+        };
         texts.map(shown).collect_view()
     };
 
     view! { class=class,
         <div class="footer">
-            {own}
-            <Show when=move || on_language.is_some() || is_signed_in.get()>
+            {own} <Show when=move || on_language.is_some() || is_signed_in.get()>
                 <LanguageChooser busy=choosing.pending() unavailable=is_offline on_choose=choose />
             </Show>
             <ul class="links">

@@ -117,7 +117,13 @@ fn Question(
     let own = session
         .merchant()
         .with_untracked(|merchant| merchant.texts.cancel.clone());
-    let own = own.map(|text| view! { class=class, <p class="own" dir="auto">{text}</p> });
+    let own = own.map(|text| {
+        view! { class=class,
+            <p class="own" dir="auto">
+                {text}
+            </p>
+        }
+    });
 
     view! { class=class,
         <PageHeading title=words.cancel_title() />
