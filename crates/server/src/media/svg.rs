@@ -1,6 +1,9 @@
 //! Logos as SVG: only what draws is kept.
 
-use resvg::{tiny_skia, usvg};
+use std::collections::HashMap;
+
+use resvg::tiny_skia;
+use usvg::roxmltree;
 
 /// The most an SVG may weigh, before and after. Source: OWASP ASVS 5.0, 5.2.1.
 const LARGEST: usize = 256 * 1024;
@@ -8,11 +11,14 @@ const LARGEST: usize = 256 * 1024;
 /// The most elements.
 const MOST_ELEMENTS: usize = 5_000;
 
+/// How deep they may be.
+const DEEPEST: usize = 64;
+
 /// Pixels of the longer side of what is printed: 600 to the inch, for a logo as wide as the head of an invoice has room for.
 const PRINTED: f32 = 1_200.0;
 
-/// What of an SVG may be kept: shapes, colours and gradients. Scripts, styles from elsewhere, links, foreign content and
-/// whatever an allow-list does not know are gone.
+/// An SVG drawn anew: shapes, colours, gradients, masks and filters, which is all that is left of it. Scripts, styles,
+/// links, animations, foreign content and other pictures have no form in what is written.
 ///
 /// # Errors
 /// A sentence that says what is wrong.
@@ -26,43 +32,74 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
     if text.contains("<!ENTITY") {
         return Err("Invalid picture: an SVG must not define entities.".to_owned());
     }
-    let mut kept = Vec::new();
-    svg_hush::Filter::new()
-        .filter(text.as_bytes(), &mut kept)
-        .map_err(|_| invalid())?;
-    if kept.len() > LARGEST {
-        return Err(large());
+    let allowed = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..roxmltree::ParsingOptions::default()
+    };
+    let document = roxmltree::Document::parse_with_options(text, allowed).map_err(|_| invalid())?;
+    if document
+        .descendants()
+        .any(|it| it.has_tag_name((SVG, "text")))
+    {
+        return Err("Invalid picture: in an SVG, convert texts to outlines.".to_owned());
     }
-    // Counted generously: ends of elements begin the same way.
-    if kept.iter().filter(|byte| **byte == b'<').count() > 2 * MOST_ELEMENTS {
+    if !is_small(&document) {
         return Err(format!(
             "Invalid picture: an SVG must have at most {MOST_ELEMENTS} elements."
         ));
     }
-    let text = String::from_utf8(kept).map_err(|_| invalid())?;
-    let size = tree(&text).ok_or_else(invalid)?.size();
-    Ok(sized(text, size).into_bytes())
+    let tree = usvg::Tree::from_xmltree(&document, &options()).map_err(|_| invalid())?;
+    if !tree.root().has_children() {
+        return Err("Invalid picture: nothing is drawn in it.".to_owned());
+    }
+    let size = tree.size();
+    let drawn = tree.to_string(&usvg::WriteOptions::default());
+    // So that it is scaled where it is shown smaller.
+    let box_of_all = format!("<svg viewBox=\"0 0 {} {}\"", size.width(), size.height());
+    let drawn = drawn.replacen("<svg", &box_of_all, 1);
+    if drawn.len() > LARGEST {
+        return Err(large());
+    }
+    Ok(drawn.into_bytes())
 }
 
-/// An SVG that says how large it is: one that does not is nothing wide where a page gives it the room it asks for.
-fn sized(text: String, size: tiny_skia::Size) -> String {
-    let Some(begin) = text.find("<svg") else {
-        return text;
-    };
-    let (before, rest) = text.split_at(begin + "<svg".len());
-    let end = rest.find('>').unwrap_or(rest.len());
-    let says = |name: &str| rest[..end].contains(&format!(" {name}="));
-    if says("width") || says("height") {
-        return text;
+/// The namespace of SVG.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// Whether there are few elements, also when each that is used again is counted each time: a few that use each other
+/// can stand for billions.
+fn is_small(document: &roxmltree::Document<'_>) -> bool {
+    let named = document.descendants();
+    let named = named.filter_map(|node| Some((node.attribute("id")?, node)));
+    let named: HashMap<&str, roxmltree::Node<'_, '_>> = named.collect();
+    let mut left = MOST_ELEMENTS;
+    spend(document.root(), &named, &mut left, 0)
+}
+
+fn spend<'a>(
+    node: roxmltree::Node<'a, 'a>,
+    named: &HashMap<&str, roxmltree::Node<'a, 'a>>,
+    left: &mut usize,
+    depth: usize,
+) -> bool {
+    if *left == 0 || depth > DEEPEST {
+        return false;
     }
-    let (width, height) = (size.width(), size.height());
-    format!("{before} width=\"{width}\" height=\"{height}\"{rest}")
+    *left -= 1;
+    let href = node.attributes().find(|it| it.name() == "href");
+    let used = href
+        .and_then(|it| it.value().strip_prefix('#'))
+        .filter(|_| node.has_tag_name((SVG, "use")))
+        .and_then(|id| named.get(id));
+    let below = node.children().filter(roxmltree::Node::is_element);
+    let mut all = below.chain(used.copied());
+    all.all(|each| spend(each, named, left, depth + 1))
 }
 
 /// An SVG that was cleaned, as PNG for printing; `None` when there is nothing to draw.
 #[must_use]
 pub fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
-    let tree = tree(std::str::from_utf8(bytes).ok()?)?;
+    let tree = usvg::Tree::from_data(bytes, &options()).ok()?;
     let size = tree.size();
     let scale = PRINTED / size.width().max(size.height());
     // At most `PRINTED` on both sides.
@@ -73,16 +110,15 @@ pub fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
     drawn.encode_png().ok()
 }
 
-/// Nothing is loaded: pictures in pictures were taken out, and what a path names is not looked for.
-fn tree(text: &str) -> Option<usvg::Tree> {
-    let options = usvg::Options {
+/// Nothing is loaded: neither what a path names nor a picture within the picture.
+fn options() -> usvg::Options<'static> {
+    usvg::Options {
         image_href_resolver: usvg::ImageHrefResolver {
             resolve_data: Box::new(|_, _, _| None),
             resolve_string: Box::new(|_, _| None),
         },
         ..usvg::Options::default()
-    };
-    usvg::Tree::from_str(text, &options).ok()
+    }
 }
 
 #[cfg(test)]
@@ -122,29 +158,28 @@ mod tests {
         }
         let entities = "<!DOCTYPE svg [<!ENTITY a \"b\">]><svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\">&a;</svg>";
         assert!(refused(entities).contains("entities"));
-        let many = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\">{}</svg>",
-            "<path d=\"M0 0\"/>".repeat(MOST_ELEMENTS * 2 + 1)
-        );
-        assert!(refused(&many).contains("elements"));
+        let many =
+            |inside: &str| format!("<svg xmlns=\"{SVG}\" width=\"9\" height=\"9\">{inside}</svg>");
+        assert!(refused(&many(&"<path d=\"M0 0\"/>".repeat(MOST_ELEMENTS))).contains("elements"));
+        let mut laughs = "<g id=\"a0\"><path d=\"M0 0h1v1z\"/></g>".to_owned();
+        for level in 1..12 {
+            let below = format!("<use href=\"#a{}\"/>", level - 1).repeat(10);
+            laughs += &format!("<g id=\"a{level}\">{below}</g>");
+        }
+        assert!(refused(&many(&laughs)).contains("elements"));
+        assert!(refused(&many("<g id=\"a\"><use href=\"#a\"/></g>")).contains("elements"));
+        assert!(refused(&many("<text>Acme</text>")).contains("outlines"));
+        assert!(refused(&many("<g/>")).contains("nothing is drawn"));
         assert!(refused(&" ".repeat(LARGEST + 1)).contains("256 KiB"));
     }
 
     #[test]
     fn it_says_how_large_it_is() {
-        let of = |attributes: &str| {
-            let space = "http://www.w3.org/2000/svg";
-            kept(&format!(
-                "<svg xmlns=\"{space}\" {attributes}><path d=\"M0 0h9v9z\"/></svg>"
-            ))
-        };
-        let sized = of("viewBox=\"0 0 40 10\"");
-        assert!(sized.contains("width=\"40\" height=\"10\""), "{sized}");
-        let own = of("viewBox=\"0 0 40 10\" width=\"20\"");
-        assert!(
-            own.contains("width=\"20\"") && !own.contains("height"),
-            "{own}"
-        );
+        let drawn = kept(&format!(
+            "<svg xmlns=\"{SVG}\" viewBox=\"5 5 40 10\"><path d=\"M5 5h9v9z\"/></svg>"
+        ));
+        assert!(drawn.contains("width=\"40\" height=\"10\""), "{drawn}");
+        assert!(drawn.contains("viewBox=\"0 0 40 10\""), "{drawn}");
     }
 
     #[test]

@@ -40,6 +40,7 @@ mod idempotency;
 mod invoices;
 mod ladder_decoders;
 mod ladder_login;
+mod ladder_looks;
 mod ladder_malformed;
 mod ladder_return_urls;
 mod ladder_tokens;

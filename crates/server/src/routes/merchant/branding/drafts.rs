@@ -50,7 +50,7 @@ pub async fn set_draft(
             return Err(changed_meanwhile("The draft was changed in the meantime."));
         }
         let begun = match &before {
-            Some(row) => Settings::read(&whose, Some(&row.settings))?,
+            Some(row) => Settings::read(&whose, Some(&row.settings)),
             None => current.settings.clone(),
         };
         let settings = begun.changed(preset, &changes)?;
@@ -120,7 +120,7 @@ pub async fn publish_draft(
         );
         return Err(changed_meanwhile(&sentence));
     }
-    let settings = Settings::read(&whose, Some(&row.settings))?;
+    let settings = Settings::read(&whose, Some(&row.settings));
     let (nothing, draft) = (Vec::new(), Some(row.revision));
     if !replace(
         &app, &merchant, &whose, &current, &settings, &nothing, draft,
@@ -144,7 +144,7 @@ async fn shown(
     row: &DraftRow,
 ) -> StripeResult<Json<Value>> {
     let current = Current::read(app, merchant, whose).await?;
-    let settings = Settings::read(whose, Some(&row.settings))?;
+    let settings = Settings::read(whose, Some(&row.settings));
     let object = answers::draft(merchant, whose, row, &settings, &current.account);
     Ok(Json(object))
 }

@@ -32,7 +32,7 @@ impl Current {
         let row = app.store().look(whose.of(merchant)).await?;
         let stored = row.as_ref().map(|row| row.settings.as_str());
         Ok(Self {
-            settings: Settings::read(whose, stored)?,
+            settings: Settings::read(whose, stored),
             row,
             account: look.branding.clone(),
         })

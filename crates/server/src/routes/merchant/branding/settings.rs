@@ -17,20 +17,22 @@ pub enum Settings {
 }
 
 impl Settings {
-    /// Reads what is stored; without it, what there is to begin with.
-    ///
-    /// # Errors
-    /// When it was written by a later version.
-    pub fn read(whose: &Whose, stored: Option<&str>) -> StripeResult<Self> {
+    /// Reads what is stored; without it, or where it cannot be read, what there is to begin with: so a merchant gets out of
+    /// that by publishing another look.
+    pub fn read(whose: &Whose, stored: Option<&str>) -> Self {
         let text = stored.unwrap_or("{}");
         let read = if whose.is_account() {
             serde_json::from_str(text).map(Box::new).map(Self::Whole)
         } else {
             serde_json::from_str(text).map(Self::Different)
         };
-        read.map_err(|error| {
+        read.unwrap_or_else(|error| {
             tracing::error!(%error, "stored branding cannot be read");
-            StripeError::internal()
+            if whose.is_account() {
+                Self::Whole(Box::default())
+            } else {
+                Self::Different(Overrides::default())
+            }
         })
     }
 

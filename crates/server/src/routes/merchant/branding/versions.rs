@@ -30,7 +30,7 @@ pub async fn list_versions(
     let rows = app.store().look_versions(whose.of(&merchant)).await?;
     let mut versions = Vec::new();
     for row in &rows {
-        let settings = Settings::read(&whose, Some(&row.settings))?;
+        let settings = Settings::read(&whose, Some(&row.settings));
         let mut object = answers::published(&merchant, &whose, Some(row), &settings, &account);
         object["object"] = json!("portico.branding_version");
         versions.push(object);
@@ -54,7 +54,7 @@ pub async fn restore_version(
         status: StatusCode::NOT_FOUND,
         ..StripeError::no_such("version", "version", &version)
     })?;
-    let settings = Settings::read(&whose, Some(&row.settings))?;
+    let settings = Settings::read(&whose, Some(&row.settings));
     let again = |_: &Settings| Ok(settings.clone());
     let published = publish(&app, &merchant, &whose, &cause, &Vec::new(), again).await?;
     Ok(Json(published))
