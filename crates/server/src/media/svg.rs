@@ -49,7 +49,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
         ));
     }
     let tree = usvg::Tree::from_xmltree(&document, &options()).map_err(|_| invalid())?;
-    if !tree.root().has_children() {
+    if !draws(tree.root()) {
         return Err("Invalid picture: nothing is drawn in it.".to_owned());
     }
     let size = tree.size();
@@ -61,6 +61,14 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, String> {
         return Err(large());
     }
     Ok(drawn.into_bytes())
+}
+
+fn draws(group: &usvg::Group) -> bool {
+    group.children().iter().any(|child| match child {
+        usvg::Node::Group(group) => draws(group),
+        usvg::Node::Path(_) => true,
+        _ => false,
+    })
 }
 
 /// The namespace of SVG.

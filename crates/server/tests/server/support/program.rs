@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -39,14 +40,34 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// Three that were free a moment ago.
+    /// Three that are free, and that nobody else is given.
+    ///
+    /// A port that the system had named was sometimes taken before the program could open it, by another test that was
+    /// named the same, or by the near end of a connection. So they are counted up, below those the system gives out.
     pub fn free() -> Self {
-        let held = [(); 3].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-        let [portal, engine, mail] = held.each_ref().map(|it| it.local_addr().unwrap().port());
+        let [portal, engine, mail] = [(); 3].map(|()| free_port());
         Self {
             portal,
             engine,
             mail,
+        }
+    }
+}
+
+/// Below where Linux begins to give them out by itself.
+const PORTS: std::ops::Range<u32> = 20_000..32_000;
+
+fn free_port() -> u16 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    // Test runs beside this one begin elsewhere.
+    let begin = std::process::id().wrapping_mul(97);
+    let span = PORTS.end - PORTS.start;
+    loop {
+        let count = NEXT.fetch_add(1, Ordering::SeqCst);
+        let port = PORTS.start + begin.wrapping_add(count) % span;
+        let port = u16::try_from(port).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
         }
     }
 }
