@@ -151,7 +151,8 @@ impl Looks {
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         if shown.len() > MOST_LOOKS && !shown.contains_key(key) {
             let others = shown.iter().filter(|(key, _)| !key.is_empty());
-            let oldest = others.min_by_key(|(_, it)| it.looked);
+            // Anybody can make up a key. It is the account's look, and takes the place of another such one first.
+            let oldest = others.min_by_key(|(_, it)| (!it.look.key.is_empty(), it.looked));
             if let Some(oldest) = oldest.map(|(key, _)| key.clone()) {
                 shown.remove(&oldest);
             }

@@ -91,7 +91,7 @@ pub async fn media(
     let content_type = HeaderValue::from_str(&file.content_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, content_type);
-    // Colours in a drawing may stand in its own style sheet; nothing else of it is of use by itself.
+    // How the parts of a drawing are blended stands in attributes of theirs; nothing else of it is of use by itself.
     let policy = match file.content_type.as_str() {
         "image/svg+xml" => "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         _ => "default-src 'none'; sandbox",
