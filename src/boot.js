@@ -6,7 +6,8 @@
 // The script is the same in every document, so that the policy can name it by its hash; which program the document
 // runs stands in its attributes.
 (() => {
-  const { program, js: JS, wasm: WASM, integrity: INTEGRITY } = document.currentScript.dataset;
+  // `base` is what its addresses begin with: nothing for customers.
+  const { base, program, js: JS, wasm: WASM, integrity: INTEGRITY } = document.currentScript.dataset;
   const ASSETS = location.origin + "/assets/";
   const RELOADED = "portico-reloaded";
 
@@ -40,7 +41,7 @@
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   // A new link in the tab that still shows an old one differs in its fragment alone, for which nothing is loaded.
-  addEventListener("hashchange", () => location.hash.startsWith("#pcs_") && location.reload());
+  addEventListener("hashchange", () => /^#p[cd]s_/.test(location.hash) && location.reload());
 
   // A function with a memory.fill and a ref.null: bulk memory and reference types, the newest the app needs.
   const PROBE = "AGFzbQEAAAABBAFgAAADAgEABQMBAAEKEAEOANBvGkEAQQBBAPwLAAs=";
@@ -50,7 +51,7 @@
     return;
   }
 
-  const token = location.pathname === "/p/session" && location.hash.slice(1);
+  const token = location.pathname === `${base || "/p"}/session` && location.hash.slice(1);
   // A login link asks for its own page: there is no session yet.
   const page = location.pathname.match(/^\/p\/login\/([^/]+)$/)?.[1];
   const request = { headers: { "X-Program": program } };
@@ -62,7 +63,7 @@
     request.body = JSON.stringify({ token });
   }
   const ask = async (again) => {
-    const response = await fetch(page ? `/api/login?page=${page}` : "/api/session", request);
+    const response = await fetch(page ? `/api/login?page=${page}` : `${base}/api/session`, request);
     const { ok, status, headers } = response;
     // The billing system is slow to answer, which has not used up the link: once more, as the server asks for.
     if (status === 503 && again) {
@@ -80,7 +81,7 @@
         return new Promise(() => {});
       }
       // Nothing of the token stays in the history.
-      history.replaceState(null, "", "/");
+      history.replaceState(null, "", base || "/");
     }
     return { status, body };
   };

@@ -224,6 +224,7 @@ fn render(
         Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
         Place::Frame => Cow::Borrowed(&*frame.path),
         Place::FrameIntegrity => Cow::Borrowed(&*frame.integrity),
+        Place::Base => Cow::Borrowed(""),
         Place::Program => Cow::Borrowed(program.as_str()),
         Place::Js => file(|program| &program.js.path),
         Place::JsIntegrity => file(|program| &program.js.integrity),

@@ -28,6 +28,8 @@ pub(super) enum Place {
     Layout,
     Title,
     Merchant,
+    /// What the addresses of the document's API and pages begin with.
+    Base,
     Program,
     Frame,
     FrameIntegrity,
@@ -103,6 +105,7 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
         "layout" => Place::Layout,
         "title" => Place::Title,
         "merchant" => Place::Merchant,
+        "base" => Place::Base,
         "program" => Place::Program,
         "frame" => Place::Frame,
         "frame_integrity" => Place::FrameIntegrity,
