@@ -36,7 +36,7 @@ fn holds_every_pair(theme: &Theme) -> Result<(), TestCaseError> {
             for pair in PAIRS {
                 let least = match pair.kind {
                     PairKind::Text => contrast.text(),
-                    PairKind::Graphic => 3.0,
+                    PairKind::Graphic => contrast.graphic(),
                 };
                 let ink = theme.color_at(scheme, contrast, pair.ink);
                 let paper = theme.color_at(scheme, contrast, pair.paper);

@@ -49,7 +49,7 @@ pub(super) fn fills_and_links(palette: &mut Palette, seed: &Seed<'_>) {
     let surfaces = palette.surfaces();
     let page = [surfaces[0], surfaces[1]];
     // A grey edge would make the primary button look like any other.
-    chosen(palette, Token::BrandEdge, brand, &page, 3.0, 3.0);
+    chosen(palette, Token::BrandEdge, brand, &page, graphic, graphic);
     // A grey link would pass for secondary text.
     let accent = seed.mode.accent.unwrap_or(wanted);
     chosen(palette, Token::Link, accent, &surfaces, text, STRONG);

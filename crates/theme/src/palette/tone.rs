@@ -120,7 +120,7 @@ pub(super) fn fills_and_texts(palette: &mut Palette, seed: &Seed<'_>) {
         let at = tone.seed(seed);
         let wanted = (tone.wanted)(seed);
         let start = wanted.unwrap_or_else(|| at.to_rgb());
-        let (color, ink) = fill(start, &page, seed.contrast.text(), 3.0);
+        let (color, ink) = fill(start, &page, seed.contrast.text(), seed.contrast.graphic());
         palette.set(tone.fill, color);
         palette.set(tone.on_fill, ink);
         if let Some(wanted) = wanted {
