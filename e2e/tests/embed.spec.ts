@@ -65,7 +65,7 @@ test("a page that is not on the list shows nothing of it", async ({ page, sites,
 test("one page alone, in another language, look and scheme", async ({ page, sites, merchant, complaints }) => {
   const customer = await merchant.customerWith({ subscriptions: [{}] });
   const content = `<billing-portal session-url="/billing-session" path="/invoices" locale="nl" color-scheme="dark"></billing-portal>
-    <script type="module">document.querySelector("billing-portal").appearance = { variables: { colorPrimary: "#0f766e" } };</script>`;
+    <script type="module">document.querySelector("billing-portal").appearance = { theme: "stripe", variables: { colorPrimary: "#0f766e", spacingUnit: "4px" }, rules: { ".Input": { color: "red" } } };</script>`;
   shopPage(sites, merchant, "shop.test", customer.id, content);
   await page.goto("https://shop.test/");
   const heard = await listen(page);

@@ -6,7 +6,7 @@ export type Display = "inline" | "drawer" | "dialog";
 /** Light, dark, or what the customer's device says. */
 export type ColorScheme = "auto" | "light" | "dark";
 
-/** The look: Stripe's names of Appearance variables, or the settings of `POST /v1/portico/branding`. */
+/** The look: Stripe's Appearance object, or the settings of `POST /v1/portico/branding`. */
 export interface Appearance {
   variables?: {
     colorPrimary?: string;

@@ -1,6 +1,6 @@
 //! A branding's palettes.
 
-use crate::branding::{Branding, ColorScheme};
+use crate::branding::{Branding, ColorScheme, Mode, Modes};
 use crate::color::Rgb;
 use crate::palette::{Palette, Seed};
 use crate::solve::{Contrast, Paper};
@@ -23,23 +23,6 @@ impl Scheme {
     pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
 }
 
-/// A colour that is not the one the merchant chose, because that one could not be read there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Adjustment {
-    /// Where.
-    pub token: Token,
-    /// In which scheme.
-    pub scheme: Scheme,
-    /// At which level of contrast.
-    pub contrast: Contrast,
-    /// What the merchant chose.
-    pub wanted: Rgb,
-    /// What is shown.
-    pub used: Rgb,
-    /// The least contrast it reaches with what it is used with.
-    pub ratio: f64,
-}
-
 /// A branding, solved: every colour at both schemes and both levels of contrast.
 #[derive(Clone, Debug)]
 pub struct Theme {
@@ -49,22 +32,16 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Solves the palettes of a branding. Never fails: what cannot be read is corrected and reported.
+    /// Solves the palettes of a branding. Never fails: what cannot be read is corrected, and [`Theme::report`] tells of it.
     #[must_use]
     pub fn new(branding: &Branding) -> Self {
-        let (light, dark) = (&branding.modes.light, &branding.modes.dark);
-        let brand = |own: Option<Rgb>, other: Option<Rgb>, house| own.or(other).unwrap_or(house);
         let palettes = Scheme::ALL.map(|scheme| {
-            let (mode, brand) = match scheme {
-                Scheme::Light => (light, brand(light.brand, dark.brand, HOUSE_BRAND.0)),
-                Scheme::Dark => (dark, brand(dark.brand, light.brand, HOUSE_BRAND.1)),
-            };
             Contrast::ALL.map(|contrast| {
                 Palette::new(&Seed {
                     scheme,
                     contrast,
-                    brand,
-                    mode,
+                    brand: brand(&branding.modes, scheme),
+                    mode: mode(&branding.modes, scheme),
                 })
             })
         });
@@ -86,28 +63,8 @@ impl Theme {
         self.palette(scheme, contrast).get(token)
     }
 
-    /// Every colour that is not the one the merchant chose.
-    #[must_use]
-    pub fn report(&self) -> Vec<Adjustment> {
-        let mut report = Vec::new();
-        for contrast in Contrast::ALL {
-            for scheme in self.schemes() {
-                let changes = &self.palette(*scheme, contrast).changes;
-                report.extend(changes.iter().map(|change| Adjustment {
-                    token: change.token,
-                    scheme: *scheme,
-                    contrast,
-                    wanted: change.wanted,
-                    used: change.used,
-                    ratio: change.ratio,
-                }));
-            }
-        }
-        report
-    }
-
     /// The schemes that are shown at all.
-    fn schemes(&self) -> &'static [Scheme] {
+    pub(crate) fn schemes(&self) -> &'static [Scheme] {
         match self.branding.shared.color_scheme {
             ColorScheme::Auto => &Scheme::ALL,
             ColorScheme::Light => &[Scheme::Light],
@@ -125,6 +82,16 @@ impl Theme {
         &self.palettes[scheme as usize][contrast as usize]
     }
 
+    /// What the merchant chose for a scheme.
+    pub(crate) fn mode(&self, scheme: Scheme) -> &Mode {
+        mode(&self.branding.modes, scheme)
+    }
+
+    /// The brand colour that a scheme is made from.
+    pub(crate) fn brand(&self, scheme: Scheme) -> Rgb {
+        brand(&self.branding.modes, scheme)
+    }
+
     /// The value of `color-scheme`: what the browser's own controls look like on this page.
     pub(crate) fn color_scheme(&self, scheme: Scheme) -> &'static str {
         let paper = self.palette(scheme, Contrast::Standard).paper;
@@ -133,4 +100,21 @@ impl Theme {
             Paper::Dark => "dark",
         }
     }
+}
+
+fn mode(modes: &Modes, scheme: Scheme) -> &Mode {
+    match scheme {
+        Scheme::Light => &modes.light,
+        Scheme::Dark => &modes.dark,
+    }
+}
+
+/// The scheme's own, else the other one's, else the house's.
+fn brand(modes: &Modes, scheme: Scheme) -> Rgb {
+    let (other, house) = match scheme {
+        Scheme::Light => (Scheme::Dark, HOUSE_BRAND.0),
+        Scheme::Dark => (Scheme::Light, HOUSE_BRAND.1),
+    };
+    let chosen = mode(modes, scheme).brand.or(mode(modes, other).brand);
+    chosen.unwrap_or(house)
 }

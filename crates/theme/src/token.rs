@@ -1,5 +1,7 @@
 //! The colour tokens and what is promised of them.
 
+use crate::solve::Contrast;
+
 /// A colour of the palette, named as its custom property without `--color-`.
 macro_rules! tokens {
     ($($(#[$doc:meta])* $name:ident = $css:literal,)*) => {
@@ -108,10 +110,21 @@ tokens! {
 /// What a pair of colours has to reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PairKind {
-    /// Text: [`Contrast::text`](crate::Contrast::text).
+    /// Text: [`Contrast::text`].
     Text,
-    /// Controls and focus rings: [`Contrast::graphic`](crate::Contrast::graphic).
+    /// Controls and focus rings: [`Contrast::graphic`].
     Graphic,
+}
+
+impl PairKind {
+    /// The least ratio at a level of contrast.
+    #[must_use]
+    pub const fn required(self, contrast: Contrast) -> f64 {
+        match self {
+            Self::Text => contrast.text(),
+            Self::Graphic => contrast.graphic(),
+        }
+    }
 }
 
 /// Two tokens that are used together: everything the style sheets may rely on, and the tests prove.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use theme::{
-    Branding, Contrast, Mode, Modes, Oklch, PAIRS, PairKind, Rgb, Scheme, Theme, Token,
+    Branding, Contrast, Mode, Modes, Oklch, Origin, PAIRS, PairKind, Rgb, Scheme, Theme, Token,
     hue_distance,
 };
 
@@ -36,7 +36,7 @@ fn holds_every_pair(theme: &Theme) -> Result<(), TestCaseError> {
             for pair in PAIRS {
                 let least = match pair.kind {
                     PairKind::Text => contrast.text(),
-                    PairKind::Graphic => 3.0,
+                    PairKind::Graphic => contrast.graphic(),
                 };
                 let ink = theme.color_at(scheme, contrast, pair.ink);
                 let paper = theme.color_at(scheme, contrast, pair.paper);
@@ -238,19 +238,20 @@ proptest! {
             for contrast in Contrast::ALL {
                 for (token, wanted) in chosen {
                     let used = theme.color_at(scheme, contrast, token);
-                    let told = report.iter().find(|adjustment| {
-                        (adjustment.scheme, adjustment.contrast, adjustment.token) == (scheme, contrast, token)
+                    let told = report.iter().find(|color| {
+                        (color.scheme, color.contrast, color.token) == (scheme, contrast, token)
                     });
+                    let told = told.expect("every colour is told");
+                    prop_assert_eq!(told.used, used);
                     match wanted {
                         Some(wanted) if wanted != used => {
-                            let told = told.expect("a corrected colour is reported");
-                            prop_assert_eq!((told.wanted, told.used), (wanted, used));
-                            prop_assert!(told.ratio >= 3.0, "{:?}", told);
+                            prop_assert_eq!(told.origin, Origin::Corrected { wanted });
+                            prop_assert!(told.ratio().expect("it is used with others") >= 3.0, "{:?}", told);
                         }
-                        Some(_) => prop_assert!(told.is_none()),
+                        Some(_) => prop_assert_eq!(told.origin, Origin::Given),
                         // The brand of the other scheme stands here, and for a missing accent.
                         None => prop_assert!(
-                            told.is_none() || matches!(token, Token::Brand | Token::Link | Token::Focus)
+                            told.origin == Origin::Derived || matches!(token, Token::Brand | Token::Link | Token::Focus)
                         ),
                     }
                 }
@@ -286,20 +287,23 @@ fn the_report_says_what_yellow_becomes() {
                 == (Token::Link, Scheme::Light, Contrast::Standard)
         })
         .expect("yellow cannot be a link on white");
-    assert_eq!(link.wanted, yellow);
+    assert_eq!(link.origin, Origin::Corrected { wanted: yellow });
     assert_eq!(link.used, theme.color(Scheme::Light, Token::Link));
-    assert!((4.5..4.7).contains(&link.ratio), "{}", link.ratio);
+    let ratio = link.ratio().expect("it stands on the page");
+    assert!((4.5..4.7).contains(&ratio), "{ratio}");
     assert!(
-        !report
+        report
             .iter()
-            .any(|told| told.scheme == Scheme::Dark && told.token == Token::Link),
+            .filter(|told| (told.scheme, told.token) == (Scheme::Dark, Token::Link))
+            .all(|told| told.origin == Origin::Derived && told.used == yellow),
         "on a dark page it can"
     );
 }
 
 #[test]
 fn a_branding_without_settings_needs_no_correction() {
-    assert_eq!(Theme::new(&Branding::default()).report(), []);
+    let report = Theme::new(&Branding::default()).report();
+    assert!(report.iter().all(|told| told.origin == Origin::Derived));
 }
 
 #[test]

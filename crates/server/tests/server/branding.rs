@@ -81,6 +81,71 @@ async fn a_colour_changes_the_style_sheet_of_this_merchant_only() {
     );
 }
 
+/// An editor shows each colour with its figures; a merchant should not have to believe that a look can be read.
+#[tokio::test]
+async fn every_colour_is_told_with_what_it_reaches() {
+    let world = World::new().await;
+    let look = json!({ "modes": { "light": { "brand": "#ffe600", "surface": "#ffffff" } } });
+    let published = set(&world, look.clone()).await.json();
+    let colors = published["colors"].as_array().unwrap();
+    let find = |token: &str, contrast: &str| {
+        let found = colors.iter().find(|color| {
+            color["scheme"] == "light" && color["token"] == token && color["contrast"] == contrast
+        });
+        found.unwrap().clone()
+    };
+    assert_eq!(find("brand", "standard")["origin"], "given");
+    assert_eq!(find("background", "standard")["origin"], "derived");
+    let link = find("link", "standard");
+    assert_eq!(
+        (&link["origin"], &link["wanted"]),
+        (&json!("corrected"), &json!("#ffe600"))
+    );
+    for (contrast, required) in [("standard", 4.5), ("more", 7.0)] {
+        let link = find("link", contrast);
+        let pairs = link["pairs"].as_array().unwrap();
+        let papers: Vec<_> = pairs.iter().map(|pair| pair["token"].as_str()).collect();
+        assert_eq!(
+            papers,
+            ["background", "surface", "surface-hover", "sunken"].map(Some)
+        );
+        for pair in pairs {
+            assert_eq!(pair["required"], required);
+            assert!(pair["ratio"].as_f64().unwrap() >= required, "{link}");
+        }
+    }
+    // What was corrected stands in both lists, with the same figures.
+    let adjustments = published["adjustments"].as_array().unwrap();
+    let corrected = colors.iter().filter(|color| color["origin"] == "corrected");
+    assert_eq!(adjustments.len(), corrected.clone().count());
+    for (adjustment, color) in adjustments.iter().zip(corrected) {
+        for name in ["token", "scheme", "contrast", "used", "wanted"] {
+            assert_eq!(adjustment[name], color[name], "{adjustment}");
+        }
+        let ratios = color["pairs"].as_array().unwrap().iter();
+        let least = ratios.filter_map(|pair| pair["ratio"].as_f64());
+        assert_eq!(
+            adjustment["ratio"].as_f64(),
+            least.reduce(f64::min),
+            "{color}"
+        );
+    }
+
+    let read = world.send(world.merchant_call(0, "GET", PATH)).await.json();
+    assert_eq!(read["colors"], published["colors"]);
+    let call = world.merchant_call(0, "POST", &format!("{PATH}/draft"));
+    let draft = world.send(call.json(look)).await.json();
+    assert_eq!(draft["colors"], published["colors"]);
+    // A list of a hundred versions, and an event, say what was set.
+    let versions = world.merchant_call(0, "GET", &format!("{PATH}/versions"));
+    let versions = world.send(versions).await.json();
+    assert_eq!(versions["data"][0]["colors"], Value::Null);
+    let events = world.send(world.merchant_call(0, "GET", "/v1/portico/events"));
+    let event = events.await.json()["data"][0]["data"]["object"].clone();
+    assert_eq!(event["object"], "portico.branding");
+    assert_eq!(event["colors"], Value::Null);
+}
+
 #[tokio::test]
 async fn the_style_sheet_is_what_its_hash_says_also_when_compressed() {
     use sha2::{Digest, Sha384};

@@ -314,8 +314,9 @@ async fn the_look_is_the_page_arounds_and_stays_readable() {
     );
     for hostile in [
         json!({ "variables": { "colorPrimary": "red;}body{background:url(https://evil.test)" } }),
-        json!({ "variables": { "fontFamily": "x\"};@import url(https://evil.test)" } }),
-        json!({ "rules": { ".Input": { "color": "red" } } }),
+        json!({ "shared": { "font": "x\"};@import url(https://evil.test)" } }),
+        json!({ "shared": { "radius": 8 }, "rules": {} }),
+        json!({ "colorPrimary": "red" }),
         json!("body{}"),
     ] {
         let answer = wear(hostile.clone()).await;
@@ -325,6 +326,25 @@ async fn the_look_is_the_page_arounds_and_stays_readable() {
             "{hostile}"
         );
     }
+    // Pages have one Appearance object for all of Stripe's components, and pass it whole. It was refused for its rules.
+    let mut whole = json!({
+        "theme": "stripe",
+        "labels": "floating",
+        "variables": {
+            "colorPrimary": "#FFE600", "borderRadius": "12px", "spacingUnit": "4px", "buttonPrimaryColorText": "#000000",
+            "fontFamily": "Sohne, x\"};@import url(https://evil.test)",
+        },
+        "rules": { ".Input": { "color": "red;}body{background:url(https://evil.test)" } },
+    });
+    let answer = wear(whole.clone()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(
+        answer.json()["css"],
+        css,
+        "what has no place here changes nothing"
+    );
+    whole["variables"]["borderRadius"] = json!("wide");
+    assert_eq!(wear(whole).await.status, 422);
     let stranger = world.browser(0).call("POST", "/api/appearance");
     let answer = world.send(stranger.json(json!({ "appearance": {} }))).await;
     assert_eq!(answer.status, 401);

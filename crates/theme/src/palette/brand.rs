@@ -18,7 +18,12 @@ pub(super) fn tint(palette: &mut Palette, seed: &Seed<'_>) {
         Oklch::new(brand.l.min(0.42), brand.c * 0.9, brand.h),
         Oklch::new(brand.l.max(0.85), (brand.c * 0.6).min(0.09), brand.h),
     );
-    palette.derive(Token::OnBrandTint, ink, &[tint], seed.contrast.text());
+    palette.keep(
+        Token::OnBrandTint,
+        ink.to_rgb(),
+        &[tint],
+        seed.contrast.text(),
+    );
 }
 
 /// A tint designed for the usual page, moved along with a page that is darker or lighter.
@@ -43,13 +48,12 @@ pub(super) fn fills_and_links(palette: &mut Palette, seed: &Seed<'_>) {
     };
     palette.set(Token::Brand, brand);
     palette.set(Token::OnBrand, ink);
-    palette.note(Token::Brand, wanted, &[ink]);
     palette.set(Token::BrandHover, hover(brand, ink, palette.paper, text));
 
     let surfaces = palette.surfaces();
     let page = [surfaces[0], surfaces[1]];
     // A grey edge would make the primary button look like any other.
-    chosen(palette, Token::BrandEdge, brand, &page, 3.0, 3.0);
+    chosen(palette, Token::BrandEdge, brand, &page, graphic, graphic);
     // A grey link would pass for secondary text.
     let accent = seed.mode.accent.unwrap_or(wanted);
     chosen(palette, Token::Link, accent, &surfaces, text, STRONG);
@@ -70,7 +74,6 @@ fn chosen(
 ) {
     if Oklch::from(wanted).c < GREY && least_contrast(wanted, papers) < strength {
         palette.set(token, palette.get(Token::Text));
-        palette.note(token, wanted, papers);
     } else {
         palette.keep(token, wanted, papers, ratio);
     }
@@ -137,7 +140,4 @@ pub(super) fn panel(palette: &mut Palette, seed: &Seed<'_>) {
     palette.set(Token::OnPanelMuted, readable(muted, pure, &[panel], text));
     let line = if dark { at.l + 0.085 } else { at.l - 0.06 };
     palette.set(Token::PanelBorder, at.with_l(line).to_rgb());
-    if let Some(wanted) = seed.mode.panel {
-        palette.note(Token::Panel, wanted, &[palette.get(Token::OnPanel)]);
-    }
 }

@@ -5,26 +5,15 @@ mod neutral;
 mod tone;
 
 use crate::branding::Mode;
-use crate::color::{Oklch, Rgb};
-use crate::solve::{Contrast, Paper, least_contrast, readable};
+use crate::color::Rgb;
+use crate::solve::{Contrast, Paper, readable};
 use crate::theme::Scheme;
 use crate::token::Token;
-
-/// What a merchant asked for and did not get, or a colour that had to leave the one it stands for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Change {
-    pub token: Token,
-    pub wanted: Rgb,
-    pub used: Rgb,
-    /// The least contrast of `used` to what it is used with.
-    pub ratio: f64,
-}
 
 /// One scheme's colours at one level of contrast.
 #[derive(Clone, Debug)]
 pub(crate) struct Palette {
     colors: [Rgb; Token::ALL.len()],
-    pub changes: Vec<Change>,
     /// Whether the page is light or dark, which a merchant's background decides.
     pub paper: Paper,
 }
@@ -42,7 +31,6 @@ impl Palette {
         let background = neutral::background(seed);
         let mut palette = Self {
             colors: [Rgb::BLACK; Token::ALL.len()],
-            changes: Vec::new(),
             paper: Paper::of(background),
         };
         neutral::surfaces(&mut palette, seed, background);
@@ -73,31 +61,8 @@ impl Palette {
         ]
     }
 
-    /// A designed colour, moved as far as its contrast needs.
-    fn derive(&mut self, token: Token, wanted: Oklch, papers: &[Rgb], ratio: f64) -> Rgb {
-        let used = readable(wanted.to_rgb(), self.paper.ink(), papers, ratio);
-        self.set(token, used);
-        used
-    }
-
-    /// A colour somebody chose, moved as far as its contrast needs, and reported when it was.
-    fn keep(&mut self, token: Token, wanted: Rgb, papers: &[Rgb], ratio: f64) -> Rgb {
-        let used = readable(wanted, self.paper.ink(), papers, ratio);
-        self.set(token, used);
-        self.note(token, wanted, papers);
-        used
-    }
-
-    /// Reports a colour that is not the wanted one.
-    fn note(&mut self, token: Token, wanted: Rgb, papers: &[Rgb]) {
-        let used = self.get(token);
-        if used != wanted {
-            self.changes.push(Change {
-                token,
-                wanted,
-                used,
-                ratio: least_contrast(used, papers),
-            });
-        }
+    /// A colour, moved as far as its contrast needs.
+    fn keep(&mut self, token: Token, wanted: Rgb, papers: &[Rgb], ratio: f64) {
+        self.set(token, readable(wanted, self.paper.ink(), papers, ratio));
     }
 }

@@ -41,9 +41,6 @@ fn roomy(wanted: Rgb) -> Rgb {
 pub(super) fn surfaces(palette: &mut Palette, seed: &Seed<'_>, background: Rgb) {
     let paper = palette.paper;
     palette.set(Token::Background, background);
-    if let Some(wanted) = seed.mode.background {
-        palette.note(Token::Background, wanted, &[paper.ink()]);
-    }
 
     let tint = Tint::of(seed).beside(background);
     let page = Oklch::from(background);
@@ -59,9 +56,6 @@ pub(super) fn surfaces(palette: &mut Palette, seed: &Seed<'_>, background: Rgb) 
             .to_rgb(),
     };
     palette.set(Token::Surface, surface);
-    if let Some(wanted) = seed.mode.surface {
-        palette.note(Token::Surface, wanted, &[paper.ink()]);
-    }
 
     let card = Oklch::from(surface);
     let hover = paper.pick(
@@ -107,22 +101,26 @@ pub(super) fn inks(palette: &mut Palette, seed: &Seed<'_>) {
     };
     let control = ink((0.66, 4.0), (0.5, 2.5));
 
-    match seed.mode.text {
-        Some(wanted) => {
-            palette.keep(Token::Text, wanted, &papers, contrast.text());
-        }
-        None => {
-            palette.derive(Token::Text, text, &papers, contrast.text());
-        }
-    }
-    palette.derive(Token::TextMuted, muted, &muted_papers, contrast.text());
+    let text = seed.mode.text.unwrap_or_else(|| text.to_rgb());
+    palette.keep(Token::Text, text, &papers, contrast.text());
+    palette.keep(
+        Token::TextMuted,
+        muted.to_rgb(),
+        &muted_papers,
+        contrast.text(),
+    );
     // A hairline decorates; a reader who asks for contrast gets it as a line that can be seen.
     let hairline = match contrast {
         Contrast::Standard => 1.0,
         Contrast::More => 3.0,
     };
-    palette.derive(Token::Border, border, &surfaces, hairline);
-    palette.derive(Token::ControlBorder, control, &surfaces, contrast.graphic());
+    palette.keep(Token::Border, border.to_rgb(), &surfaces, hairline);
+    palette.keep(
+        Token::ControlBorder,
+        control.to_rgb(),
+        &surfaces,
+        contrast.graphic(),
+    );
     let shadow = palette.paper.pick(
         Oklch::new(0.26, tint.chroma * 10.0, tint.hue),
         Oklch::new(0.0, 0.0, 0.0),

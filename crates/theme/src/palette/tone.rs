@@ -109,7 +109,7 @@ pub(super) fn tints(palette: &mut Palette, seed: &Seed<'_>) {
             Oklch::new(0.405, at.c * 0.8, at.h),
             Oklch::new(0.865, at.c * 0.65, at.h),
         );
-        palette.derive(tone.on_tint, ink, &[tint], seed.contrast.text());
+        palette.keep(tone.on_tint, ink.to_rgb(), &[tint], seed.contrast.text());
     }
 }
 
@@ -118,18 +118,14 @@ pub(super) fn fills_and_texts(palette: &mut Palette, seed: &Seed<'_>) {
     let page = [surfaces[0], surfaces[1]];
     for tone in &TONES {
         let at = tone.seed(seed);
-        let wanted = (tone.wanted)(seed);
-        let start = wanted.unwrap_or_else(|| at.to_rgb());
-        let (color, ink) = fill(start, &page, seed.contrast.text(), 3.0);
+        let wanted = (tone.wanted)(seed).unwrap_or_else(|| at.to_rgb());
+        let (color, ink) = fill(wanted, &page, seed.contrast.text(), seed.contrast.graphic());
         palette.set(tone.fill, color);
         palette.set(tone.on_fill, ink);
-        if let Some(wanted) = wanted {
-            palette.note(tone.fill, wanted, &page);
-        }
         let text = palette.paper.pick(
             Oklch::new(at.l.min(0.475), at.c, at.h),
             Oklch::new(at.l.max(0.79), at.c.min(0.13), at.h),
         );
-        palette.derive(tone.text, text, &surfaces, seed.contrast.text());
+        palette.keep(tone.text, text.to_rgb(), &surfaces, seed.contrast.text());
     }
 }

@@ -8,7 +8,7 @@ use axum::extract::State;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use theme::Theme;
+use theme::{Theme, appearance};
 
 use crate::app::App;
 use crate::error::{ApiResult, Failure};
@@ -19,7 +19,8 @@ use crate::session::CurrentCustomer;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetAppearance {
-    /// As `/v1/portico/branding` takes it: what is not mentioned stays as the merchant has it.
+    /// Settings as `/v1/portico/branding` takes them, or Stripe's Appearance object as it is: what has no place in a look is
+    /// passed over. What is not mentioned stays as the merchant has it.
     pub appearance: Value,
 }
 
@@ -39,7 +40,13 @@ pub async fn set_appearance(
     let looks = &customer.merchant.looks;
     let look = looks.of(&app, &customer.session.look()).await;
     let look = look.ok_or_else(Failure::internal)?;
-    let branding = look.branding.merge(&body.appearance).map_err(|errors| {
+    let settings = if is_stripes(&body.appearance) {
+        appearance::import(&body.appearance).map(|read| read.settings)
+    } else {
+        Ok(body.appearance)
+    };
+    let worn = settings.and_then(|settings| look.branding.merge(&settings));
+    let branding = worn.map_err(|errors| {
         let param = errors.first().map_or("", |error| error.param.as_str());
         Failure::invalid(
             param,
@@ -48,4 +55,11 @@ pub async fn set_appearance(
     })?;
     let css = Theme::new(&branding).css();
     Ok(Json(AppearanceSheet { css }))
+}
+
+/// Whether a page passes the object that it has for Stripe's own components. Whoever names a setting of ours means ours, and
+/// hears of every mistake.
+fn is_stripes(appearance: &Value) -> bool {
+    let has = |name: &&str| appearance.get(name).is_some();
+    ["theme", "variables", "rules"].iter().any(has) && !["shared", "modes"].iter().any(has)
 }

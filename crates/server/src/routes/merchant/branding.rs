@@ -28,7 +28,7 @@ use publishing::{Current, publish};
 pub use whose::WHOSE;
 use whose::Whose;
 
-/// The settings, and what was adjusted to keep every text readable.
+/// The settings, every colour that follows from them, and what was adjusted to keep every text readable.
 pub async fn get_branding(
     State(app): State<App>,
     Extension(merchant): Extension<Arc<Merchant>>,
@@ -36,7 +36,9 @@ pub async fn get_branding(
 ) -> StripeResult<Json<Value>> {
     let whose = whose_in(&app, &merchant, query).await?;
     let current = Current::read(&app, &merchant, &whose).await?;
-    Ok(Json(current.answer(&app, &merchant, &whose).await?))
+    let mut object = current.answer(&app, &merchant, &whose).await?;
+    object["colors"] = current.colors();
+    Ok(Json(object))
 }
 
 /// Changes settings and shows them at once: what is not mentioned stays, or is the preset's where one is named; an empty

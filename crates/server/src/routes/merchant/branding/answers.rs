@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use theme::{Branding, Contrast, FieldError, Scheme, Theme};
+use theme::{Branding, ColorReport, Contrast, FieldError, Origin, Scheme, Theme};
 
 use super::settings::Settings;
 use super::whose::Whose;
@@ -43,34 +43,69 @@ pub fn draft(
 
 fn described(merchant: &Merchant, whose: &Whose, settings: &Settings, account: &Branding) -> Value {
     let shown = settings.shown(account);
-    let report: Vec<Value> = Theme::new(&shown)
-        .report()
-        .iter()
-        .map(|adjustment| {
-            json!({
-                "token": adjustment.token.name(),
-                "scheme": match adjustment.scheme {
-                    Scheme::Light => "light",
-                    Scheme::Dark => "dark",
-                },
-                "contrast": match adjustment.contrast {
-                    Contrast::Standard => "standard",
-                    Contrast::More => "more",
-                },
-                "wanted": adjustment.wanted.to_string(),
-                "used": adjustment.used.to_string(),
-                "ratio": adjustment.ratio,
-            })
-        })
-        .collect();
+    let report = Theme::new(&shown).report();
+    let adjustments = report.iter().filter(|told| told.wanted().is_some());
     let mut object = json!(shown);
     if let Settings::Different(overrides) = settings {
         object["overrides"] = json!(overrides);
     }
     whose.tell(&mut object);
     object["livemode"] = json!(!merchant.account.test_mode);
-    object["adjustments"] = json!(report);
+    object["adjustments"] = adjustments.map(adjustment).collect();
     object
+}
+
+fn adjustment(told: &ColorReport) -> Value {
+    let mut object = named(told);
+    object["wanted"] = json!(told.wanted());
+    object["ratio"] = json!(told.ratio().map(shown_ratio));
+    object
+}
+
+/// Every colour that is shown: where it comes from, and what it reaches beside each one that it is used with.
+pub fn colors(shown: &Branding) -> Value {
+    let color = |told: &ColorReport| {
+        let mut object = named(told);
+        object["origin"] = json!(match told.origin {
+            Origin::Given => "given",
+            Origin::Derived => "derived",
+            Origin::Corrected { .. } => "corrected",
+        });
+        if let Some(wanted) = told.wanted() {
+            object["wanted"] = json!(wanted);
+        }
+        let pairs = told.pairs.iter().map(|pair| {
+            json!({
+                "token": pair.other.name(),
+                "ratio": shown_ratio(pair.ratio),
+                "required": pair.required,
+            })
+        });
+        object["pairs"] = pairs.collect();
+        object
+    };
+    Theme::new(shown).report().iter().map(color).collect()
+}
+
+/// Which colour it is, and what it is.
+fn named(told: &ColorReport) -> Value {
+    json!({
+        "token": told.token.name(),
+        "scheme": match told.scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        },
+        "contrast": match told.contrast {
+            Contrast::Standard => "standard",
+            Contrast::More => "more",
+        },
+        "used": told.used,
+    })
+}
+
+/// Two decimals, cut off: what is reached is never told as more than it is.
+fn shown_ratio(ratio: f64) -> f64 {
+    (ratio * 100.0).floor() / 100.0
 }
 
 /// The first of the errors; Stripe's envelope has room for one.

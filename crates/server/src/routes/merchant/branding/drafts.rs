@@ -145,7 +145,8 @@ async fn shown(
 ) -> StripeResult<Json<Value>> {
     let current = Current::read(app, merchant, whose).await?;
     let settings = Settings::read(whose, Some(&row.settings));
-    let object = answers::draft(merchant, whose, row, &settings, &current.account);
+    let mut object = answers::draft(merchant, whose, row, &settings, &current.account);
+    object["colors"] = answers::colors(&settings.shown(&current.account));
     Ok(Json(object))
 }
 

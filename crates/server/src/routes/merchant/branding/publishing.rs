@@ -61,6 +61,11 @@ impl Current {
         object["stylesheet"] = look.css_path().into();
         Ok(object)
     }
+
+    /// Its colours, as they are told.
+    pub fn colors(&self) -> Value {
+        answers::colors(&self.settings.shown(&self.account))
+    }
 }
 
 /// Changes what is shown, tells of it, and answers what it is then.
@@ -119,7 +124,9 @@ pub async fn told(
     cause: &Cause,
 ) -> StripeResult<Value> {
     let current = Current::read(app, merchant, whose).await?;
-    let object = current.answer(app, merchant, whose).await?;
+    let mut object = current.answer(app, merchant, whose).await?;
+    // An event is kept and sent out: it says what was set, and not all that follows from it.
     events::emit(app, merchant, cause, BRANDING_PUBLISHED, &object, None).await?;
+    object["colors"] = current.colors();
     Ok(object)
 }
