@@ -25,6 +25,13 @@ fn main() {
 }
 
 const STYLES: &str = "./target/components.css";
+/// The rules of the dashboard's own sheets, which customers never download.
+const DASHBOARD_STYLES: &str = "./target/dashboard.css";
+const DASHBOARD: [&str; 3] = [
+    "style/dashboard",
+    "style/dashboard/components",
+    "style/dashboard/pages",
+];
 const SCOPED: [&str; 4] = [
     "style/ui",
     "style/components",
@@ -39,12 +46,17 @@ fn extract_styles() {
 
     let extracted = fs::read_to_string(STYLES).expect("stylers wrote its output");
     let mut owner_by_class = BTreeMap::new();
-    for path in SCOPED.iter().flat_map(|dir| sheets(Path::new(dir))) {
+    let mut of_dashboard = Vec::new();
+    let folders = SCOPED.iter().chain(&DASHBOARD);
+    for path in folders.flat_map(|dir| sheets(Path::new(dir))) {
         let source = fs::read_to_string(&path).expect("style sheet is readable");
         let class = Class::rand_class_from_seed(source).as_selector();
         // stylers derives the class from the number of characters, so two sheets can collide.
         if let Some(other) = owner_by_class.insert(class.clone(), path.clone()) {
             panic!("{path:?} and {other:?} share the scope {class}; add a comment to one of them");
+        }
+        if path.starts_with(DASHBOARD[0]) {
+            of_dashboard.push(class.clone());
         }
         // stylers only sees `let class = style_sheet!(…)` at the top of a free function.
         if !extracted.contains(&class) {
@@ -53,6 +65,36 @@ fn extract_styles() {
             println!("cargo:warning={unused}");
         }
     }
+    let (dashboard, customers): (Vec<&str>, Vec<&str>) = rules(&extracted)
+        .into_iter()
+        .partition(|rule| of_dashboard.iter().any(|class| names(rule, class)));
+    fs::write(STYLES, customers.concat()).expect("target is writable");
+    fs::write(DASHBOARD_STYLES, dashboard.concat()).expect("target is writable");
+}
+
+/// The rules of a style sheet, those with rules inside as one.
+fn rules(css: &str) -> Vec<&str> {
+    let (mut found, mut start, mut depth) = (Vec::new(), 0, 0);
+    for (at, byte) in css.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => {
+                found.push(&css[start..=at]);
+                (start, depth) = (at + 1, 0);
+            }
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a rule names a class, and not a longer one.
+fn names(rule: &str, class: &str) -> bool {
+    rule.match_indices(class).any(|(at, _)| {
+        let next = rule[at + class.len()..].chars().next();
+        !next.is_some_and(|next| next.is_ascii_digit())
+    })
 }
 
 /// While one writes, a sheet may be there before its component; what is shipped has neither too much nor too little.

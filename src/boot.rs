@@ -1,6 +1,6 @@
 //! What the boot script (`boot.js`) and the app tell each other, through `window.portico`.
 
-use contract::{LoginPage, Portal};
+use contract::{Dashboard, LoginPage, Portal};
 use js_sys::Promise;
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
@@ -79,6 +79,15 @@ pub async fn first_answer() -> Result<Portal, Failure> {
 pub async fn first_login_answer() -> Result<LoginPage, Failure> {
     let (status, body) = raw_answer().await?;
     api::decode(status, &body)
+}
+
+/// The answer to the request for the session of the dashboard.
+///
+/// # Errors
+/// Nobody is signed in; or there is no answer.
+pub async fn first_dashboard_answer() -> Result<Dashboard, Failure> {
+    let (status, body) = raw_answer().await?;
+    api::dashboard::decode(status, &body)
 }
 
 async fn raw_answer() -> Result<(u16, String), Failure> {

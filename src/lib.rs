@@ -21,6 +21,7 @@ pub mod task;
 pub mod time;
 
 pub mod components;
+pub mod dashboard;
 pub mod layout;
 pub mod pages;
 pub mod ui;

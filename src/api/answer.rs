@@ -27,7 +27,7 @@ pub(super) fn parse(status: u16, body: &str, retry_after: Option<u32>) -> Result
     Json::parse(body).ok_or(Failure::Unreadable)
 }
 
-fn refusal(status: u16, body: &str, retry_after: Option<u32>) -> Failure {
+pub(super) fn refusal(status: u16, body: &str, retry_after: Option<u32>) -> Failure {
     let envelope = Json::parse(body).and_then(|json| ErrorEnvelope::read(&json));
     let error = envelope.map(|envelope| envelope.error);
     match error.or_else(|| of_status(status)) {

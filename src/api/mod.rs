@@ -8,6 +8,7 @@ mod activity;
 mod answer;
 mod client;
 mod customer;
+pub mod dashboard;
 mod deadline;
 mod error;
 mod invoices;

@@ -22,3 +22,4 @@ pub use page_heading::PageHeading;
 pub use refused::Refused;
 pub use session_guard::SessionGuard;
 pub use shell::Shell;
+pub use toast_region::ToastRegion;

@@ -19,13 +19,22 @@ use serde_json::json;
 
 use crate::{Failure, Result, check::scopes, digest, project, shell::say};
 
-/// The style sheets in the order of the cascade.
-const SHEETS: [&str; 4] = [
+/// The style sheets of customers' documents in the order of the cascade.
+const SHEETS: &[&str] = &[
     "style/tokens.css",
     "style/base.css",
     "target/components.css",
     "style/print.css",
 ];
+/// Those of the dashboard.
+const DASHBOARD_SHEETS: &[&str] = &[
+    "style/tokens.css",
+    "style/base.css",
+    "target/components.css",
+    "target/dashboard.css",
+];
+/// The document of the dashboard, which is nothing to Trunk.
+const DASHBOARD: &str = "dashboard.html";
 /// The sprite is written into the document; the rest of `public/` is served as it is.
 const SPRITE: &str = "public/icons.svg";
 /// The script of documents that a merchant's page shows in a frame.
@@ -90,7 +99,9 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
         let entry = json!({ "js": js.to_json(), "wasm": wasm.to_json(), "words": words });
         programs.insert(name, entry);
     }
-    let css = dist.add("portal", ".css", style_sheet()?.as_bytes())?;
+    let css = dist.add("portal", ".css", style_sheet(SHEETS)?.as_bytes())?;
+    let dashboard_css = style_sheet(DASHBOARD_SHEETS)?;
+    let dashboard_css = dist.add("dashboard", ".css", dashboard_css.as_bytes())?;
     let frame = squeeze::script(&project::read(&project::root().join(FRAME))?)?;
     let frame = dist.add("frame", ".js", frame.as_bytes())?;
 
@@ -99,12 +110,15 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
     let sprite = project::read(&project::root().join(SPRITE))?;
     let document = page::document(&template, &boot, &sprite)?;
     dist.put("index.html", document.as_bytes())?;
+    let dashboard = project::read(&project::root().join(DASHBOARD))?;
+    let dashboard = page::document(&dashboard, &boot, &sprite)?;
+    dist.put(DASHBOARD, dashboard.as_bytes())?;
     dist.copy_public()?;
 
     let mut manifest = json!({
-        "programs": programs, "css": css.to_json(), "frame": frame.to_json(), "boot": digest::csp_source(boot.as_bytes()),
+        "programs": programs, "css": css.to_json(), "dashboard_css": dashboard_css.to_json(), "frame": frame.to_json(), "boot": digest::csp_source(boot.as_bytes()),
     });
-    let build = digest::short(format!("{manifest}{document}").as_bytes());
+    let build = digest::short(format!("{manifest}{document}{dashboard}").as_bytes());
     manifest["build"] = build.as_str().into();
     dist.put("manifest.json", format!("{manifest:#}\n").as_bytes())?;
 
@@ -115,12 +129,12 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
 }
 
 /// All styles in one file: one request, and the server appends the merchant's theme to it.
-fn style_sheet() -> Result<String> {
+fn style_sheet(sheets: &[&str]) -> Result<String> {
     let mut css = String::new();
-    for sheet in SHEETS {
+    for sheet in sheets {
         let path = project::root().join(sheet);
         let content = project::read(&path)?;
-        if sheet.ends_with("components.css") {
+        if sheet.starts_with("target") {
             let faults = scopes::unscoped(&content);
             if !faults.is_empty() {
                 return Err(format!(

@@ -38,15 +38,17 @@ impl Profile {
 }
 
 /// What the client is made of.
-const INPUTS: [&str; 13] = [
+const INPUTS: [&str; 15] = [
     "src",
     "style",
     "public",
     "crates/contract",
+    "crates/theme",
     "xtask/src/assemble.rs",
     "xtask/src/assemble",
     "build.rs",
     "index.html",
+    "dashboard.html",
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
@@ -193,7 +195,7 @@ fn files_of(manifest: &serde_json::Value) -> impl Iterator<Item = &serde_json::V
     let programs = manifest["programs"].as_object().into_iter().flatten();
     programs
         .flat_map(|(_, program)| [&program["js"], &program["wasm"]])
-        .chain([&manifest["css"]])
+        .chain([&manifest["css"], &manifest["dashboard_css"]])
 }
 
 /// Whether everything the manifest names is there with the content it names.

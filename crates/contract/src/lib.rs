@@ -9,6 +9,7 @@ pub mod id;
 pub mod activity;
 pub mod billing;
 pub mod cancel;
+pub mod dashboard;
 pub mod details;
 pub mod error;
 pub mod features;
@@ -27,6 +28,7 @@ pub mod rules;
 pub use activity::{Activity, ActivityKind, Via};
 pub use billing::{Address, Customer, Invoice, InvoiceStatus, Page, Shipping, TaxId};
 pub use cancel::{CancelPreview, CancellationDetails, OfferDuration, RetentionOffer};
+pub use dashboard::{Dashboard, OpenDashboard, Role};
 pub use details::{AddTaxId, DetailsUpdate};
 pub use error::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 pub use features::{

@@ -1,7 +1,7 @@
 //! What the handlers share: clock, store, accounts, the built client.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use theme::Branding;
 use tokio::sync::Notify;
@@ -10,7 +10,7 @@ use crate::assets::Dist;
 use crate::clock::Clock;
 use crate::config::{Account, Config, Domains};
 use crate::configuration::Settings;
-use crate::documents::{Documents, Template};
+use crate::documents::{Documents, Program, Template, Templates};
 use crate::domains::{Hosts, Names};
 use crate::invoices::pdf::Library;
 use crate::limits::{Meters, Network};
@@ -31,7 +31,8 @@ struct Inner {
     clock: Clock,
     store: Store,
     dist: Dist,
-    template: Template,
+    templates: Templates,
+    dashboard_look: OnceLock<Look>,
     catalogues: Catalogues,
     documents: Documents,
     hosts: Hosts,
@@ -81,7 +82,7 @@ impl App {
         let catalogues = Catalogues::read(&config.dist.join("locales"))
             .map_err(StartError)?
             .with_programs(words);
-        let template = Template::parse(&dist.template, &catalogues).map_err(StartError)?;
+        let templates = Templates::parse(&dist, &catalogues).map_err(StartError)?;
         let mailer = config.mail.as_ref().map(Mailer::new).transpose();
         let mailer = mailer.map_err(StartError)?.map(Arc::new);
         let library = Library::read(config.fonts.as_deref()).map_err(StartError)?;
@@ -120,7 +121,8 @@ impl App {
             clock,
             store,
             dist,
-            template,
+            templates,
+            dashboard_look: OnceLock::new(),
             catalogues,
             documents: Documents::default(),
             hosts,
@@ -152,9 +154,16 @@ impl App {
         &self.0.dist
     }
 
-    /// The document's template.
-    pub fn template(&self) -> &Template {
-        &self.0.template
+    /// The template of a program's documents.
+    pub fn template(&self, program: Program) -> &Template {
+        self.0.templates.of(program)
+    }
+
+    /// What the dashboard looks like: the portal's own look, whoever's it is.
+    pub fn dashboard_look(&self) -> &Look {
+        let css = &self.0.dist.dashboard_css;
+        let make = || Look::new(String::new(), Branding::default(), css);
+        self.0.dashboard_look.get_or_init(make)
     }
 
     /// The shipped languages.

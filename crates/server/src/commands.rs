@@ -4,6 +4,7 @@
 mod account;
 mod backup;
 mod check_scripts;
+mod dashboard;
 mod doctor;
 mod domain;
 mod event;
@@ -60,6 +61,10 @@ pub async fn run(
                 session::revoke(&local, id.as_deref(), customer.as_deref()).await?;
             }
         },
+        Command::DashboardLink { common, role, name } => {
+            let local = Local::open(&common, variable).await?;
+            dashboard::link(&local, role, name).await?;
+        }
         Command::Event { action } => match action {
             EventAction::List(common) => {
                 event::list(&Local::open(&common, variable).await?).await?

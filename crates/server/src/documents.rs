@@ -26,9 +26,10 @@ use crate::look::{Look, Picture};
 use crate::session::{Place as Shown, cookie};
 
 pub use table::{
-    DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE, is_page, session_page,
+    DASHBOARD, DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE, is_page,
+    session_page,
 };
-pub use template::Template;
+pub use template::{Template, Templates};
 
 use policy::{add_headers_of, policy};
 use template::{Place, escape};
@@ -40,6 +41,8 @@ enum Kind {
     App,
     /// Run the processor's script, too.
     Processor,
+    /// Run the dashboard, which frames the portal.
+    Dashboard,
 }
 
 /// Whether a document runs the processor's script, too.
@@ -204,7 +207,7 @@ fn render(
     let file = |of: fn(&ManifestProgram) -> &str| Cow::Borrowed(files.map_or("", of));
     let frame = &app.dist().manifest.frame;
     let framed = shown == Shown::Frame;
-    let html = app.template().render(framed, |place| match place {
+    let html = app.template(program).render(framed, |place| match place {
         Place::Lang => escape(tag),
         Place::Dir => Cow::Borrowed(direction(tag).as_str()),
         // A page of the merchant's own is around a frame.
@@ -224,7 +227,7 @@ fn render(
         Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
         Place::Frame => Cow::Borrowed(&*frame.path),
         Place::FrameIntegrity => Cow::Borrowed(&*frame.integrity),
-        Place::Base => Cow::Borrowed(""),
+        Place::Base => Cow::Borrowed(program.base()),
         Place::Program => Cow::Borrowed(program.as_str()),
         Place::Js => file(|program| &program.js.path),
         Place::JsIntegrity => file(|program| &program.js.integrity),

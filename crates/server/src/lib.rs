@@ -32,6 +32,7 @@ pub mod notices;
 pub mod adding;
 pub mod changes;
 pub mod configuration;
+pub mod dashboard;
 pub mod details;
 pub mod features;
 pub mod fingerprint;

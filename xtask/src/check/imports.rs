@@ -14,7 +14,7 @@ const CRATES: [(&str, &[&str]); 7] = [
     ("stripe", &[]),
     ("sandbox", &[]),
     ("server", &["contract", "theme", "stripe", "sandbox"]),
-    ("portico", &["contract"]),
+    ("portico", &["contract", "theme"]),
     ("xtask", &[]),
 ];
 

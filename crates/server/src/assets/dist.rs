@@ -14,6 +14,8 @@ use crate::documents::Program;
 pub struct Manifest {
     /// The style sheet that themes are added to.
     pub css: ManifestFile,
+    /// The style sheet of the dashboard.
+    pub dashboard_css: ManifestFile,
     /// `sha256-…` of the inline boot script, for the policy.
     pub boot: String,
     /// The script of documents in a frame.
@@ -49,8 +51,12 @@ pub struct Dist {
     pub manifest: Manifest,
     /// The document's template.
     pub template: String,
+    /// The template of the dashboard's document.
+    pub dashboard: String,
     /// The style sheet that themes are added to.
     pub css: String,
+    /// That of the dashboard.
+    pub dashboard_css: String,
     files: HashMap<String, Asset>,
 }
 
@@ -78,10 +84,13 @@ impl Dist {
         let mut files = HashMap::new();
         read_folder(folder, "", &mut files)
             .map_err(|error| format!("{}: {error}", folder.display()))?;
+        let dashboard_css = text(manifest.dashboard_css.path.trim_start_matches('/'))?;
         let css = text(manifest.css.path.trim_start_matches('/'))?;
         Ok(Self {
             template: text("index.html")?,
+            dashboard: text("dashboard.html")?,
             css,
+            dashboard_css,
             manifest,
             files,
         })
@@ -122,7 +131,10 @@ fn read_folder(
             }
             continue;
         }
-        let private = matches!(path.as_str(), "/index.html" | "/manifest.json");
+        let private = matches!(
+            path.as_str(),
+            "/index.html" | "/dashboard.html" | "/manifest.json"
+        );
         if private || name.starts_with('.') || name.ends_with(".br") {
             continue;
         }

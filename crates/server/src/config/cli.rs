@@ -64,6 +64,18 @@ pub enum Command {
         #[command(subcommand)]
         action: SessionAction,
     },
+    /// Prints a link by which a person signs in to the dashboard once, within an hour
+    DashboardLink {
+        /// Whose.
+        #[command(flatten)]
+        common: Common,
+        /// What may be done: designer (branding only) or merchant (everything)
+        #[arg(long, value_parser = ["designer", "merchant"])]
+        role: String,
+        /// What the person is called, where it says who changed something
+        #[arg(long)]
+        name: Option<String>,
+    },
     /// Lists what was told by webhook, and tells it once more
     Event {
         /// Which.

@@ -14,6 +14,11 @@ pub(super) fn policy(kind: Kind, boot: &str, processor: &Processor, framers: &[S
     };
     let (script, frame, connect) = match kind {
         Kind::App => (String::new(), String::new(), String::new()),
+        Kind::Dashboard => (
+            String::new(),
+            " frame-src 'self';".to_owned(),
+            String::new(),
+        ),
         Kind::Processor => (
             format!(" {}", processor.script_src.join(" ")),
             format!(" frame-src {};", processor.frame_src.join(" ")),
@@ -25,7 +30,7 @@ pub(super) fn policy(kind: Kind, boot: &str, processor: &Processor, framers: &[S
          font-src 'self'; connect-src 'self'{connect};{frame} form-action 'self'; base-uri 'none'; object-src 'none'; \
          frame-ancestors {framers}"
     );
-    if kind == Kind::App || processor.trusted_types {
+    if kind != Kind::Processor || processor.trusted_types {
         policy.push_str("; ");
         policy.push_str(TRUSTED_TYPES);
     }
@@ -36,7 +41,7 @@ const TRUSTED_TYPES: &str = "require-trusted-types-for 'script'; trusted-types d
 
 /// Adds the headers in which the two kinds of documents differ.
 pub(super) fn add_headers_of(kind: Kind, processor: &Processor, headers: &mut HeaderMap) {
-    if kind == Kind::App {
+    if kind != Kind::Processor {
         // It would block the processor's script, which may not be pinned to a hash.
         headers.insert(
             HeaderName::from_static("integrity-policy"),

@@ -15,12 +15,15 @@ pub enum Purpose {
     AddPaymentMethod,
     /// Letting a payment be authenticated.
     Authenticate,
+    /// The dashboard of merchants and designers.
+    Dashboard,
 }
 
 impl Purpose {
     /// What its document may do. Adding a payment method needs the processor only where its form is on our page.
     pub(super) fn kind(self, account: &Account) -> Kind {
         match (self, account.add_payment_method) {
+            (Self::Dashboard, _) => Kind::Dashboard,
             (Self::Portal, _) | (Self::AddPaymentMethod, SetupMode::Redirect) => Kind::App,
             (Self::AddPaymentMethod, SetupMode::Embedded) | (Self::Authenticate, _) => {
                 Kind::Processor
@@ -44,17 +47,20 @@ pub enum Program {
     Account,
     /// Signing in.
     Login,
+    /// The dashboard.
+    Dashboard,
 }
 
 impl Program {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Portal,
         Self::Subscriptions,
         Self::Payment,
         Self::Invoices,
         Self::Account,
         Self::Login,
+        Self::Dashboard,
     ];
 
     /// Its name in the build, which is that of its source: `src/main.rs`, `src/bin/….rs`.
@@ -66,6 +72,17 @@ impl Program {
             Self::Invoices => "invoices",
             Self::Account => "account",
             Self::Login => "login",
+            Self::Dashboard => "dashboard",
+        }
+    }
+}
+
+impl Program {
+    /// What the addresses of its documents and of its API begin with.
+    pub(super) fn base(self) -> &'static str {
+        match self {
+            Self::Dashboard => "/dashboard",
+            _ => "",
         }
     }
 }
@@ -131,6 +148,9 @@ fn fits(pattern: &str, path: &str) -> bool {
 
 /// The document of a login link, whose status depends on the link.
 pub const LOGIN: Document = (Purpose::Portal, Program::Login);
+
+/// The document of the dashboard.
+pub const DASHBOARD: Document = (Purpose::Dashboard, Program::Dashboard);
 
 /// The document that says that there is nothing here.
 pub const NOTHING: Document = (Purpose::Portal, Program::Portal);

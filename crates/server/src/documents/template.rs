@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::Program;
+use crate::assets::Dist;
 use crate::locale::{Catalogues, SOURCE};
 
 /// A template cut at its places.
@@ -49,19 +51,47 @@ pub(super) enum Place {
     Word(String),
 }
 
-impl Template {
-    /// Reads a template and checks that every word it names exists.
+/// The templates of all documents.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    portal: Template,
+    dashboard: Template,
+}
+
+impl Templates {
+    /// Reads those of the build.
     ///
     /// # Errors
     /// Names the place that is unknown.
-    pub fn parse(text: &str, catalogues: &Catalogues) -> Result<Self, String> {
+    pub fn parse(dist: &Dist, catalogues: &Catalogues) -> Result<Self, String> {
+        Ok(Self {
+            portal: Template::parse("index.html", &dist.template, catalogues)?,
+            dashboard: Template::parse("dashboard.html", &dist.dashboard, catalogues)?,
+        })
+    }
+
+    /// That of a program's documents.
+    pub fn of(&self, program: Program) -> &Template {
+        match program {
+            Program::Dashboard => &self.dashboard,
+            _ => &self.portal,
+        }
+    }
+}
+
+impl Template {
+    /// Reads the template of a file and checks that every word it names exists.
+    ///
+    /// # Errors
+    /// Names the place that is unknown.
+    pub fn parse(file: &str, text: &str, catalogues: &Catalogues) -> Result<Self, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
         let mut framed = false;
         while let Some((before, after)) = rest.split_once("{{") {
             let (name, after) = after
                 .split_once("}}")
-                .ok_or_else(|| "index.html: a place is not closed".to_owned())?;
+                .ok_or_else(|| format!("{file}: a place is not closed"))?;
             let what = What::Text(before.to_owned());
             pieces.push(Piece { what, framed });
             rest = after;
@@ -69,13 +99,13 @@ impl Template {
                 "#framed" => framed = true,
                 "/framed" => framed = false,
                 name => {
-                    let what = What::Place(place(name, catalogues)?);
+                    let what = What::Place(place(file, name, catalogues)?);
                     pieces.push(Piece { what, framed });
                 }
             }
         }
         if framed {
-            return Err("index.html: {{#framed}} is not ended".to_owned());
+            return Err(format!("{file}: {{{{#framed}}}} is not ended"));
         }
         let what = What::Text(rest.to_owned());
         pieces.push(Piece { what, framed });
@@ -98,7 +128,7 @@ impl Template {
     }
 }
 
-fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
+fn place(file: &str, name: &str, catalogues: &Catalogues) -> Result<Place, String> {
     Ok(match name {
         "lang" => Place::Lang,
         "dir" => Place::Dir,
@@ -124,7 +154,7 @@ fn place(name: &str, catalogues: &Catalogues) -> Result<Place, String> {
         "test_mode" => Place::TestMode,
         _ => match name.strip_prefix("t:") {
             Some(key) if catalogues.text(SOURCE, key).is_some() => Place::Word(key.to_owned()),
-            _ => return Err(format!("index.html: unknown place {{{{{name}}}}}")),
+            _ => return Err(format!("{file}: unknown place {{{{{name}}}}}")),
         },
     })
 }
@@ -161,7 +191,8 @@ mod tests {
 
     #[test]
     fn unknown_places_are_named() {
-        let parse = |text: &str| Template::parse(text, &Catalogues::default()).unwrap_err();
+        let parse =
+            |text: &str| Template::parse("index.html", text, &Catalogues::default()).unwrap_err();
         assert_eq!(parse("{{colour}}"), "index.html: unknown place {{colour}}");
         assert_eq!(parse("{{t:none}}"), "index.html: unknown place {{t:none}}");
         assert_eq!(parse("{{lang"), "index.html: a place is not closed");
@@ -174,7 +205,7 @@ mod tests {
     #[test]
     fn only_frames_have_what_is_for_frames() {
         let template = "a{{#framed}}b{{lang}}{{/framed}}c";
-        let template = Template::parse(template, &Catalogues::default()).unwrap();
+        let template = Template::parse("t", template, &Catalogues::default()).unwrap();
         let render = |framed| template.render(framed, |_| Cow::Borrowed("en"));
         assert_eq!((render(false), render(true)), ("ac".into(), "abenc".into()));
     }

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::{App, Merchant};
+use crate::assets::Asset;
 use crate::headers::Shared;
 use crate::looks::ACCOUNT;
 
@@ -58,8 +59,20 @@ pub async fn embed(
 pub fn file(app: &App, merchant: &Merchant, path: &str, headers: &HeaderMap) -> Option<Response> {
     match merchant.looks.sheet(path) {
         Some(sheet) => Some(sheet.serve(headers)),
-        None => app.dist().file(path).map(|file| file.serve(headers)),
+        None => match app.dist().file(path) {
+            Some(file) => Some(file.serve(headers)),
+            None => of_dashboard(app, path).map(|sheet| sheet.serve(headers)),
+        },
     }
+}
+
+/// The style sheet of the dashboard, which is made when somebody looks at it.
+fn of_dashboard<'a>(app: &'a App, path: &str) -> Option<&'a Asset> {
+    if !path.ends_with(".css") {
+        return None;
+    }
+    let look = app.dashboard_look();
+    look.is_at(path).then_some(&look.css)
 }
 
 /// Whose look an address names.

@@ -3,8 +3,8 @@
 mod hosts;
 
 use super::merchant::{
-    branding, configurations, description, embed_origins, events, extensions, parameters,
-    portal_sessions, sessions, subscriptions, webhook_endpoints,
+    branding, configurations, dashboard, description, embed_origins, events, extensions,
+    parameters, portal_sessions, sessions, subscriptions, webhook_endpoints,
 };
 use crate::configuration::parameters::{CREATE, UPDATE};
 use crate::openapi::{Described, Operation as On};
@@ -65,84 +65,129 @@ pub fn routes() -> Described {
 }
 
 fn beyond_stripe(described: Described) -> Described {
-    hosts::described(of_branding(of_frames(of_events(described))))
+    of_dashboard(hosts::described(of_branding(of_frames(of_events(
+        described,
+    )))))
+    .at(
+        On::get(
+            "/v1/portico/openapi.json",
+            "getDescription",
+            "This description.",
+        )
+        .file("application/json"),
+        description::get_description,
+    )
+    .at(
+        On::get(
+            "/v1/portico/configurations/{id}",
+            "getConfigurationExtension",
+            "What a configuration says beyond Stripe's object, and what is missing in it.",
+        )
+        .object("portico.configuration"),
+        extensions::get_extension,
+    )
+    .at(
+        On::post(
+            "/v1/portico/configurations/{id}",
+            "setConfigurationExtension",
+            "Changes that.",
+        )
+        .form(extensions::EXTENSION)
+        .object("portico.configuration"),
+        extensions::set_extension,
+    )
+    .at(
+        On::get(
+            "/v1/portico/sessions",
+            "listSessions",
+            "Portal sessions, newest first.",
+        )
+        .query(parameters::SESSION_LIST)
+        .list("portico.session"),
+        portal_sessions::list_sessions,
+    )
+    .at(
+        On::post(
+            "/v1/portico/sessions/revoke",
+            "revokeCustomer",
+            "Ends all sessions of a customer.",
+        )
+        .form(parameters::REVOKE_CUSTOMER)
+        .object("portico.session_revocation"),
+        portal_sessions::revoke_customer,
+    )
+    .at(
+        On::post(
+            "/v1/portico/sessions/{id}/revoke",
+            "revokeSession",
+            "Ends one session.",
+        )
+        .form(&[])
+        .object("portico.session"),
+        portal_sessions::revoke_session,
+    )
+    .at(
+        On::get(
+            "/v1/portico/subscriptions",
+            "listPausedSubscriptions",
+            "Subscriptions whose payments are not collected at the moment.",
+        )
+        .query(subscriptions::LIST)
+        .list("subscription"),
+        subscriptions::list_subscriptions,
+    )
+    .at(
+        On::get(
+            "/v1/portico/subscriptions.csv",
+            "exportPausedSubscriptions",
+            "The same as a file.",
+        )
+        .query(subscriptions::EXPORT)
+        .file("text/csv"),
+        subscriptions::export_subscriptions,
+    )
+}
+
+fn of_dashboard(described: Described) -> Described {
+    described
         .at(
-            On::get(
-                "/v1/portico/openapi.json",
-                "getDescription",
-                "This description.",
+            On::post(
+                "/v1/portico/dashboard_links",
+                "createDashboardLink",
+                "Makes a link by which a person signs in to the dashboard.",
             )
-            .file("application/json"),
-            description::get_description,
+            .form(dashboard::CREATE)
+            .object("portico.dashboard_link"),
+            dashboard::create_link,
         )
         .at(
             On::get(
-                "/v1/portico/configurations/{id}",
-                "getConfigurationExtension",
-                "What a configuration says beyond Stripe's object, and what is missing in it.",
+                "/v1/portico/dashboard_sessions",
+                "listDashboardSessions",
+                "Who is signed in to the dashboard, and links that nobody used yet.",
             )
-            .object("portico.configuration"),
-            extensions::get_extension,
+            .list("portico.dashboard_session"),
+            dashboard::list_sessions,
         )
         .at(
             On::post(
-                "/v1/portico/configurations/{id}",
-                "setConfigurationExtension",
-                "Changes that.",
-            )
-            .form(extensions::EXTENSION)
-            .object("portico.configuration"),
-            extensions::set_extension,
-        )
-        .at(
-            On::get(
-                "/v1/portico/sessions",
-                "listSessions",
-                "Portal sessions, newest first.",
-            )
-            .query(parameters::SESSION_LIST)
-            .list("portico.session"),
-            portal_sessions::list_sessions,
-        )
-        .at(
-            On::post(
-                "/v1/portico/sessions/revoke",
-                "revokeCustomer",
-                "Ends all sessions of a customer.",
-            )
-            .form(parameters::REVOKE_CUSTOMER)
-            .object("portico.session_revocation"),
-            portal_sessions::revoke_customer,
-        )
-        .at(
-            On::post(
-                "/v1/portico/sessions/{id}/revoke",
-                "revokeSession",
-                "Ends one session.",
+                "/v1/portico/dashboard_sessions/{id}/revoke",
+                "revokeDashboardSession",
+                "Ends one.",
             )
             .form(&[])
-            .object("portico.session"),
-            portal_sessions::revoke_session,
+            .object("portico.dashboard_session"),
+            dashboard::revoke_session,
         )
         .at(
             On::get(
-                "/v1/portico/subscriptions",
-                "listPausedSubscriptions",
-                "Subscriptions whose payments are not collected at the moment.",
+                "/v1/portico/dashboard_changes",
+                "listDashboardChanges",
+                "What was changed from the dashboard, newest first.",
             )
-            .query(subscriptions::LIST)
-            .list("subscription"),
-            subscriptions::list_subscriptions,
-        )
-        .at(
-            On::get(
-                "/v1/portico/subscriptions.csv",
-                "exportPausedSubscriptions",
-                "The same as a file.",
-            )
-            .query(subscriptions::EXPORT)
-            .file("text/csv"),
-            subscriptions::export_subscriptions,
+            .query(dashboard::CHANGES)
+            .list("portico.dashboard_change"),
+            dashboard::list_changes,
         )
 }
 

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod customer_api;
+mod dashboard;
 pub mod documents;
 pub mod files;
 pub mod health;
@@ -41,6 +42,7 @@ pub fn router(app: App) -> Router {
     let routed = Router::new()
         .merge(customer_api(&app))
         .merge(merchant_api(&app))
+        .merge(dashboard::routes(&app, merchant_api(&app)))
         .route("/webhooks/stripe", post(webhooks::receive))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -38,6 +38,15 @@ pub fn login_name(secure: bool) -> &'static str {
     }
 }
 
+/// Name of the cookie of a browser that is signed in to the dashboard.
+pub fn dashboard_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-portal-dashboard"
+    } else {
+        "portal-dashboard"
+    }
+}
+
 /// The token the browser sent for the place the request comes from, if it sent exactly one that is well formed.
 ///
 /// Two cookies of the name mean that somebody planted one; which is which cannot be told, so neither counts.
@@ -53,6 +62,11 @@ pub fn is_kept(headers: &HeaderMap, secure: bool) -> bool {
 /// The same for the cookie of a browser that asked for a code.
 pub fn read_login(headers: &HeaderMap, secure: bool) -> Option<String> {
     read_one(headers, login_name(secure), token::LOGIN)
+}
+
+/// The same for the cookie of the dashboard.
+pub fn read_dashboard(headers: &HeaderMap, secure: bool) -> Option<String> {
+    read_one(headers, dashboard_name(secure), token::DASHBOARD)
 }
 
 fn read_one(headers: &HeaderMap, name: &str, prefix: &str) -> Option<String> {
@@ -103,6 +117,22 @@ pub fn clear_login(secure: bool) -> HeaderValue {
 /// `Set-Cookie` that takes the session away.
 pub fn clear(secure: bool, place: Place) -> HeaderValue {
     line(name(secure, place), "", secure, place, "; Max-Age=0")
+}
+
+/// `Set-Cookie` with a new session of the dashboard. No other site leads there, so it does not go along from there.
+pub fn set_dashboard(token: &str, secure: bool) -> HeaderValue {
+    strict(dashboard_name(secure), token, secure, "")
+}
+
+/// `Set-Cookie` that takes it away.
+pub fn clear_dashboard(secure: bool) -> HeaderValue {
+    strict(dashboard_name(secure), "", secure, "; Max-Age=0")
+}
+
+fn strict(name: &str, value: &str, secure: bool, more: &str) -> HeaderValue {
+    let secure = if secure { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/{secure}; HttpOnly; SameSite=Strict{more}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
 fn line(name: &str, value: &str, secure: bool, place: Place, more: &str) -> HeaderValue {

@@ -3,6 +3,9 @@
 /// A link that nobody used. Source: Stripe, "New portal sessions expire after a 5 minute period".
 pub const LINK: i64 = 5 * 60;
 
+/// A link into the dashboard that nobody used: it is handed to a person, not to a browser.
+pub const DASHBOARD_LINK: i64 = 60 * 60;
+
 /// A link by which a frame goes on in a tab: it is opened at once.
 pub const TAB_LINK: i64 = 60;
 

@@ -8,6 +8,12 @@ pub const LINK: &str = "pcs_";
 /// Prefix of the token in a browser's cookie.
 pub const BROWSER: &str = "pcb_";
 
+/// Prefix of the token of a link into the dashboard.
+pub const DASHBOARD_LINK: &str = "pds_";
+
+/// Prefix of the token in the cookie of a browser that is signed in to the dashboard.
+pub const DASHBOARD: &str = "pdb_";
+
 /// Prefix of the token in the cookie of a browser that asked for a code by e-mail.
 pub const LOGIN: &str = "pcl_";
 

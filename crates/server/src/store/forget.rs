@@ -7,7 +7,7 @@ impl Store {
     /// Forgets what is no longer needed: links and sessions a day after their end, answers and requests for a code after
     /// a day, checkout sessions a day after they close, events that came and that went out after a month (Stripe
     /// repeats an event for three days), closed intents after a month, what customers
-    /// did after thirteen months (docs/adr/0021).
+    /// did, and what was done in the dashboard, after thirteen months (docs/adr/0021).
     ///
     /// # Errors
     /// The database's own.
@@ -59,6 +59,20 @@ impl Store {
             transaction,
             execute,
             sqlx::query("DELETE FROM intent WHERE closed_at < $1").bind(now - 30 * DAY)
+        )?;
+        run!(
+            transaction,
+            execute,
+            sqlx::query(
+                "DELETE FROM dashboard_session
+                 WHERE (redeemed_at IS NULL AND link_expires_at < $1) OR expires_at < $1 OR revoked_at < $1",
+            )
+            .bind(now - DAY)
+        )?;
+        run!(
+            transaction,
+            execute,
+            sqlx::query("DELETE FROM dashboard_change WHERE at < $1").bind(now - ACTIVITY * DAY)
         )?;
         run!(
             transaction,

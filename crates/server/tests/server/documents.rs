@@ -262,5 +262,5 @@ fn the_projects_own_template_can_be_filled() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let catalogues = Catalogues::read(&root.join("public/locales")).unwrap();
     let template = std::fs::read_to_string(root.join("index.html")).unwrap();
-    Template::parse(&template, &catalogues).unwrap();
+    Template::parse("index.html", &template, &catalogues).unwrap();
 }

@@ -18,6 +18,7 @@ mod configurations;
 mod connections;
 mod create_session;
 mod csrf;
+mod dashboard;
 mod description;
 mod details;
 mod documents;

@@ -3,6 +3,7 @@
 pub mod branding;
 pub mod configuration_checks;
 pub mod configurations;
+pub mod dashboard;
 pub mod description;
 pub mod domains;
 pub mod embed_origins;

@@ -8,6 +8,11 @@ const INDEX: &str = r#"<!doctype html>
 <body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt="" data-dark="{{logo_dark}}"><p>{{t:document.loading}}</p></body></html>
 "#;
 
+const DASHBOARD: &str = r#"<!doctype html>
+<html lang="{{lang}}" dir="{{dir}}"><head><title>{{title}}</title><link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">
+<script data-base="{{base}}" data-program="{{program}}" data-js="{{js}}">boot()</script></head><body></body></html>
+"#;
+
 const MANIFEST: &str = r#"{
   "programs": {
     "portal": {"js": {"path": "/assets/portal-1.js", "integrity": "sha384-x"},
@@ -21,9 +26,12 @@ const MANIFEST: &str = r#"{
     "account": {"js": {"path": "/assets/account-1.js", "integrity": "sha384-x"},
                "wasm": {"path": "/assets/account-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
     "login": {"js": {"path": "/assets/login-1.js", "integrity": "sha384-x"},
-               "wasm": {"path": "/assets/login-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
+               "wasm": {"path": "/assets/login-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]},
+    "dashboard": {"js": {"path": "/assets/dashboard-1.js", "integrity": "sha384-x"},
+               "wasm": {"path": "/assets/dashboard-1_bg.wasm", "integrity": "sha384-x"}, "words": ["padding"]}
   },
   "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
+  "dashboard_css": {"path": "/assets/dashboard-1.css", "integrity": "sha384-x"},
   "frame": {"path": "/assets/frame-1.js", "integrity": "sha384-frame"},
   "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
   "build": "1"
@@ -37,6 +45,7 @@ pub fn write(folder: &Path) {
         std::fs::write(path, content).unwrap();
     };
     file("index.html", INDEX.as_bytes());
+    file("dashboard.html", DASHBOARD.as_bytes());
     file("manifest.json", MANIFEST.as_bytes());
     file(
         "assets/portal-1.js",
@@ -45,6 +54,10 @@ pub fn write(folder: &Path) {
     file("assets/portal-1.js.br", b"compressed");
     file("assets/portal-1_bg.wasm", b"\0asm\x01\0\0\0");
     file("assets/portal-1.css", b"body { color: var(--color-text); }");
+    file(
+        "assets/dashboard-1.css",
+        b"nav { color: var(--color-text); }",
+    );
     file("embed/v1.js", b"export const createPortal = 1;");
     file(
         "favicon.svg",

@@ -1,0 +1,5 @@
+//! The dashboard of merchants and designers.
+
+fn main() {
+    portico::dashboard::start();
+}
