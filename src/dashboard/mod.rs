@@ -5,10 +5,16 @@
 
 mod app;
 pub mod components;
+pub mod deeds;
 pub mod desk;
+pub mod file;
 pub mod pages;
 pub mod paths;
+pub mod qr;
 mod routes;
+pub mod rows;
+pub mod snippets;
 pub mod task;
+pub mod when;
 
 pub use app::start;
