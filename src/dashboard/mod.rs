@@ -6,6 +6,8 @@
 mod app;
 pub mod components;
 pub mod desk;
+pub mod editor;
+pub mod history;
 pub mod pages;
 pub mod paths;
 mod routes;

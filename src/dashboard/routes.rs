@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{components::Shell, pages};
+use super::{components::Shell, pages, paths};
 use crate::paths::here;
 
 /// The page of the current address.
@@ -10,6 +10,7 @@ use crate::paths::here;
 pub fn Page() -> impl IntoView {
     let path = here();
     let page = match path.trim_end_matches('/') {
+        paths::HOME | paths::BRANDING => view! { class="", <pages::Branding /> }.into_any(),
         _ => view! { class="", <pages::NotFound /> }.into_any(),
     };
 
