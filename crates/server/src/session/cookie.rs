@@ -38,6 +38,15 @@ pub fn login_name(secure: bool) -> &'static str {
     }
 }
 
+/// Name of the cookie of a browser that opened a link to a draft. It opens nothing but the look of previews.
+pub fn preview_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-portal-preview"
+    } else {
+        "portal-preview"
+    }
+}
+
 /// The token the browser sent for the place the request comes from, if it sent exactly one that is well formed.
 ///
 /// Two cookies of the name mean that somebody planted one; which is which cannot be told, so neither counts.
@@ -53,6 +62,14 @@ pub fn is_kept(headers: &HeaderMap, secure: bool) -> bool {
 /// The same for the cookie of a browser that asked for a code.
 pub fn read_login(headers: &HeaderMap, secure: bool) -> Option<String> {
     read_one(headers, login_name(secure), token::LOGIN)
+}
+
+/// The same for the cookie of a browser that opened a link to a draft. A frame shows what the page around it says.
+pub fn read_preview(headers: &HeaderMap, secure: bool) -> Option<String> {
+    match Place::of(headers) {
+        Place::Tab => read_one(headers, preview_name(secure), token::PREVIEW),
+        Place::Frame => None,
+    }
 }
 
 fn read_one(headers: &HeaderMap, name: &str, prefix: &str) -> Option<String> {
@@ -93,6 +110,12 @@ pub fn set_login(token: &str, secure: bool) -> HeaderValue {
         Place::Tab,
         "; Max-Age=1200",
     )
+}
+
+/// `Set-Cookie` for a browser that opened a link to a draft, for so many seconds.
+pub fn set_preview(token: &str, secure: bool, seconds: i64) -> HeaderValue {
+    let more = format!("; Max-Age={seconds}");
+    line(preview_name(secure), token, secure, Place::Tab, &more)
 }
 
 /// `Set-Cookie` that takes it away.
