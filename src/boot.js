@@ -41,7 +41,7 @@
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   // A new link in the tab that still shows an old one differs in its fragment alone, for which nothing is loaded.
-  addEventListener("hashchange", () => /^#p[cd]s_/.test(location.hash) && location.reload());
+  addEventListener("hashchange", () => /^#p(cs|ds|vl)_/.test(location.hash) && location.reload());
 
   // A function with a memory.fill and a ref.null: bulk memory and reference types, the newest the app needs.
   const PROBE = "AGFzbQEAAAABBAFgAAADAgEABQMBAAEKEAEOANBvGkEAQQBBAPwLAAs=";
@@ -105,6 +105,9 @@
 
   window.portico = {
     program,
+    // Where the app is, and where what it calls a path is. A preview's script says otherwise.
+    here: () => location.pathname,
+    url: (path) => path,
     answer,
     fail,
     ready() {

@@ -16,6 +16,14 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_namespace = ["window", "portico"], js_name = program)]
     static PROGRAM: String;
 
+    /// The path of the current address, as the app knows paths.
+    #[wasm_bindgen(js_namespace = ["window", "portico"])]
+    pub(crate) fn here() -> String;
+
+    /// The address of what the app calls a path.
+    #[wasm_bindgen(js_namespace = ["window", "portico"])]
+    pub(crate) fn url(path: &str) -> String;
+
     #[wasm_bindgen(js_namespace = ["window", "portico"], js_name = fail)]
     fn show_trouble(kind: &str);
 

@@ -4,6 +4,8 @@ use contract::{InvoiceId, PaymentMethodId, SubscriptionId};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
+use crate::boot;
+
 /// The home page.
 pub const HOME: &str = "/";
 
@@ -70,7 +72,7 @@ pub const LOGIN: &str = "/p/login/";
 
 /// The path of the current address.
 pub fn here() -> String {
-    window().location().pathname().unwrap_or_default()
+    boot::here()
 }
 
 /// The page of the login link that the current address is.
@@ -131,19 +133,19 @@ pub fn home_after_updating(subscription: &SubscriptionId, outcome: &str) -> Stri
 /// Leaves for another document of this origin, with a full load and an entry in the history.
 pub fn open(path: &str) {
     // Assigning fails only for an address that cannot be parsed, and ours can.
-    let _ = window().location().assign(path);
+    let _ = window().location().assign(&boot::url(path));
 }
 
 /// Like [`open`], but going back does not return here.
 pub fn replace(path: &str) {
-    let _ = window().location().replace(path);
+    let _ = window().location().replace(&boot::url(path));
 }
 
 /// Changes the address of the current document, without loading anything or an entry in the history.
 pub fn rewrite(path: &str) {
     if let Ok(history) = window().history() {
         // It fails only for another origin's address.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(path));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&boot::url(path)));
     }
 }
 

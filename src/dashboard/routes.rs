@@ -17,6 +17,7 @@ pub fn Page() -> impl IntoView {
         paths::WEBHOOKS => view! { class="", <pages::Webhooks /> }.into_any(),
         paths::DOMAINS => view! { class="", <pages::Domains /> }.into_any(),
         paths::EMBED => view! { class="", <pages::Embed /> }.into_any(),
+        paths::HOME | paths::BRANDING => view! { class="", <pages::Branding /> }.into_any(),
         _ => view! { class="", <pages::NotFound /> }.into_any(),
     };
 

@@ -39,6 +39,8 @@ const DASHBOARD: &str = "dashboard.html";
 const SPRITE: &str = "public/icons.svg";
 /// The script of documents that a merchant's page shows in a frame.
 const FRAME: &str = "src/frame.js";
+/// The script of the portal's preview.
+const PREVIEW: &str = "src/preview.js";
 /// What merchants' pages load, and in npm's package: its types and its description are not for browsers.
 const EMBED: &str = "embed";
 
@@ -102,8 +104,8 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
     let css = dist.add("portal", ".css", style_sheet(SHEETS)?.as_bytes())?;
     let dashboard_css = style_sheet(DASHBOARD_SHEETS)?;
     let dashboard_css = dist.add("dashboard", ".css", dashboard_css.as_bytes())?;
-    let frame = squeeze::script(&project::read(&project::root().join(FRAME))?)?;
-    let frame = dist.add("frame", ".js", frame.as_bytes())?;
+    let frame = dist.script("frame", FRAME)?;
+    let preview = dist.script("preview", PREVIEW)?;
 
     let boot = boot_script()?;
     let template = project::read(&staging.join("index.html"))?;
@@ -116,7 +118,8 @@ fn assemble_in(staging: &Path, release: bool) -> Result {
     dist.copy_public()?;
 
     let mut manifest = json!({
-        "programs": programs, "css": css.to_json(), "dashboard_css": dashboard_css.to_json(), "frame": frame.to_json(), "boot": digest::csp_source(boot.as_bytes()),
+        "programs": programs, "css": css.to_json(), "dashboard_css": dashboard_css.to_json(), "frame": frame.to_json(),
+        "preview": preview.to_json(), "boot": digest::csp_source(boot.as_bytes()),
     });
     let build = digest::short(format!("{manifest}{document}{dashboard}").as_bytes());
     manifest["build"] = build.as_str().into();
@@ -174,6 +177,12 @@ impl Dist<'_> {
             path: format!("/{name}"),
             integrity: digest::integrity(content),
         })
+    }
+
+    /// Adds a script of ours that some documents load.
+    fn script(&mut self, stem: &str, source: &str) -> Result<Asset> {
+        let script = squeeze::script(&project::read(&project::root().join(source))?)?;
+        self.add(stem, ".js", script.as_bytes())
     }
 
     fn put(&mut self, name: &str, content: &[u8]) -> Result {

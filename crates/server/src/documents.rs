@@ -26,13 +26,13 @@ use crate::look::{Look, Picture};
 use crate::session::{Place as Shown, cookie};
 
 pub use table::{
-    DASHBOARD, DOCUMENTS, Document, LOGIN, NOTHING, Program, Purpose, SESSION_PAGE, is_page,
-    session_page,
+    DASHBOARD, DOCUMENTS, Document, LOGIN, NOTHING, PREVIEW_LOGIN, PREVIEW_SESSION, Program,
+    Purpose, SESSION_PAGE, is_page, preview_pages, session_page,
 };
 pub use template::{Template, Templates};
 
 use policy::{add_headers_of, policy};
-use template::{Place, escape};
+use template::{Only, Place, escape};
 
 /// What a document may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,10 +69,44 @@ pub struct Wanted<'a> {
     pub status: StatusCode,
     /// Whose pages may show it in a frame.
     pub framers: &'a [String],
+    /// Whether it is a page of the portal's preview, which has made-up data and runs nothing of the processor's.
+    pub preview: bool,
 }
 
+impl Wanted<'_> {
+    fn kind(&self, account: &Account) -> Kind {
+        match self.preview {
+            true => Kind::App,
+            false => self.document.0.kind(account),
+        }
+    }
+}
+
+/// Which of the documents of an address it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Version {
+    /// A customer's, where it is shown.
+    Customers(Shown),
+    /// The preview's, wherever.
+    Preview,
+}
+
+impl Version {
+    /// What it has more than the others.
+    fn only(self) -> Option<Only> {
+        match self {
+            Self::Customers(Shown::Tab) => None,
+            Self::Customers(Shown::Frame) => Some(Only::Framed),
+            Self::Preview => Some(Only::Preview),
+        }
+    }
+}
+
+/// What the addresses of the preview begin with.
+pub const PREVIEW: &str = "/preview";
+
 /// What a rendered document was made for.
-type PageKey = (String, String, String, Kind, Program, Shown);
+type PageKey = (String, String, String, Kind, Program, Version);
 
 /// Rendered documents.
 #[derive(Debug, Default)]
@@ -91,8 +125,11 @@ impl Documents {
         wanted: &Wanted<'_>,
         request: &HeaderMap,
     ) -> Response {
-        let shown = Shown::of(request);
-        let page = self.page(app, merchant, look, wanted.document, wanted.tag, shown);
+        let version = match wanted.preview {
+            true => Version::Preview,
+            false => Version::Customers(Shown::of(request)),
+        };
+        let page = self.page(app, merchant, look, wanted, version);
         let mut response = if wanted.status == StatusCode::OK {
             answer(request, &page.etag, &page.plain, Some(&page.br))
         } else {
@@ -110,7 +147,7 @@ impl Documents {
         for (name, value) in fixed {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        let (account, kind) = (&merchant.account, wanted.document.0.kind(&merchant.account));
+        let (account, kind) = (&merchant.account, wanted.kind(&merchant.account));
         let boot = &app.dist().manifest.boot;
         let policy = HeaderValue::from_str(&policy(kind, boot, &account.processor, wanted.framers));
         // Every part was checked to be a source when the configuration, the build and the list of origins were read.
@@ -118,7 +155,7 @@ impl Documents {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         add_headers_of(kind, &account.processor, headers);
         let secure = merchant.here.secure;
-        if shown == Shown::Frame && !cookie::is_kept(request, secure) {
+        if version == Version::Customers(Shown::Frame) && !cookie::is_kept(request, secure) {
             headers.insert(header::SET_COOKIE, cookie::probe(secure));
         }
         if !wanted.framers.is_empty() {
@@ -132,25 +169,25 @@ impl Documents {
         app: &App,
         merchant: &Merchant,
         look: &Look,
-        (purpose, program): Document,
-        tag: &str,
-        shown: Shown,
+        wanted: &Wanted<'_>,
+        version: Version,
     ) -> Arc<Page> {
-        let kind = purpose.kind(&merchant.account);
+        let kind = wanted.kind(&merchant.account);
+        let (Wanted { tag, .. }, (_, program)) = (wanted, wanted.document);
         let key = (
             merchant.account.id.clone(),
             format!("{}{}", look.key, look.revision),
-            tag.to_owned(),
+            (*tag).to_owned(),
             kind,
             program,
-            shown,
+            version,
         );
         let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(page) = pages.get(&key) {
             return page.clone();
         }
         drop(pages);
-        let page = Arc::new(render(app, merchant, look, kind, program, tag, shown));
+        let page = Arc::new(render(app, merchant, look, kind, program, tag, version));
         let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MOST_PAGES {
             pages.clear();
@@ -198,65 +235,72 @@ fn render(
     kind: Kind,
     program: Program,
     tag: &str,
-    shown: Shown,
+    version: Version,
 ) -> Page {
     let account = &merchant.account;
     let catalogues = app.catalogues();
     let word = |key: &str| catalogues.text(tag, key).unwrap_or_default();
     let files = app.dist().program(program);
     let file = |of: fn(&ManifestProgram) -> &str| Cow::Borrowed(files.map_or("", of));
-    let frame = &app.dist().manifest.frame;
-    let framed = shown == Shown::Frame;
-    let html = app.template(program).render(framed, |place| match place {
-        Place::Lang => escape(tag),
-        Place::Dir => Cow::Borrowed(direction(tag).as_str()),
-        // A page of the merchant's own is around a frame.
-        Place::Layout if framed => Cow::Borrowed(Layout::Bare.as_str()),
-        Place::Layout => Cow::Borrowed(look.branding.shared.layout.as_str()),
-        Place::Title => {
-            let title = word("shell.page_title")
-                .replace("{page}", word("document.title"))
-                .replace("{merchant}", &account.name);
-            let title = if title.is_empty() {
-                &account.name
-            } else {
-                &title
-            };
-            Cow::Owned(escape(title).into_owned())
-        }
-        Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
-        Place::Frame => Cow::Borrowed(&*frame.path),
-        Place::FrameIntegrity => Cow::Borrowed(&*frame.integrity),
-        Place::Base => Cow::Borrowed(program.base()),
-        Place::Program => Cow::Borrowed(program.as_str()),
-        Place::Js => file(|program| &program.js.path),
-        Place::JsIntegrity => file(|program| &program.js.integrity),
-        Place::Wasm => file(|program| &program.wasm.path),
-        Place::WasmIntegrity => file(|program| &program.wasm.integrity),
-        Place::Css => Cow::Owned(escape(&look.css_path()).into_owned()),
-        Place::CssIntegrity => Cow::Owned(escape(&look.css_integrity).into_owned()),
-        Place::ThemeColor => Cow::Owned(escape(&look.theme_color).into_owned()),
-        Place::Logo => Cow::Owned(light_of(look.logo.as_ref())),
-        Place::LogoDark => Cow::Owned(dark_of(look.logo.as_ref())),
-        Place::Icon => Cow::Owned(icon(look)),
-        Place::Support => account
-            .support_email
-            .as_deref()
-            .map_or(Cow::Borrowed(""), |email| {
-                let email = escape(email);
-                Cow::Owned(format!("<a href=\"mailto:{email}\"><bdi>{email}</bdi></a>"))
-            }),
-        Place::TestMode => Cow::Borrowed(if account.test_mode { "true" } else { "false" }),
-        Place::Word(key) => {
-            let text = word(key).replace("{merchant}", &account.name);
-            Cow::Owned(escape(&text).into_owned())
-        }
-        Place::Processor if kind == Kind::Processor => Cow::Owned(format!(
-            "<script src=\"{}\" async></script>",
-            escape(&account.processor.script)
-        )),
-        Place::Processor => Cow::Borrowed(""),
-    });
+    let manifest = &app.dist().manifest;
+    let (frame, preview) = (&manifest.frame, &manifest.preview);
+    let html = app
+        .template(program)
+        .render(version.only(), |place| match place {
+            Place::Lang => escape(tag),
+            Place::Dir => Cow::Borrowed(direction(tag).as_str()),
+            // A page of the merchant's own is around a frame.
+            Place::Layout if version.only() == Some(Only::Framed) => {
+                Cow::Borrowed(Layout::Bare.as_str())
+            }
+            Place::Layout => Cow::Borrowed(look.branding.shared.layout.as_str()),
+            Place::Title => {
+                let title = word("shell.page_title")
+                    .replace("{page}", word("document.title"))
+                    .replace("{merchant}", &account.name);
+                let title = if title.is_empty() {
+                    &account.name
+                } else {
+                    &title
+                };
+                Cow::Owned(escape(title).into_owned())
+            }
+            Place::Merchant => Cow::Owned(escape(&account.name).into_owned()),
+            Place::Frame => Cow::Borrowed(&*frame.path),
+            Place::FrameIntegrity => Cow::Borrowed(&*frame.integrity),
+            Place::Preview => Cow::Borrowed(&*preview.path),
+            Place::PreviewIntegrity => Cow::Borrowed(&*preview.integrity),
+            Place::Base if version == Version::Preview => Cow::Borrowed(PREVIEW),
+            Place::Base => Cow::Borrowed(program.base()),
+            Place::Program => Cow::Borrowed(program.as_str()),
+            Place::Js => file(|program| &program.js.path),
+            Place::JsIntegrity => file(|program| &program.js.integrity),
+            Place::Wasm => file(|program| &program.wasm.path),
+            Place::WasmIntegrity => file(|program| &program.wasm.integrity),
+            Place::Css => Cow::Owned(escape(&look.css_path()).into_owned()),
+            Place::CssIntegrity => Cow::Owned(escape(&look.css_integrity).into_owned()),
+            Place::ThemeColor => Cow::Owned(escape(&look.theme_color).into_owned()),
+            Place::Logo => Cow::Owned(light_of(look.logo.as_ref())),
+            Place::LogoDark => Cow::Owned(dark_of(look.logo.as_ref())),
+            Place::Icon => Cow::Owned(icon(look)),
+            Place::Support => account
+                .support_email
+                .as_deref()
+                .map_or(Cow::Borrowed(""), |email| {
+                    let email = escape(email);
+                    Cow::Owned(format!("<a href=\"mailto:{email}\"><bdi>{email}</bdi></a>"))
+                }),
+            Place::TestMode => Cow::Borrowed(if account.test_mode { "true" } else { "false" }),
+            Place::Word(key) => {
+                let text = word(key).replace("{merchant}", &account.name);
+                Cow::Owned(escape(&text).into_owned())
+            }
+            Place::Processor if kind == Kind::Processor => Cow::Owned(format!(
+                "<script src=\"{}\" async></script>",
+                escape(&account.processor.script)
+            )),
+            Place::Processor => Cow::Borrowed(""),
+        });
     Page {
         etag: etag(html.as_bytes()),
         br: brotli(html.as_bytes(), 9),

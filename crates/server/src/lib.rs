@@ -73,3 +73,4 @@ pub mod locale;
 pub mod look;
 pub mod looks;
 pub mod media;
+pub mod preview;

@@ -151,7 +151,7 @@ impl WayIn {
     fn of(method: &Method, path: &str) -> Option<Self> {
         match path {
             _ if *method != Method::POST => None,
-            "/api/session" | "/dashboard/api/session" => Some(Self::Link),
+            "/api/session" | "/dashboard/api/session" | "/preview/api/session" => Some(Self::Link),
             "/api/login" => Some(Self::Ask),
             "/api/login/code" => Some(Self::Enter),
             _ => None,

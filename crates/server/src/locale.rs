@@ -2,12 +2,16 @@
 //!
 //! Order: what the customer chose, what the merchant asked for, the customer's `preferred_locales`, the browser.
 
+mod pseudo;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use axum::http::{HeaderMap, header};
 use contract::{Direction, Locale, PROGRAM_HEADER};
 use serde_json::Value;
+
+pub use pseudo::PSEUDO;
 
 /// The source language; every key exists in it.
 pub const SOURCE: &str = "en";
@@ -22,6 +26,8 @@ pub struct Catalogues {
     all: BTreeMap<String, BTreeMap<String, String>>,
     /// Keys of the words that each program uses, a plural's without its category.
     programs: BTreeMap<String, BTreeSet<String>>,
+    /// The messages of [`PSEUDO`], which is not shipped: only who names it gets it.
+    pseudo: BTreeMap<String, String>,
 }
 
 impl Catalogues {
@@ -48,10 +54,11 @@ impl Catalogues {
             flatten("", &json, &mut messages).map_err(|e| problem(&path, &e))?;
             catalogues.insert(tag.to_owned(), messages);
         }
-        if !catalogues.contains_key(SOURCE) {
+        let Some(source) = catalogues.get(SOURCE) else {
             return Err(problem(folder, &format!("{SOURCE}.json is missing")));
-        }
+        };
         Ok(Self {
+            pseudo: pseudo::catalogue(source),
             all: catalogues,
             programs: BTreeMap::new(),
         })
@@ -78,7 +85,7 @@ impl Catalogues {
 
     /// One text in a language, in the source language if it has none there.
     pub fn text(&self, tag: &str, key: &str) -> Option<&str> {
-        let find = |tag: &str| self.all.get(tag).and_then(|messages| messages.get(key));
+        let find = |tag: &str| self.catalogue(tag)?.get(key);
         find(tag).or_else(|| find(SOURCE)).map(String::as_str)
     }
 
@@ -93,8 +100,15 @@ impl Catalogues {
         }
     }
 
+    fn catalogue(&self, tag: &str) -> Option<&BTreeMap<String, String>> {
+        match tag {
+            PSEUDO => Some(&self.pseudo),
+            tag => self.all.get(tag),
+        }
+    }
+
     fn messages(&self, tag: &str, headers: &HeaderMap) -> BTreeMap<String, String> {
-        let all = self.all.get(tag).into_iter().flatten();
+        let all = self.catalogue(tag).into_iter().flatten();
         let all = all.filter(|(key, _)| !key.starts_with(OURS));
         let program = headers
             .get(PROGRAM_HEADER)
@@ -221,7 +235,7 @@ mod tests {
                 .iter()
                 .map(|tag| ((*tag).to_owned(), BTreeMap::new()))
                 .collect(),
-            programs: BTreeMap::new(),
+            ..Catalogues::default()
         }
     }
 

@@ -33,6 +33,8 @@ const JOINT: char = '.';
 pub struct Looks {
     merchant: String,
     shown: RwLock<HashMap<String, Shown>>,
+    /// What is being worked on, by its scope.
+    drafts: RwLock<HashMap<String, Arc<Look>>>,
     /// Style sheets: the current ones and those that open documents may still ask for.
     sheets: RwLock<Vec<Arc<Look>>>,
 }
@@ -54,6 +56,7 @@ impl Looks {
         Self {
             merchant: merchant.to_owned(),
             shown: RwLock::new(HashMap::from([(ACCOUNT.to_owned(), shown)])),
+            drafts: RwLock::default(),
             sheets: RwLock::new(vec![look]),
         }
     }
@@ -114,6 +117,40 @@ impl Looks {
         Ok((look, rows))
     }
 
+    /// The look of a scope as it is being worked on now; as it is shown, where nobody works on it.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn drafted(&self, app: &App, scope: &str) -> store::Result<Arc<Look>> {
+        let (account, _) = self.refreshed(app, ACCOUNT).await?;
+        let merchant = &self.merchant;
+        let Some(row) = app.store().look_draft(LookOf { merchant, scope }).await? else {
+            return Ok(self.refreshed(app, scope).await?.0);
+        };
+        let branding = with(merchant, &account.branding, scope, &row.settings);
+        let known = self.known_draft(scope);
+        if let Some(look) = known.filter(|look| look.branding == branding) {
+            return Ok(look);
+        }
+        let look = self.made(app, scope.to_owned(), branding).await?;
+        self.keep_draft(scope, &look);
+        Ok(look)
+    }
+
+    fn known_draft(&self, scope: &str) -> Option<Arc<Look>> {
+        let drafts = self.drafts.read().unwrap_or_else(PoisonError::into_inner);
+        drafts.get(scope).cloned()
+    }
+
+    fn keep_draft(&self, scope: &str, look: &Arc<Look>) {
+        self.keep_sheet(look);
+        let mut drafts = self.drafts.write().unwrap_or_else(PoisonError::into_inner);
+        if drafts.len() >= MOST_LOOKS {
+            drafts.clear();
+        }
+        drafts.insert(scope.to_owned(), look.clone());
+    }
+
     /// The style sheet served at a path.
     pub fn sheet(&self, path: &str) -> Option<Asset> {
         let sheets = self.sheets.read().unwrap_or_else(PoisonError::into_inner);
@@ -139,15 +176,18 @@ impl Looks {
         shown.get(key).cloned()
     }
 
-    fn keep(&self, key: &str, look: Arc<Look>) {
+    fn keep_sheet(&self, look: &Arc<Look>) {
         let mut sheets = self.sheets.write().unwrap_or_else(PoisonError::into_inner);
-        if !sheets.iter().any(|kept| Arc::ptr_eq(kept, &look)) {
+        if !sheets.iter().any(|kept| Arc::ptr_eq(kept, look)) {
             if sheets.len() >= KEPT_SHEETS {
                 sheets.remove(0);
             }
             sheets.push(look.clone());
         }
-        drop(sheets);
+    }
+
+    fn keep(&self, key: &str, look: Arc<Look>) {
+        self.keep_sheet(&look);
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
         if shown.len() > MOST_LOOKS && !shown.contains_key(key) {
             let others = shown.iter().filter(|(key, _)| !key.is_empty());

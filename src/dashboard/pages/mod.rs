@@ -1,6 +1,7 @@
 //! The pages of the dashboard; the name of a file is the last part of its address.
 
 mod audit_log;
+mod branding;
 mod domains;
 mod embed;
 mod login_link;
@@ -10,6 +11,7 @@ mod subscriptions;
 mod webhooks;
 
 pub use audit_log::AuditLog;
+pub use branding::Branding;
 pub use domains::Domains;
 pub use embed::Embed;
 pub use login_link::LoginLink;

@@ -20,6 +20,8 @@ pub struct Manifest {
     pub boot: String,
     /// The script of documents in a frame.
     pub frame: ManifestFile,
+    /// The script of previews.
+    pub preview: ManifestFile,
     /// The programs by name, one of which a document runs.
     pub programs: BTreeMap<String, ManifestProgram>,
 }

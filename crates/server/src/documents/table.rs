@@ -129,6 +129,20 @@ pub fn session_page(host: &PublicUrl, look: &Look) -> String {
     }
 }
 
+/// The page of the preview at which a link to a draft is opened, without what its address begins with.
+pub const PREVIEW_SESSION: &str = "/session";
+
+/// The page of the preview that shows how customers sign in, likewise.
+pub const PREVIEW_LOGIN: &str = "/login";
+
+/// The pages of the preview, each by the path it has there.
+pub fn preview_pages() -> impl Iterator<Item = (&'static str, Document)> {
+    let pages = DOCUMENTS.iter().copied();
+    pages
+        .filter(|(path, _)| *path != SESSION_PAGE)
+        .chain([(PREVIEW_LOGIN, LOGIN), (PREVIEW_SESSION, NOTHING)])
+}
+
 /// Whether there is a page for customers at a path.
 pub fn is_page(path: &str) -> bool {
     let mut pages = DOCUMENTS

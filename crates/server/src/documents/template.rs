@@ -13,8 +13,32 @@ pub struct Template(Vec<Piece>);
 #[derive(Clone, Debug)]
 struct Piece {
     what: What,
-    /// Whether only framed documents have it: it stands between `{{#framed}}` and `{{/framed}}`.
-    framed: bool,
+    /// Which documents have it, when not all do.
+    only: Option<Only>,
+}
+
+/// Documents that have more than others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Only {
+    /// Those in a frame: what stands between `{{#framed}}` and `{{/framed}}`.
+    Framed,
+    /// Previews: what stands between `{{#preview}}` and `{{/preview}}`.
+    Preview,
+}
+
+impl Only {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Framed => "framed",
+            Self::Preview => "preview",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        [Self::Framed, Self::Preview]
+            .into_iter()
+            .find(|only| only.as_str() == name)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -35,6 +59,8 @@ pub(super) enum Place {
     Program,
     Frame,
     FrameIntegrity,
+    Preview,
+    PreviewIntegrity,
     Js,
     JsIntegrity,
     Wasm,
@@ -87,38 +113,44 @@ impl Template {
     pub fn parse(file: &str, text: &str, catalogues: &Catalogues) -> Result<Self, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
-        let mut framed = false;
+        let mut only = None;
         while let Some((before, after)) = rest.split_once("{{") {
             let (name, after) = after
                 .split_once("}}")
                 .ok_or_else(|| format!("{file}: a place is not closed"))?;
             let what = What::Text(before.to_owned());
-            pieces.push(Piece { what, framed });
+            pieces.push(Piece { what, only });
             rest = after;
-            match name.trim() {
-                "#framed" => framed = true,
-                "/framed" => framed = false,
-                name => {
-                    let what = What::Place(place(file, name, catalogues)?);
-                    pieces.push(Piece { what, framed });
-                }
+            let name = name.trim();
+            let begun = name.strip_prefix('#').and_then(Only::named);
+            let ended = name.strip_prefix('/').and_then(Only::named);
+            if begun.is_some() && only.is_none() {
+                only = begun;
+            } else if ended.is_some() && only == ended {
+                only = None;
+            } else {
+                let what = What::Place(place(file, name, catalogues)?);
+                pieces.push(Piece { what, only });
             }
         }
-        if framed {
-            return Err(format!("{file}: {{{{#framed}}}} is not ended"));
+        if let Some(only) = only {
+            let name = only.as_str();
+            return Err(format!("{file}: {{{{#{name}}}}} is not ended"));
         }
         let what = What::Text(rest.to_owned());
-        pieces.push(Piece { what, framed });
+        pieces.push(Piece { what, only });
         Ok(Self(pieces))
     }
 
+    /// Fills the places of the parts that every document has, and of those for `only` such ones.
     pub(super) fn render<'a>(
         &'a self,
-        framed: bool,
+        only: Option<Only>,
         mut value: impl FnMut(&'a Place) -> Cow<'a, str>,
     ) -> String {
         let mut html = String::new();
-        for piece in self.0.iter().filter(|piece| framed || !piece.framed) {
+        let has = |piece: &&Piece| piece.only.is_none() || piece.only == only;
+        for piece in self.0.iter().filter(has) {
             match &piece.what {
                 What::Text(text) => html.push_str(text),
                 What::Place(place) => html.push_str(&value(place)),
@@ -139,6 +171,8 @@ fn place(file: &str, name: &str, catalogues: &Catalogues) -> Result<Place, Strin
         "program" => Place::Program,
         "frame" => Place::Frame,
         "frame_integrity" => Place::FrameIntegrity,
+        "preview" => Place::Preview,
+        "preview_integrity" => Place::PreviewIntegrity,
         "js" => Place::Js,
         "js_integrity" => Place::JsIntegrity,
         "wasm" => Place::Wasm,
@@ -203,10 +237,19 @@ mod tests {
     }
 
     #[test]
-    fn only_frames_have_what_is_for_frames() {
-        let template = "a{{#framed}}b{{lang}}{{/framed}}c";
+    fn only_frames_have_what_is_for_frames_and_previews_what_is_for_them() {
+        let template = "a{{#framed}}b{{lang}}{{/framed}}c{{#preview}}d{{/preview}}";
         let template = Template::parse("t", template, &Catalogues::default()).unwrap();
-        let render = |framed| template.render(framed, |_| Cow::Borrowed("en"));
-        assert_eq!((render(false), render(true)), ("ac".into(), "abenc".into()));
+        let render = |only| template.render(only, |_| Cow::Borrowed("en"));
+        assert_eq!(render(None), "ac");
+        assert_eq!(render(Some(Only::Framed)), "abenc");
+        assert_eq!(render(Some(Only::Preview)), "acd");
+    }
+
+    #[test]
+    fn parts_do_not_overlap() {
+        let parse = |text: &str| Template::parse("t", text, &Catalogues::default()).is_err();
+        assert!(parse("{{#framed}}{{#preview}}{{/preview}}{{/framed}}"));
+        assert!(parse("{{#framed}}{{/preview}}{{/framed}}"));
     }
 }

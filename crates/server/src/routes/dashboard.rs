@@ -151,6 +151,7 @@ async fn document(
         tag: &tag,
         status: StatusCode::OK,
         framers: &[],
+        preview: false,
     };
     let look = app.dashboard_look();
     app.documents()

@@ -108,6 +108,7 @@ async fn page(
         tag: &tag,
         status,
         framers: &framers,
+        preview: false,
     };
     app.documents()
         .serve(app, merchant, &look, &wanted, headers)

@@ -6,6 +6,7 @@ use axum::extract::{Extension, OriginalUri, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 
+use super::preview;
 use crate::app::{App, Merchant};
 use crate::assets::Asset;
 use crate::headers::Shared;
@@ -26,6 +27,12 @@ pub async fn asset(
         && let Err(error) = merchant.looks.refreshed(&app, look_in(&uri)).await
     {
         tracing::error!(%error, "branding could not be looked for");
+    }
+    if uri.path().ends_with(".css") && file(&app, &merchant, uri.path(), &headers).is_none() {
+        // Or one of a draft, to a browser that may see it.
+        if let Err(error) = preview::drafted(&app, &merchant, &headers).await {
+            tracing::error!(%error, "a draft could not be looked for");
+        }
     }
     file(&app, &merchant, uri.path(), &headers)
         .unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())

@@ -1,6 +1,7 @@
 //! `/v1`: Stripe's API for the merchant's server, with its secret key.
 
 mod hosts;
+mod previews;
 
 use super::merchant::{
     branding, configurations, dashboard, description, embed_origins, events, extensions,
@@ -11,7 +12,7 @@ use crate::openapi::{Described, Operation as On};
 
 /// All routes of our own.
 pub fn routes() -> Described {
-    beyond_stripe(Described::default())
+    beyond_stripe(previews::described(Described::default()))
         .at(
             On::post(
                 "/v1/billing_portal/sessions",

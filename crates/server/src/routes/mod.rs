@@ -8,6 +8,7 @@ pub mod files;
 pub mod health;
 pub mod merchant;
 mod merchant_api;
+pub mod preview;
 pub mod tls_check;
 pub mod webhooks;
 
@@ -50,6 +51,7 @@ pub fn router(app: App) -> Router {
         .route("/embed/{*path}", get(files::embed))
         .route("/media/{sha256}", get(files::media))
         .merge(documents::routes())
+        .merge(preview::routes())
         .fallback(documents::other)
         .layer(CatchPanicLayer::custom(documents::panicked))
         .layer(middleware::from_fn(logging::note_route))
@@ -67,6 +69,7 @@ fn customer_api(app: &App) -> Router<App> {
         .router
         .route("/api", any(api::not_found))
         .route("/api/{*path}", any(api::not_found))
+        .merge(api::preview::routes())
         .layer(middleware::from_fn(origin::check))
         .layer(middleware::from_fn_with_state(app.clone(), limits::check))
         .layer(CatchPanicLayer::custom(error::panicked))

@@ -47,6 +47,15 @@ pub fn dashboard_name(secure: bool) -> &'static str {
     }
 }
 
+/// Name of the cookie of a browser that opened a link to a draft. It opens nothing but the look of previews.
+pub fn preview_name(secure: bool) -> &'static str {
+    if secure {
+        "__Host-portal-preview"
+    } else {
+        "portal-preview"
+    }
+}
+
 /// The token the browser sent for the place the request comes from, if it sent exactly one that is well formed.
 ///
 /// Two cookies of the name mean that somebody planted one; which is which cannot be told, so neither counts.
@@ -67,6 +76,14 @@ pub fn read_login(headers: &HeaderMap, secure: bool) -> Option<String> {
 /// The same for the cookie of the dashboard.
 pub fn read_dashboard(headers: &HeaderMap, secure: bool) -> Option<String> {
     read_one(headers, dashboard_name(secure), token::DASHBOARD)
+}
+
+/// The same for the cookie of a browser that opened a link to a draft. A frame shows what the page around it says.
+pub fn read_preview(headers: &HeaderMap, secure: bool) -> Option<String> {
+    match Place::of(headers) {
+        Place::Tab => read_one(headers, preview_name(secure), token::PREVIEW),
+        Place::Frame => None,
+    }
 }
 
 fn read_one(headers: &HeaderMap, name: &str, prefix: &str) -> Option<String> {
@@ -107,6 +124,12 @@ pub fn set_login(token: &str, secure: bool) -> HeaderValue {
         Place::Tab,
         "; Max-Age=1200",
     )
+}
+
+/// `Set-Cookie` for a browser that opened a link to a draft, for so many seconds.
+pub fn set_preview(token: &str, secure: bool, seconds: i64) -> HeaderValue {
+    let more = format!("; Max-Age={seconds}");
+    line(preview_name(secure), token, secure, Place::Tab, &more)
 }
 
 /// `Set-Cookie` that takes it away.

@@ -17,6 +17,9 @@ pub const DASHBOARD: &str = "pdb_";
 /// Prefix of the token in the cookie of a browser that asked for a code by e-mail.
 pub const LOGIN: &str = "pcl_";
 
+/// Prefix of the token of a link to a draft, which is in the cookie of the browser that opened it as well.
+pub const PREVIEW: &str = "pvl_";
+
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// How many letters hold 256 bits: 62^43 > 2^256.

@@ -4,7 +4,7 @@ use super::engine::run;
 use super::{Result, Store};
 
 impl Store {
-    /// Forgets what is no longer needed: links and sessions a day after their end, answers and requests for a code after
+    /// Forgets what is no longer needed: links, those to drafts too, and sessions a day after their end, answers and requests for a code after
     /// a day, checkout sessions a day after they close, events that came and that went out after a month (Stripe
     /// repeats an event for three days), closed intents after a month, what customers
     /// did, and what was done in the dashboard, after thirteen months (docs/adr/0021).
@@ -78,6 +78,11 @@ impl Store {
             transaction,
             execute,
             sqlx::query("DELETE FROM activity WHERE at < $1").bind(now - ACTIVITY * DAY)
+        )?;
+        run!(
+            transaction,
+            execute,
+            sqlx::query("DELETE FROM preview_link WHERE expires_at < $1").bind(now - DAY)
         )?;
         transaction.commit().await
     }

@@ -19,6 +19,7 @@ mod logins;
 mod looks;
 mod mail;
 mod media;
+mod preview_links;
 mod session_begins;
 mod session_ends;
 mod session_flows;
@@ -47,6 +48,7 @@ pub use logins::{CodeLimits, LoginRow, NewCode, NewLogin, WaitingLogin};
 pub use looks::{DraftRow, LookOf, LookRow};
 pub use mail::MailRow;
 pub use media::Media;
+pub use preview_links::PreviewLinkRow;
 pub use session_begins::NewBrowser;
 pub use sessions::{NewSession, SessionRow};
 

@@ -58,6 +58,8 @@ mod pan;
 mod paused;
 mod payment_methods;
 mod portal_traps;
+mod preview;
+mod preview_links;
 mod process;
 mod reconcile;
 mod restarts;

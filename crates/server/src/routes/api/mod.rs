@@ -8,6 +8,7 @@ mod invoice_query;
 pub mod invoices;
 pub mod login;
 pub mod payment_methods;
+pub mod preview;
 mod request;
 pub mod session;
 pub mod subscriptions;

@@ -5,6 +5,7 @@ mod changes;
 pub mod drafts;
 pub mod exchange;
 pub mod presets;
+pub mod preview_links;
 mod publishing;
 mod settings;
 pub mod versions;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 const INDEX: &str = r#"<!doctype html>
 <html lang="{{lang}}" dir="{{dir}}" data-layout="{{layout}}"><head><link rel="icon" href="{{icon}}"><title>{{title}}</title><meta name="theme-color" content="{{theme_color}}">
-<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}<script data-program="{{program}}" data-js="{{js}}">boot()</script>{{#framed}}<script type="module" src="{{frame}}" integrity="{{frame_integrity}}"></script>{{/framed}}</head>
+<link rel="stylesheet" href="{{css}}" integrity="{{css_integrity}}">{{processor}}{{#preview}}<script src="{{preview}}" integrity="{{preview_integrity}}"></script>{{/preview}}<script data-program="{{program}}" data-js="{{js}}" data-base="{{base}}">boot()</script>{{#framed}}<script type="module" src="{{frame}}" integrity="{{frame_integrity}}"></script>{{/framed}}</head>
 <body data-test-mode="{{test_mode}}" data-merchant="{{merchant}}"><img src="{{logo}}" alt="" data-dark="{{logo_dark}}"><p>{{t:document.loading}}</p></body></html>
 "#;
 
@@ -32,6 +32,7 @@ const MANIFEST: &str = r#"{
   },
   "css": {"path": "/assets/portal-1.css", "integrity": "sha384-x"},
   "dashboard_css": {"path": "/assets/dashboard-1.css", "integrity": "sha384-x"},
+  "preview": {"path": "/assets/preview-1.js", "integrity": "sha384-preview"},
   "frame": {"path": "/assets/frame-1.js", "integrity": "sha384-frame"},
   "boot": "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
   "build": "1"
@@ -68,8 +69,9 @@ pub fn write(folder: &Path) {
     let languages = [("en", "Loading"), ("nl", "Laden"), ("de", "Wird geladen")];
     for (tag, loading) in languages {
         let words = format!(
-            r#"{{"document": {{"loading": "{loading}", "title": "Billing"}}, "shell": {{"page_title": "{{page}} – {{merchant}}"}},
+            r#"{{"document": {{"loading": "{loading}", "title": "Billing", "preview_said": {}}}, "shell": {{"page_title": "{{page}} – {{merchant}}"}},
                 "many": {{"one": "one", "other": "{{count}}"}}, "padding": "{}", {}}}"#,
+            shipped(tag)["document"]["preview_said"],
             "word ".repeat(300),
             told_by_the_server(tag)
         );
@@ -79,9 +81,13 @@ pub fn write(folder: &Path) {
 
 /// The shipped words that the server says itself.
 fn told_by_the_server(tag: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/locales");
-    let text = std::fs::read_to_string(folder.join(format!("{tag}.json"))).unwrap();
-    let shipped: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let shipped = shipped(tag);
     let groups = ["mail", "method"].map(|name| format!("\"{name}\": {}", shipped[name]));
     groups.join(", ")
+}
+
+fn shipped(tag: &str) -> serde_json::Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/locales");
+    let text = std::fs::read_to_string(folder.join(format!("{tag}.json"))).unwrap();
+    serde_json::from_str(&text).unwrap()
 }

@@ -12,7 +12,7 @@ use super::changes::{check_references, read_changes, take_files};
 use super::presets::take_preset;
 use super::publishing::{Current, replace, told};
 use super::settings::Settings;
-use super::whose::{Whose, take_text};
+use super::whose::{Whose, take_number};
 use super::whose_in;
 use crate::app::{App, Merchant};
 use crate::events::Cause;
@@ -163,10 +163,4 @@ fn changed_meanwhile(sentence: &str) -> StripeError {
         status: StatusCode::CONFLICT,
         ..StripeError::request(sentence)
     }
-}
-
-fn take_number(body: &mut Value, name: &str) -> StripeResult<Option<i64>> {
-    let text = take_text(body, name);
-    let number = text.map(|text| text.parse::<i64>()).transpose();
-    number.map_err(|_| StripeError::invalid(name, "Invalid integer."))
 }

@@ -101,3 +101,13 @@ pub fn take_text(body: &mut Value, name: &str) -> Option<String> {
         _ => None,
     }
 }
+
+/// Takes a whole number out of a body.
+///
+/// # Errors
+/// When it is none.
+pub fn take_number(body: &mut Value, name: &str) -> StripeResult<Option<i64>> {
+    let text = take_text(body, name);
+    let number = text.map(|text| text.parse::<i64>()).transpose();
+    number.map_err(|_| StripeError::invalid(name, "Invalid integer."))
+}

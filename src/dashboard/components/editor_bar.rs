@@ -1,0 +1,307 @@
+//! What can be done with the look as a whole.
+
+use leptos::{ev::Event, prelude::*};
+use serde_json::{Value, json};
+use stylers_macro::style_sheet;
+use theme::{Branding, FieldError, appearance, dtcg};
+use wasm_bindgen_futures::spawn_local;
+
+use super::files::{chosen, download, text_of};
+use crate::{
+    api::dashboard::Refusal,
+    dashboard::{editor::use_editor, task::Task},
+    i18n::{Words, use_words},
+    toasts::{Tone, use_toasts},
+    ui::{
+        Alert, Button, ButtonVariant, Dialog, DialogActions, Menu, MenuItem, Tone as Shade,
+        unique_id,
+    },
+};
+
+/// Steps, files, storing and publishing; and what is stored.
+#[component]
+pub fn EditorBar() -> impl IntoView {
+    let class = style_sheet!("style/dashboard/components/editor_bar.css");
+    let (words, editor, toasts) = (use_words(), use_editor(), use_toasts());
+    let saving = Task::new();
+    let publishing = Task::new();
+    let asked = RwSignal::new(false);
+    let save = move |anyway: bool| {
+        saving.run(async move {
+            editor.save(anyway).await?;
+            toasts.show(Tone::Success, words.dashboard_branding_saved());
+            Ok(())
+        });
+    };
+    let publish = move |anyway: bool| {
+        publishing.run(async move {
+            editor.publish(anyway).await?;
+            asked.set(false);
+            toasts.show(Tone::Success, words.dashboard_branding_published());
+            Ok(())
+        });
+    };
+    let take_theirs = move || {
+        saving.run(async move {
+            publishing.clear();
+            editor.take_theirs().await
+        })
+    };
+    let state = move || {
+        if editor.is_unsaved().get() {
+            words.dashboard_branding_state_unsaved()
+        } else if editor.is_different().get() {
+            words.dashboard_branding_state_draft()
+        } else {
+            words.dashboard_branding_state_published()
+        }
+    };
+    let is_same = Signal::derive(move || !editor.is_different().get());
+    let nothing_to_save = Signal::derive(move || !editor.is_unsaved().get());
+    let problem = move || {
+        let refusal = saving.failure().get()?;
+        Some(view! { class=class,
+            <Problem refusal again=move || save(true) theirs=take_theirs />
+        })
+    };
+    let problem_of_publishing = move || {
+        let refusal = publishing.failure().get()?;
+        Some(view! { class=class,
+            <Problem refusal again=move || publish(true) theirs=take_theirs />
+        })
+    };
+    // Where the hands are: the keys that every editor has.
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
+        let is_command = event.ctrl_key() || event.meta_key();
+        if !is_command || event.alt_key() || writes(&event) {
+            return;
+        }
+        match (event.key().as_str(), event.shift_key()) {
+            ("z", false) => editor.undo(),
+            ("z" | "Z", true) | ("y", false) => editor.redo(),
+            ("s", false) if editor.is_unsaved().get_untracked() => save(false),
+            ("s", false) => {}
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || keys.remove());
+
+    view! { class=class,
+        <div class="editor-bar">
+            <p class="state" role="status">
+                {state}
+            </p>
+            <div class="actions">
+                <Button
+                    unavailable=Signal::derive(move || !editor.can_undo().get())
+                    on_click=move || editor.undo()
+                >
+                    {words.dashboard_branding_undo()}
+                </Button>
+                <Button
+                    unavailable=Signal::derive(move || !editor.can_redo().get())
+                    on_click=move || editor.redo()
+                >
+                    {words.dashboard_branding_redo()}
+                </Button>
+                <Exchange />
+                <Button
+                    busy=saving.pending()
+                    unavailable=nothing_to_save
+                    on_click=move || save(false)
+                >
+                    {words.dashboard_branding_save()}
+                </Button>
+                <Button
+                    variant=ButtonVariant::Primary
+                    unavailable=is_same
+                    on_click=move || {
+                        publishing.clear();
+                        asked.set(true);
+                    }
+                >
+                    {words.dashboard_branding_publish()}
+                </Button>
+            </div>
+            {problem}
+        </div>
+        <Dialog
+            title=words.dashboard_branding_publish_title()
+            open=asked
+            busy=publishing.pending()
+            on_close=move || asked.set(false)
+        >
+            <p>{words.dashboard_branding_publish_text()}</p>
+            {problem_of_publishing}
+            <DialogActions>
+                <Button on_click=move || asked.set(false)>
+                    {words.dashboard_branding_publish_later()}
+                </Button>
+                <Button
+                    variant=ButtonVariant::Primary
+                    busy=publishing.pending()
+                    on_click=move || publish(false)
+                >
+                    {words.dashboard_branding_publish()}
+                </Button>
+            </DialogActions>
+        </Dialog>
+    }
+}
+
+/// Whether the key belongs to a text that is being written, which has steps of its own.
+fn writes(event: &leptos::ev::KeyboardEvent) -> bool {
+    use wasm_bindgen::JsCast;
+    let target = event.target();
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| {
+        let selector = "textarea, input[type=text]";
+        element.matches(selector).unwrap_or_default() && event.key() != "s"
+    })
+}
+
+/// Why it is not stored, and what can be done: somebody else has changed it, or something else.
+#[component]
+fn Problem(
+    /// What the server said.
+    refusal: Refusal,
+    /// Stores it in the place of theirs.
+    again: impl Fn() + Copy + Send + Sync + 'static,
+    /// Takes theirs.
+    theirs: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/components/editor_bar.css");
+    let words = use_words();
+    let is_conflict = refusal.status() == Some(409);
+    let text = match is_conflict {
+        true => words.dashboard_branding_conflict(),
+        false => refusal.words(words),
+    };
+
+    view! { class=class,
+        <div class="problem">
+            <Alert tone=Shade::Danger live=true>
+                {text}
+            </Alert>
+            {is_conflict
+                .then(|| {
+                    view! { class=class,
+                        <div class="actions">
+                            <Button on_click=move || theirs()>
+                                {words.dashboard_branding_take_theirs()}
+                            </Button>
+                            <Button on_click=move || again()>
+                                {words.dashboard_branding_keep_mine()}
+                            </Button>
+                        </div>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// From and to other tools.
+#[component]
+fn Exchange() -> impl IntoView {
+    let class = style_sheet!("style/dashboard/components/editor_bar.css");
+    let (words, editor, toasts) = (use_words(), use_editor(), use_toasts());
+    let id = unique_id("import");
+    let labelled = id.clone();
+    let read = move |event: Event| {
+        let Some(file) = chosen(&event) else { return };
+        spawn_local(async move {
+            let text = text_of(&file).await.unwrap_or_default();
+            let before = editor.now().get_untracked();
+            match imported(&text, &before) {
+                Ok((look, ignored)) => {
+                    editor.put("import", look);
+                    let said = match ignored.is_empty() {
+                        true => words.dashboard_branding_imported(),
+                        false => words.dashboard_branding_imported_without(&ignored.join(", ")),
+                    };
+                    toasts.show(Tone::Success, said);
+                }
+                Err(problem) => toasts.show(Tone::Danger, problem.words(words)),
+            }
+        });
+    };
+    let export = move |name: &'static str, made: fn(&Branding) -> Value| {
+        move || {
+            let text = editor.now().with_untracked(made);
+            let text = serde_json::to_string_pretty(&text).unwrap_or_default();
+            download(name, "application/json", &text);
+        }
+    };
+    let ours = |look: &Branding| json!(look);
+
+    view! { class=class,
+        <label class="import" for=labelled>
+            <span class="face">{words.dashboard_branding_import()}</span>
+            <input
+                class="file"
+                id=id
+                type="file"
+                accept=".json,application/json"
+                on:change=read
+            />
+        </label>
+        <Menu label=words.dashboard_branding_export()>
+            <MenuItem
+                label=words.dashboard_branding_export_ours()
+                on_select=export("portico-branding.json", ours)
+            />
+            <MenuItem
+                label=words.dashboard_branding_export_tokens()
+                on_select=export("design-tokens.json", dtcg::export)
+            />
+            <MenuItem
+                label=words.dashboard_branding_export_appearance()
+                on_select=export("appearance.json", appearance::export)
+            />
+        </Menu>
+    }
+}
+
+/// Why a file could not be imported.
+enum NotImported {
+    /// It is no JSON, or nothing that stands for a look.
+    Unreadable,
+    /// A value is wrong.
+    Wrong(FieldError),
+}
+
+impl NotImported {
+    fn words(self, words: Words) -> String {
+        match self {
+            Self::Unreadable => words.dashboard_branding_import_unreadable(),
+            Self::Wrong(error) => {
+                words.dashboard_branding_import_wrong(&error.param, &error.message)
+            }
+        }
+    }
+}
+
+/// Reads our own settings, design tokens or an Appearance object: which it is, the file says by what is in it. Returns the
+/// look and the names of what has no place in it.
+fn imported(text: &str, before: &Branding) -> Result<(Branding, Vec<String>), NotImported> {
+    let file: Value = serde_json::from_str(text).map_err(|_| NotImported::Unreadable)?;
+    let wrong = |errors: Vec<FieldError>| match errors.into_iter().next() {
+        Some(error) => NotImported::Wrong(error),
+        None => NotImported::Unreadable,
+    };
+    let has = |name: &str| file.get(name).is_some();
+    if has("shared") || has("modes") {
+        let look = Branding::from_json(&file).map_err(wrong)?;
+        return Ok((look, Vec::new()));
+    }
+    let (settings, ignored) = if has("variables") || has("theme") {
+        let read = appearance::import(&file).map_err(wrong)?;
+        (read.settings, read.ignored)
+    } else {
+        let read = dtcg::import(&file).map_err(wrong)?;
+        (read.settings, read.ignored)
+    };
+    let look = before.merge(&settings).map_err(wrong)?;
+    Ok((look, ignored))
+}
