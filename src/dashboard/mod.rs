@@ -4,9 +4,12 @@
 //! the portal.
 
 mod app;
+pub mod catalogue;
 pub mod components;
+pub mod configuration;
 pub mod deeds;
 pub mod desk;
+pub mod draft;
 pub mod editor;
 pub mod file;
 pub mod history;

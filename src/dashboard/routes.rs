@@ -10,6 +10,7 @@ use crate::paths::here;
 pub fn Page() -> impl IntoView {
     let path = here();
     let page = match path.trim_end_matches('/') {
+        paths::CONFIGURATION => view! { class="", <pages::Configuration /> }.into_any(),
         paths::LOGIN_LINK => view! { class="", <pages::LoginLink /> }.into_any(),
         paths::SESSIONS => view! { class="", <pages::Sessions /> }.into_any(),
         paths::SUBSCRIPTIONS => view! { class="", <pages::Subscriptions /> }.into_any(),

@@ -25,6 +25,7 @@ fn places(words: Words, role: Role) -> Vec<Place> {
     }
     vec![
         branding,
+        (paths::CONFIGURATION, words.dashboard_nav_configuration()),
         (paths::LOGIN_LINK, words.dashboard_nav_login_link()),
         (paths::SESSIONS, words.dashboard_nav_sessions()),
         (paths::SUBSCRIPTIONS, words.dashboard_nav_subscriptions()),

@@ -2,6 +2,7 @@
 
 mod audit_log;
 mod branding;
+mod configuration;
 mod domains;
 mod embed;
 mod login_link;
@@ -12,6 +13,7 @@ mod webhooks;
 
 pub use audit_log::AuditLog;
 pub use branding::Branding;
+pub use configuration::Configuration;
 pub use domains::Domains;
 pub use embed::Embed;
 pub use login_link::LoginLink;
