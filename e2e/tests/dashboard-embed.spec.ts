@@ -20,7 +20,7 @@ test("an origin is added and removed, and what to paste is copied", async ({ com
   await expect(row).toBeVisible();
   await expectSound(page);
 
-  await page.getByRole("button", { name: "Copy: HTML" }).click();
+  await page.getByRole("button", { name: "Copy HTML" }).click();
   await expect(page.getByText("Copied")).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain(`src="${merchant.server.origin}/embed/v1.js"`);

@@ -1,6 +1,7 @@
 //! A question before something that cannot be undone.
 
 use leptos::prelude::*;
+use stylers_macro::style_sheet;
 
 use crate::{
     dashboard::task::Task,
@@ -32,6 +33,7 @@ pub fn Confirm(
     #[prop(into)]
     on_close: Callback<()>,
 ) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/components/confirm.css");
     let words = use_words();
     let answer = StoredValue::new(answer);
     let close = move |()| {
@@ -40,16 +42,16 @@ pub fn Confirm(
     };
     let failure = move || {
         let refusal = task.failure().get()?;
-        Some(view! { class="",
+        Some(view! { class=class,
             <Alert tone=Tone::Danger live=true>
                 {refusal.words(words)}
             </Alert>
         })
     };
 
-    view! { class="",
+    view! { class=class,
         <Dialog title open busy=task.pending() on_close=close>
-            <p>{text}</p>
+            <p class="text">{text}</p>
             {failure}
             <DialogActions>
                 <Button autofocus=true on_click=close>

@@ -16,10 +16,11 @@ pub fn Copy(
     /// The text.
     #[prop(into)]
     text: Signal<String>,
-    /// What is copied, for the button: "Copy link".
+    /// What is copied, for those who do not see what the button stands beside.
     #[prop(into)]
-    label: String,
+    name: String,
 ) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/components/copy.css");
     let (words, toasts) = (use_words(), use_toasts());
     let copy = move |()| {
         let clipboard = window().navigator().clipboard();
@@ -32,9 +33,9 @@ pub fn Copy(
         });
     };
 
-    view! { class="",
+    view! { class=class,
         <Button variant=ButtonVariant::Quiet on_click=copy>
-            {label}
+            {words.dashboard_copy()} <span class="visually-hidden">" " {name}</span>
         </Button>
     }
 }
@@ -50,15 +51,13 @@ pub fn Snippet(
     code: String,
 ) -> impl IntoView {
     let class = style_sheet!("style/dashboard/components/copy.css");
-    let words = use_words();
-    let label = words.dashboard_copy_named(&title);
-    let text = StoredValue::new(code.clone());
+    let (name, text) = (title.clone(), StoredValue::new(code.clone()));
 
     // What is wider than the window is scrolled, which takes focus for those without a mouse.
     view! { class=class,
         <figure class="snippet">
             <figcaption class="head">
-                {title.clone()} <Copy text=Signal::derive(move || text.get_value()) label />
+                {title.clone()} <Copy text=Signal::derive(move || text.get_value()) name />
             </figcaption>
             <pre class="code" tabindex="0" role="region" aria-label=title>
                 <code>{code}</code>

@@ -203,27 +203,25 @@ fn Record(record: Value) -> impl IntoView {
     let words = use_words();
     let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
     let (kind, name, value) = (text("type"), text("name"), text("value"));
-    let line = move |term: String, text: String, label: String| {
-        let copied = StoredValue::new(text.clone());
+    let line = move |term: String, text: String| {
+        let (copied, name) = (StoredValue::new(text.clone()), term.clone());
         view! { class=class,
             <div class="line">
                 <dt class="term">{term}</dt>
                 <dd class="value">
                     <span class="text">{text}</span>
-                    <Copy text=Signal::derive(move || copied.get_value()) label />
+                    <Copy text=Signal::derive(move || copied.get_value()) name />
                 </dd>
             </div>
         }
     };
-    let copy_name = words.dashboard_copy_named(&words.dashboard_domains_name());
-    let copy_value = words.dashboard_copy_named(&words.dashboard_domains_value());
 
     view! { class=class,
         <div class="record">
             <p class="kind">{words.dashboard_domains_record(&kind)}</p>
             <dl class="lines">
-                {line(words.dashboard_domains_name(), name, copy_name)}
-                {line(words.dashboard_domains_value(), value, copy_value)}
+                {line(words.dashboard_domains_name(), name)}
+                {line(words.dashboard_domains_value(), value)}
             </dl>
         </div>
     }
@@ -238,7 +236,8 @@ fn state(words: Words, status: &str) -> (Tone, String) {
 }
 
 fn lines(words: Words, domain: &Value) -> Vec<String> {
-    let primary = (domain["is_primary"] == true).then(|| words.dashboard_domains_is_primary());
+    let primary = (domain["is_primary"] == true && domain["status"] == "active")
+        .then(|| words.dashboard_domains_is_primary());
     let checked = when(words, &domain["checked_at"]);
     let checked = (!checked.is_empty()).then(|| words.dashboard_domains_checked(&checked));
     let failing = when(words, &domain["failing_since"]);

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
+use stylers_macro::style_sheet;
 
 use crate::{
     dashboard::{
@@ -21,14 +22,15 @@ const ORIGINS: &str = "/v1/portico/embed_origins";
 /// The origins, and the snippets with the merchant's own addresses.
 #[component]
 pub fn Embed() -> impl IntoView {
+    let class = style_sheet!("style/dashboard/pages/embed.css");
     let words = use_words();
     let portal = use_desk().portal();
 
-    view! { class="",
+    view! { class=class,
         <Heading title=words.dashboard_embed_title() text=words.dashboard_embed_text() />
         <Origins />
         <Section title=words.dashboard_embed_snippets()>
-            <p>{words.dashboard_embed_snippets_text()}</p>
+            <p class="about">{words.dashboard_embed_snippets_text()}</p>
             <Snippet title=words.dashboard_embed_server() code=snippets::server(&portal) />
             <Snippet title=words.dashboard_embed_html() code=snippets::html(&portal) />
             <Snippet title=words.dashboard_embed_drawer() code=snippets::drawer(&portal) />

@@ -21,6 +21,7 @@ const DEFAULT: &str = "/v1/billing_portal/configurations?is_default=true";
 /// The link, its code, and the switch.
 #[component]
 pub fn LoginLink() -> impl IntoView {
+    let class = style_sheet!("style/dashboard/pages/login_link.css");
     let (words, desk, toasts) = (use_words(), use_desk(), use_toasts());
     let configuration = RwSignal::new(None::<Value>);
     let (loading, switching) = (Task::new(), Task::new());
@@ -60,7 +61,7 @@ pub fn LoginLink() -> impl IntoView {
             .get()
             .or_else(|| switching.failure().get())?;
         (!is_asked.get()).then(|| {
-            view! { class="",
+            view! { class=class,
                 <Alert tone=Tone::Danger live=true>
                     {refusal.words(words)}
                 </Alert>
@@ -70,12 +71,12 @@ pub fn LoginLink() -> impl IntoView {
     let shown = move || {
         let found = configuration.get();
         let Some(found) = found else {
-            return view! { class="", <Skeleton lines=4 /> }.into_any();
+            return view! { class=class, <Skeleton lines=4 /> }.into_any();
         };
         match found["login_page"]["url"].as_str() {
             Some(url) => {
                 let url = url.to_owned();
-                view! { class="",
+                view! { class=class,
                     <Link url />
                     <Button on_click=move |()| is_asked.set(true)>
                         {words.dashboard_login_link_deactivate()}
@@ -83,9 +84,9 @@ pub fn LoginLink() -> impl IntoView {
                 }
                 .into_any()
             }
-            None => view! { class="",
+            None => view! { class=class,
                 <Section title=words.dashboard_login_link_off()>
-                    <p>{words.dashboard_login_link_off_text()}</p>
+                    <p class="about">{words.dashboard_login_link_off_text()}</p>
                     <Button
                         variant=ButtonVariant::Primary
                         busy=switching.pending()
@@ -99,13 +100,13 @@ pub fn LoginLink() -> impl IntoView {
         }
     };
 
-    view! { class="",
+    view! { class=class,
         <Heading title=words.dashboard_login_link_title() text=words.dashboard_login_link_text() />
         {failure}
         {shown}
         <Section title=words.dashboard_login_link_how()>
-            <p>{words.dashboard_login_link_how_text()}</p>
-            <p>{words.dashboard_login_link_safe()}</p>
+            <p class="about">{words.dashboard_login_link_how_text()}</p>
+            <p class="about">{words.dashboard_login_link_safe()}</p>
         </Section>
         <Confirm
             title=Signal::derive(move || words.dashboard_login_link_ask())
@@ -156,7 +157,7 @@ fn Link(url: String) -> impl IntoView {
                 </a>
                 <Copy
                     text=Signal::derive(move || link.get_value())
-                    label=words.dashboard_login_link_copy()
+                    name=words.dashboard_login_link_link()
                 />
             </p>
             {code}
