@@ -2,6 +2,7 @@
 
 mod color_field;
 mod contrast_report;
+mod copy;
 mod editor_bar;
 mod files;
 mod heading;
@@ -12,8 +13,10 @@ mod look_shape;
 mod look_words;
 mod preview;
 mod segments;
+mod share;
 mod shell;
 mod signed_out;
+mod versions;
 
 pub use color_field::ColorField;
 pub use contrast_report::ContrastReport;

@@ -39,6 +39,8 @@ pub async fn get_branding(
     let current = Current::read(&app, &merchant, &whose).await?;
     let mut object = current.answer(&app, &merchant, &whose).await?;
     object["colors"] = current.colors();
+    let draft = app.store().look_draft(whose.of(&merchant)).await?;
+    object["draft_revision"] = json!(draft.map(|row| row.revision));
     Ok(Json(object))
 }
 
