@@ -2,7 +2,7 @@ import { expectAccessible } from "../support/axe.ts";
 import { places } from "../support/places.ts";
 import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
-import { locales, words } from "../support/words.ts";
+import { locales, texts, words } from "../support/words.ts";
 
 for (const locale of locales) {
   test(`the portal speaks ${locale}`, async ({ page, merchant }) => {
@@ -48,6 +48,55 @@ for (const [index, locale] of locales.filter((tag) => tag !== "en").entries()) {
     });
   });
 }
+
+test.describe("in Arabic", () => {
+  test.use({ locale: "ar", viewport: { width: 390, height: 844 } });
+
+  test("every page is read from the right, and no English is left on it", async ({ page, merchant, complaints }) => {
+    test.setTimeout(180_000);
+    complaints.expect(/Failed to load resource.*(401|404|409|410)/);
+    const portal = new Portal(page, "ar");
+    // A short word may be a part of what somebody is called.
+    const english = texts("en").filter((text) => text.length > 5 && /[a-z]/.test(text));
+    for (const { name, go } of places) {
+      await test.step(name, async () => {
+        await page.context().clearCookies();
+        await go(portal, merchant);
+        await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+        const seen = (await page.locator("body").innerText()).split("\n").map((line) => line.trim());
+        expect(seen.filter((line) => english.includes(line))).toEqual([]);
+        const heading = page.getByRole("heading", { level: 1 }).first();
+        expect(await heading.evaluate((element) => getComputedStyle(element).direction)).toBe("rtl");
+      });
+    }
+  });
+
+  test("what stands among Arabic words keeps its own direction", async ({ page, merchant }) => {
+    // A name that ends with a full stop lost it to the other side of the sentence's own.
+    const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+    const portal = new Portal(page, "ar");
+    await portal.open(merchant, customer.id);
+    await portal.makeDefault(portal.method("Mastercard", "4444"));
+    const said = portal.words("payment_methods.made_default", { method: portal.method("Mastercard", "4444") });
+    await expect(portal.said(said)).toBeVisible();
+    expect(said).toContain("\u2068Mastercard\u2069");
+  });
+
+  test("a menu opens on the side where lines end, and the arrows that lead back point to the right", async ({ page, merchant }) => {
+    const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"], subscriptions: [{}] });
+    const portal = new Portal(page, "ar");
+    await portal.open(merchant, customer.id);
+    await portal.openOptions(portal.method("Mastercard", "4444"));
+    const menu = await page.getByRole("menu").boundingBox();
+    const opener = await portal.options(portal.method("Mastercard", "4444")).boundingBox();
+    expect(menu?.x).toBeGreaterThanOrEqual(0);
+    expect(Math.abs((menu?.x ?? 0) - (opener?.x ?? 0))).toBeLessThanOrEqual(2);
+    // In the menu the keys go up and down, whichever way lines are read.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Escape");
+    await expect(portal.options(portal.method("Mastercard", "4444"))).toBeFocused();
+  });
+});
 
 test("the customer's language comes before the browser's", async ({ page, merchant }) => {
   const customer = await merchant.customerWith({ languages: ["nl"] });
