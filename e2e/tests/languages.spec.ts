@@ -1,4 +1,5 @@
 import { expectAccessible } from "../support/axe.ts";
+import { invoiceFor } from "../support/invoices.ts";
 import { places } from "../support/places.ts";
 import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
@@ -71,15 +72,32 @@ test.describe("in Arabic", () => {
     }
   });
 
-  test("what stands among Arabic words keeps its own direction", async ({ page, merchant }) => {
-    // A name that ends with a full stop lost it to the other side of the sentence's own.
+  test("a name that begins an Arabic phrase stands at its right", async ({ page, merchant }) => {
+    // <bdi> asks the first letter of all for its direction, and "Mastercard" turned the phrase behind it round: its number
+    // stood where it begins.
     const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+    const invoice = await invoiceFor(merchant, customer.id, { amount: 4_900 });
     const portal = new Portal(page, "ar");
     await portal.open(merchant, customer.id);
-    await portal.makeDefault(portal.method("Mastercard", "4444"));
-    const said = portal.words("payment_methods.made_default", { method: portal.method("Mastercard", "4444") });
-    await expect(portal.said(said)).toBeVisible();
-    expect(said).toContain("\u2068Mastercard\u2069");
+    await page.goto(`${merchant.server.origin}/invoices/${invoice.id}`);
+    const choice = page.getByText(portal.method("Mastercard", "4444"), { exact: true });
+    const [name, number] = await choice.evaluate((element) => {
+      const text = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+      return ["Mastercard", "4444"].map((part) => {
+        const range = document.createRange();
+        const at = text?.textContent?.indexOf(part) ?? 0;
+        range.setStart(text ?? element, at);
+        range.setEnd(text ?? element, at + part.length);
+        return range.getBoundingClientRect().x;
+      });
+    });
+    expect(name).toBeGreaterThan(number ?? Infinity);
+  });
+
+  test("a customer without subscriptions is not told of two", async ({ page, merchant }) => {
+    // None were counted as two, which other languages do not tell from many.
+    await new Portal(page, "ar").open(merchant, (await merchant.customerWith()).id);
+    await expect(page.getByRole("heading", { name: words("ar", "subscriptions.heading.few"), exact: true })).toBeVisible();
   });
 
   test("a menu opens on the side where lines end, and the arrows that lead back point to the right", async ({ page, merchant }) => {
