@@ -41,6 +41,18 @@ async fn the_template_is_filled_for_merchant_and_language() {
 }
 
 #[tokio::test]
+async fn in_arabic_a_document_is_read_from_the_right_and_names_keep_their_direction() {
+    let world = World::new().await;
+    let call = world.browser(0).call("GET", "/");
+    let document = world.send(call.header("accept-language", "ar-EG")).await;
+    let text = document.text();
+    assert!(text.contains("<html lang=\"ar\" dir=\"rtl\""), "{text}");
+    let title = "<title>\u{2068}Billing\u{2069} – \u{2068}Acme\u{2069}</title>";
+    assert!(text.contains(title), "{text}");
+    assert!(text.contains("data-merchant=\"Acme\""), "{text}");
+}
+
+#[tokio::test]
 async fn each_document_runs_the_program_of_its_page() {
     let world = World::new().await;
     let check = async |path: &str, program: &str| {

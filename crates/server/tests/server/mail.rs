@@ -154,6 +154,18 @@ fn a_code_is_told_in_every_language_and_never_in_the_subject() {
     }
 }
 
+/// Plain text has no direction: who shows it takes that of a paragraph's first letter, and a name there would turn the
+/// whole paragraph round.
+#[test]
+fn what_is_mailed_in_arabic_begins_with_an_arabic_letter() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/locales/ar.json");
+    let words: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    for (key, text) in words["mail"].as_object().unwrap() {
+        let first = text.as_str().unwrap().chars().next().unwrap();
+        assert!(('\u{621}'..='\u{64a}').contains(&first), "{key}: {text}");
+    }
+}
+
 /// Names that try to leave their place: each seed in each surrounding.
 fn hostile_names() -> Vec<String> {
     let seeds = [
