@@ -29,7 +29,7 @@ test("a method that is added on the processor's page is added in a tab, and seen
 for (const locale of ["en", "ar"] as const) {
   test(`where the browser lets no tab open, the frame says so: ${locale}`, async ({ page, sites, merchant, complaints }) => {
     // Nothing at all came of the press, and nobody knew why.
-    complaints.expect(/Blocked opening '.*' in a new window/);
+    complaints.expect(/Blocked opening '.*' in a new window/, /both allow-scripts and allow-same-origin/);
     const customer = await merchant.customerWith({ methods: ["pm_card_visa"] });
     shopPage(sites, merchant, "elsewhere.test", customer.id, `<billing-portal session-url="/billing-session" locale="${locale}"></billing-portal>`);
     const shop = sites.pages.get("elsewhere.test/");

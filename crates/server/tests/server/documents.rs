@@ -53,6 +53,25 @@ async fn in_arabic_a_document_is_read_from_the_right_and_names_keep_their_direct
 }
 
 #[tokio::test]
+async fn a_link_for_one_language_opens_a_document_in_it() {
+    // The words that a frame has without the app, such as why nothing came of a press, were in the browser's language
+    // below a page in the one that was asked for.
+    let world = World::new().await;
+    for (path, tag) in [
+        ("/p/session?locale=ar", "ar"),
+        ("/p/session?path=%2Finvoices&locale=de", "de"),
+        ("/p/session?locale=xx", "nl"),
+        ("/p/session", "nl"),
+        ("/?locale=ar", "nl"),
+    ] {
+        let call = world.browser(0).call("GET", path);
+        let document = world.send(call.header("accept-language", "nl")).await;
+        let lang = format!("<html lang=\"{tag}\"");
+        assert!(document.text().contains(&lang), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn each_document_runs_the_program_of_its_page() {
     let world = World::new().await;
     let check = async |path: &str, program: &str| {
