@@ -23,7 +23,7 @@ impl fmt::Debug for StartedCheckout {
     }
 }
 
-/// Shipped languages that Stripe's page does not have; it refuses them by name. Source: Stripe's OpenAPI description,
+/// Shipped languages that Stripe's page does not have; it refuses them by name. Source: Stripe's `OpenAPI` description,
 /// 2026-09-30.endive, `POST /v1/checkout/sessions`.
 const NOT_ON_THE_PAGE: [&str; 1] = ["ar"];
 
