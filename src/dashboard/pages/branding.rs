@@ -28,7 +28,7 @@ pub fn Branding() -> impl IntoView {
     };
     open();
     let content = move || match opened.get() {
-        None => view! { class="",
+        None => view! { class=class,
             <p class="visually-hidden" role="status">
                 {words.dashboard_loading()}
             </p>

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, RawQuery, Request, State};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::read_query;
 use crate::app::{App, Merchant};
