@@ -199,6 +199,23 @@ addEventListener(
   true,
 );
 
+const note = document.getElementById("frame-note");
+
+/** Says why nothing came of a press, to the customer and to the page around. */
+function refuse(code) {
+  say("error", { code });
+  // What is behind an open dialog is neither seen nor heard.
+  (document.querySelector("dialog[open]") ?? document.body).append(note);
+  // A status has to be there before its text is, or it is not read out.
+  requestAnimationFrame(() => {
+    for (const text of note.children) text.hidden = text.dataset.when !== code;
+    measure();
+  });
+}
+
+// It stands until the next press.
+addEventListener("click", () => [...note.children].forEach((text) => (text.hidden = true)), true);
+
 // What leads out of the portal leads to a tab of its own; a file is asked for as everything else is.
 addEventListener(
   "click",
@@ -227,7 +244,7 @@ void opened.then((portal) => (adds = portal?.session?.add_payment_method));
 async function addInTab() {
   // Before anything is waited for, or the browser would take it for an advertisement.
   const tab = open("", "_blank");
-  if (!tab) return say("error", { code: "popup" });
+  if (!tab) return refuse("popup");
   tab.opener = null;
   const response = await change("POST", "/api/session/tab", {});
   if (!response.ok) return tab.close();
@@ -277,7 +294,7 @@ if ("isVisible" in IntersectionObserverEntry.prototype) {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (await isSeen(button)) button.click();
-      else say("error", { code: "covered" });
+      else refuse("covered");
     },
     true,
   );

@@ -84,9 +84,9 @@ export async function allow(merchant: Merchant, origin: string): Promise<string>
 }
 
 /** Puts a page on a site that shows the portal of a customer, and the server behind it that makes the links. */
-export function shopPage(sites: Sites, merchant: Merchant, host: string, customer: string, content: string): void {
+export function shopPage(sites: Sites, merchant: Merchant, host: string, customer: string, content: string, root = `lang="en"`): void {
   sites.pages.set(`${host}/`, {
-    body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Your account</title>
+    body: `<!doctype html><html ${root}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Your account</title>
       <style>body{font-family:system-ui,sans-serif;max-inline-size:64rem;margin:2rem auto;padding-inline:1rem}</style>
       <script type="module" src="${portalOrigin}/embed/v1.js"></script></head><body><main><h1>Your account</h1>${content}</main></body></html>`,
   });

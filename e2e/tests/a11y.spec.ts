@@ -1,5 +1,6 @@
 import { expectAccessible } from "../support/axe.ts";
 import { places } from "../support/places.ts";
+import { Portal } from "../support/portal.ts";
 import { expect, test } from "../support/test.ts";
 
 const visa = "Visa ending in 4242";
@@ -35,12 +36,10 @@ test("at 400 % zoom nothing is lost", async ({ page, portal, merchant }) => {
   await portal.remove(visa);
 });
 
-test("where lines begin on the right, what the customer and the merchant wrote does so, too", async ({ page, portal, merchant }) => {
+test("where lines begin on the right, what the customer and the merchant wrote does so, too", async ({ page, merchant }) => {
   const customer = await merchant.customerWith({ subscriptions: [{}] });
   await page.setViewportSize({ width: 320, height: 900 });
-  await portal.open(merchant, customer.id);
-  // No language of the portal is written from the right yet; a merchant's words may be.
-  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  await new Portal(page, "ar").open(merchant, customer.id, { locale: "ar" });
   for (const text of ["Robin Example", "robin@example.com"]) {
     const value = page.getByRole("definition").filter({ hasText: text });
     const gap = await value.evaluate((element) => {

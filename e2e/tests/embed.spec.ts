@@ -131,6 +131,55 @@ for (const display of ["drawer", "dialog"]) {
   });
 }
 
+for (const [dir, locale] of [["ltr", "en"], ["rtl", "ar"]] as const) {
+  for (const display of ["drawer", "dialog"] as const) {
+    test(`a ${display} stands where lines of the page end, and so does its button: ${dir}`, async ({ page, sites, merchant }) => {
+      const customer = await merchant.customerWith({ methods: ["pm_card_visa", "pm_card_mastercard"] });
+      const content = `<button onclick="document.querySelector('billing-portal').open()">Open</button>
+        <billing-portal session-url="/billing-session" display="${display}" locale="${locale}"></billing-portal>`;
+      shopPage(sites, merchant, "elsewhere.test", customer.id, content, `lang="${locale}" dir="${dir}"`);
+      await page.goto("https://elsewhere.test/");
+      const portal = embedded(page, locale);
+      const opener = page.getByRole("button", { name: "Open" });
+      await opener.click();
+      await expect(portal.paymentMethods).toBeVisible();
+      const outside = page.getByRole("dialog", { name: portal.words("document.title"), exact: true });
+      // It moves into its place.
+      await outside.evaluate(async (element) => void (await Promise.all(element.getAnimations().map(({ finished }) => finished))));
+      const close = outside.getByRole("button").first();
+      const box = async (element: typeof close) => (await element.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      const distances = async () => {
+        const [around, button] = [await box(outside), await box(close)];
+        const width = await page.evaluate(() => document.documentElement.clientWidth);
+        const fromLeft = { window: around.x, button: button.x - around.x };
+        const fromRight = { window: width - around.x - around.width, button: around.x + around.width - button.x - button.width };
+        return dir === "rtl" ? { end: fromLeft, start: fromRight } : { end: fromRight, start: fromLeft };
+      };
+      const { end, start } = await distances();
+      expect(end.button).toBeLessThan(16);
+      if (display === "drawer") {
+        expect(end.window).toBe(0);
+        expect(start.window).toBeGreaterThan(600);
+      } else {
+        expect(Math.abs(end.window - start.window)).toBeLessThanOrEqual(1);
+      }
+      await expect(portal.root.locator("html")).toHaveAttribute("dir", dir);
+      await expectAccessible(page);
+
+      // On a phone it is the whole window, whichever way lines are read.
+      await page.setViewportSize({ width: 390, height: 740 });
+      await expect.poll(() => box(outside)).toEqual({ x: 0, y: 0, width: 390, height: 740 });
+
+      // The focus goes from the button into the portal, and back to where it was.
+      await close.focus();
+      await portal.tabTo(portal.options(portal.method("Mastercard", "4444")));
+      await close.click();
+      await expect(outside).toBeHidden();
+      await expect(opener).toBeFocused();
+    });
+  }
+}
+
 test("a page that prevents an event decides itself what comes of it", async ({ page, sites, merchant }) => {
   const customer = await merchant.customerWith();
   const content = `<button onclick="document.querySelector('billing-portal').open()">Billing</button>
@@ -200,8 +249,13 @@ test("what cannot be undone is not done while something lies over it", async ({ 
   await remove.click();
   await expect.poll(async () => (await heard()).filter(([event]) => event === "error")).toEqual([["error", { code: "covered" }]]);
   expect(await merchant.methodsOf(customer.id)).toHaveLength(2);
+  // The customer was told nothing, and pressed again and again.
+  const told = portal.removeDialog.getByRole("status").filter({ hasText: portal.words("document.covered") });
+  await expect(told).toBeVisible();
+  await expectAccessible(page);
   await page.locator("#veil").evaluate((element) => element.remove());
   await remove.click();
+  await expect(told).toBeHidden();
   await expect(portal.options("Mastercard ending in 4444")).toHaveCount(0);
   expect(await merchant.methodsOf(customer.id)).toHaveLength(1);
 });

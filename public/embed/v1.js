@@ -14,6 +14,7 @@ const PATIENCE = 20_000;
 /** Title, Close, Loading, failure, Try again. */
 const WORDS = {
   en: ["Billing", "Close", "Loading…", "Billing could not be loaded.", "Try again"],
+  ar: ["الفوترة", "إغلاق", "يجري التحميل…", "تعذّر تحميل الفوترة.", "إعادة المحاولة"],
   de: ["Abrechnung", "Schließen", "Wird geladen …", "Die Abrechnung konnte nicht geladen werden.", "Erneut versuchen"],
   fr: ["Facturation", "Fermer", "Chargement…", "La facturation n’a pas pu être chargée.", "Réessayer"],
   it: ["Fatturazione", "Chiudi", "Caricamento…", "Impossibile caricare la fatturazione.", "Riprova"],

@@ -51,8 +51,8 @@ pub fn SubscriptionsSection(
     let words = use_words();
     let title = Signal::derive(move || {
         let count = subscriptions.with(Vec::len);
-        // "No subscriptions" takes the plural in every language we have.
-        words.subscriptions_heading(i64::try_from(count).map_or(2, |n| if n == 1 { 1 } else { 2 }))
+        // None are spoken of as several are: French counts none as one, and two are a pair in Arabic.
+        words.subscriptions_heading(i64::try_from(count).map_or(3, |n| if n == 0 { 3 } else { n }))
     });
     let cards = move || {
         let (methods, features) = (methods.read(), features.read());

@@ -38,9 +38,9 @@ impl Editor {
     /// See [`Refusal`].
     pub async fn open(desk: Desk) -> Result<Self, Refusal> {
         let published = desk.get(BRANDING).await?;
-        let draft = match desk.get(DRAFT).await {
-            Err(refusal) if refusal.status() == Some(404) => None,
-            answer => Some(answer?),
+        let draft = match published["draft_revision"].is_null() {
+            true => None,
+            false => Some(desk.get(DRAFT).await?),
         };
         let shown = settings_of(&published);
         let saved = draft.as_ref().map_or_else(|| shown.clone(), settings_of);
@@ -203,6 +203,21 @@ impl Editor {
         self.revision.set(0);
         self.keep();
         Ok(())
+    }
+
+    /// Takes up that customers see something else now. What is being worked on stays, unless it was what they saw.
+    pub fn published_now(self, published: &Value) {
+        let shown = settings_of(published);
+        let was_same = !self.is_different().get_untracked();
+        if self.saved.get_untracked() == self.published.get_untracked() {
+            self.saved.set(shown.clone());
+        }
+        self.published.set(shown.clone());
+        self.version.set(number(published, "version"));
+        if was_same {
+            self.put("restore", shown);
+        }
+        self.keep();
     }
 
     /// Takes what is stored now in the place of what is here.

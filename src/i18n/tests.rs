@@ -9,7 +9,8 @@ use std::{
 use super::catalogue::{self, Message};
 
 /// Plural categories each language needs. Source: Unicode CLDR 48, cardinal rules, as `Intl.PluralRules` has them.
-const PLURALS: [(&str, &[&str]); 6] = [
+const PLURALS: [(&str, &[&str]); 7] = [
+    ("ar", &["zero", "one", "two", "few", "many", "other"]),
     ("de", &["one", "other"]),
     ("en", &["one", "other"]),
     ("fr", &["one", "many", "other"]),

@@ -1,4 +1,4 @@
-use contract::Locale;
+use contract::{Direction, Locale};
 use leptos::{prelude::*, reactive::graph::Observer};
 
 use super::intl;
@@ -67,7 +67,7 @@ impl Words {
 
     fn text(self, key: &str, arguments: &[(&str, &str)]) -> String {
         self.read(|locale| match locale.messages.get(key) {
-            Some(message) => fill(message, arguments),
+            Some(message) => fill(message, arguments, locale.dir),
             // Only a tab older than the server it talks to can miss a message.
             None => key.to_owned(),
         })
@@ -83,8 +83,8 @@ impl Words {
     }
 }
 
-/// Puts the arguments in place of `{name}`. An unknown name stays as it is written.
-fn fill(message: &str, arguments: &[(&str, &str)]) -> String {
+/// Puts the arguments in place of `{name}`, each with its own direction. An unknown name stays as it is written.
+fn fill(message: &str, arguments: &[(&str, &str)], dir: Direction) -> String {
     let mut text = String::with_capacity(message.len() + 16);
     let mut rest = message;
     while let Some(open) = rest.find('{') {
@@ -97,7 +97,7 @@ fn fill(message: &str, arguments: &[(&str, &str)]) -> String {
         });
         match known {
             Some((value, close)) => {
-                text.push_str(value);
+                text.push_str(&dir.isolate(value));
                 rest = &placeholder[close + 1..];
             }
             None => {
@@ -112,12 +112,12 @@ fn fill(message: &str, arguments: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::{Direction, fill};
 
     #[test]
     fn arguments_take_the_place_of_their_names() {
         let check = |message, arguments: &[(&str, &str)], expected| {
-            assert_eq!(fill(message, arguments), expected);
+            assert_eq!(fill(message, arguments, Direction::Ltr), expected);
         };
         check("Add", &[], "Add");
         check("Expires {date}", &[("date", "12/2030")], "Expires 12/2030");
@@ -125,5 +125,15 @@ mod tests {
         check("{unknown} {", &[("a", "x")], "{unknown} {");
         // What a customer is called must never be read as a placeholder.
         check("{a} {b}", &[("a", "{b}"), ("b", "y")], "{b} y");
+    }
+
+    #[test]
+    fn from_right_to_left_every_argument_keeps_its_direction_to_itself() {
+        let text = fill(
+            "{a} – {b}",
+            &[("a", "Acme, Inc."), ("b", "{a}")],
+            Direction::Rtl,
+        );
+        assert_eq!(text, "\u{2068}Acme, Inc.\u{2069} – \u{2068}{a}\u{2069}");
     }
 }

@@ -1,5 +1,6 @@
 //! Requests and answers of the session-backed API, `/api/…`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -144,6 +145,16 @@ impl Direction {
         match self {
             Self::Ltr => "ltr",
             Self::Rtl => "rtl",
+        }
+    }
+
+    /// A name, a number or an address for a place in a sentence of this direction. In a sentence from right to left most of
+    /// them are read from the left: marks around each keep its direction to itself, so that what stands between two of
+    /// them, or ends one, is not drawn into it. Source: UAX #9, "Explicit Directional Isolates".
+    pub fn isolate(self, value: &str) -> Cow<'_, str> {
+        match self {
+            Self::Ltr => Cow::Borrowed(value),
+            Self::Rtl => Cow::Owned(format!("\u{2068}{value}\u{2069}")),
         }
     }
 }

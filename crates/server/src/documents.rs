@@ -239,6 +239,7 @@ fn render(
 ) -> Page {
     let account = &merchant.account;
     let catalogues = app.catalogues();
+    let dir = direction(tag);
     let word = |key: &str| catalogues.text(tag, key).unwrap_or_default();
     let files = app.dist().program(program);
     let file = |of: fn(&ManifestProgram) -> &str| Cow::Borrowed(files.map_or("", of));
@@ -248,7 +249,7 @@ fn render(
         .template(program)
         .render(version.only(), |place| match place {
             Place::Lang => escape(tag),
-            Place::Dir => Cow::Borrowed(direction(tag).as_str()),
+            Place::Dir => Cow::Borrowed(dir.as_str()),
             // A page of the merchant's own is around a frame.
             Place::Layout if version.only() == Some(Only::Framed) => {
                 Cow::Borrowed(Layout::Bare.as_str())
@@ -256,8 +257,8 @@ fn render(
             Place::Layout => Cow::Borrowed(look.branding.shared.layout.as_str()),
             Place::Title => {
                 let title = word("shell.page_title")
-                    .replace("{page}", word("document.title"))
-                    .replace("{merchant}", &account.name);
+                    .replace("{page}", &dir.isolate(word("document.title")))
+                    .replace("{merchant}", &dir.isolate(&account.name));
                 let title = if title.is_empty() {
                     &account.name
                 } else {
@@ -292,7 +293,7 @@ fn render(
                 }),
             Place::TestMode => Cow::Borrowed(if account.test_mode { "true" } else { "false" }),
             Place::Word(key) => {
-                let text = word(key).replace("{merchant}", &account.name);
+                let text = word(key).replace("{merchant}", &dir.isolate(&account.name));
                 Cow::Owned(escape(&text).into_owned())
             }
             Place::Processor if kind == Kind::Processor => Cow::Owned(format!(

@@ -16,9 +16,12 @@ pub fn Copy(
     /// The text.
     #[prop(into)]
     text: Signal<String>,
-    /// What is copied, for those who do not see what the button stands beside.
+    /// What is copied, for the button: "Copy link".
     #[prop(into)]
-    name: String,
+    label: String,
+    /// What else names it, for those who do not see what it stands beside.
+    #[prop(optional, into)]
+    name: Option<String>,
 ) -> impl IntoView {
     let class = style_sheet!("style/dashboard/components/copy.css");
     let (words, toasts) = (use_words(), use_toasts());
@@ -33,9 +36,13 @@ pub fn Copy(
         });
     };
 
+    let name = name.map(|name| {
+        view! { class=class, <span class="visually-hidden">" " {name}</span> }
+    });
+
     view! { class=class,
         <Button variant=ButtonVariant::Quiet on_click=copy>
-            {words.dashboard_copy()} <span class="visually-hidden">" " {name}</span>
+            {label} {name}
         </Button>
     }
 }
@@ -51,13 +58,15 @@ pub fn Snippet(
     code: String,
 ) -> impl IntoView {
     let class = style_sheet!("style/dashboard/components/copy.css");
-    let (name, text) = (title.clone(), StoredValue::new(code.clone()));
+    let words = use_words();
+    let (label, name) = (words.dashboard_copy(), title.clone());
+    let text = StoredValue::new(code.clone());
 
     // What is wider than the window is scrolled, which takes focus for those without a mouse.
     view! { class=class,
         <figure class="snippet">
             <figcaption class="head">
-                {title.clone()} <Copy text=Signal::derive(move || text.get_value()) name />
+                {title.clone()} <Copy text=Signal::derive(move || text.get_value()) label name />
             </figcaption>
             <pre class="code" tabindex="0" role="region" aria-label=title>
                 <code>{code}</code>

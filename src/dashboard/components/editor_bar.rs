@@ -6,7 +6,11 @@ use stylers_macro::style_sheet;
 use theme::{Branding, FieldError, appearance, dtcg};
 use wasm_bindgen_futures::spawn_local;
 
-use super::files::{chosen, download, text_of};
+use super::{
+    files::{chosen, download, text_of},
+    share::Share,
+    versions::Versions,
+};
 use crate::{
     api::dashboard::Refusal,
     dashboard::{editor::use_editor, task::Task},
@@ -106,6 +110,8 @@ pub fn EditorBar() -> impl IntoView {
                     {words.dashboard_branding_redo()}
                 </Button>
                 <Exchange />
+                <Versions />
+                <Share />
                 <Button
                     busy=saving.pending()
                     unavailable=nothing_to_save

@@ -19,8 +19,10 @@ mod look_words;
 mod preview;
 mod row;
 mod segments;
+mod share;
 mod shell;
 mod signed_out;
+mod versions;
 
 pub use catalogue_fields::CatalogueFields;
 pub use color_field::ColorField;

@@ -17,6 +17,7 @@ use crate::{
 /// The editor beside its preview.
 #[component]
 pub fn Branding() -> impl IntoView {
+    let class = style_sheet!("style/dashboard/pages/branding.css");
     let (words, desk) = (use_words(), use_desk());
     let opened = RwSignal::new(None::<Result<Editor, Refusal>>);
     let open = move || {
@@ -27,7 +28,7 @@ pub fn Branding() -> impl IntoView {
     };
     open();
     let content = move || match opened.get() {
-        None => view! { class="",
+        None => view! { class=class,
             <p class="visually-hidden" role="status">
                 {words.dashboard_loading()}
             </p>

@@ -210,7 +210,7 @@ fn Record(record: Value) -> impl IntoView {
                 <dt class="term">{term}</dt>
                 <dd class="value">
                     <span class="text">{text}</span>
-                    <Copy text=Signal::derive(move || copied.get_value()) name />
+                    <Copy text=Signal::derive(move || copied.get_value()) label=words.dashboard_copy() name />
                 </dd>
             </div>
         }

@@ -42,6 +42,10 @@ pub fn print(port: u16, data: &Path) -> Result {
     for Customer { id, name, shows } in &customers {
         say(&format!("  {name}: {shows}\n    {}\n", link(port, id)?));
     }
+    say(&format!(
+        "  The dashboard, once within an hour:\n    {}\n",
+        dashboard(port)?
+    ));
     let example = customers
         .first()
         .map_or("cus_…", |customer| customer.id.as_str());
@@ -62,14 +66,23 @@ pub fn print(port: u16, data: &Path) -> Result {
 
 /// A fresh link into the portal of `customer`.
 pub fn link(port: u16, customer: &str) -> Result<String> {
-    let form = format!("customer={customer}");
-    let answer = http::post_form(port, "/v1/billing_portal/sessions", DEMO_KEY, &form)
-        .map_err(|error| format!("No link could be made for {customer}: {error}."))?;
+    let path = "/v1/billing_portal/sessions";
+    made(port, path, &format!("customer={customer}"))
+}
+
+/// A fresh link into the dashboard.
+fn dashboard(port: u16) -> Result<String> {
+    made(port, "/v1/portico/dashboard_links", "role=merchant")
+}
+
+fn made(port: u16, path: &str, form: &str) -> Result<String> {
+    let answer = http::post_form(port, path, DEMO_KEY, form)
+        .map_err(|error| format!("No link could be made for {form}: {error}."))?;
     let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
     match (answer.status, body["url"].as_str()) {
         (200, Some(url)) => Ok(url.to_owned()),
         _ => Err(format!(
-            "No link could be made for {customer}: {} {}",
+            "No link could be made for {form}: {} {}",
             answer.status, answer.body
         )),
     }

@@ -1,7 +1,9 @@
 //! Amounts and dates as the shipped languages write them, for documents that no browser formats.
 //!
-//! Source: Unicode CLDR 47, `numbers` and `ca-gregorian` of the six languages. What the table does not know is written
+//! Source: Unicode CLDR 47, `numbers` and `ca-gregorian` of the shipped languages. What the table does not know is written
 //! with the currency's code, which is never wrong.
+
+mod arabic;
 
 use contract::rules::money;
 use jiff::tz::TimeZone;
@@ -32,12 +34,17 @@ impl Format<'_> {
         self.tag.split('-').next().unwrap_or(self.tag)
     }
 
+    fn region(&self) -> Option<&str> {
+        self.tag.split('-').nth(1)
+    }
+
     fn marks(&self) -> Marks {
         let (decimal, group, minus, before, space) = match self.language() {
             "nl" => (',', '.', '-', true, true),
             "sv" => (',', NBSP, '−', false, true),
             "de" | "it" => (',', '.', '-', false, true),
             "fr" => (',', '\u{202f}', '-', false, true),
+            "ar" => ('.', ',', '-', false, true),
             _ => ('.', ',', '-', true, false),
         };
         Marks {
@@ -101,6 +108,11 @@ impl Format<'_> {
         match (marks.before, self.language()) {
             (true, "nl") => format!("{symbol}{space}{sign}{number}"),
             (true, _) => format!("{sign}{symbol}{space}{number}"),
+            // Read from right to left; the sign stays at the left of its number.
+            (false, "ar") if is_negative => {
+                format!("\u{200f}\u{200e}{sign}{number}{space}{symbol}")
+            }
+            (false, "ar") => format!("\u{200f}{number}{space}{symbol}"),
             (false, _) => format!("{sign}{number}{space}{symbol}"),
         }
     }
@@ -108,10 +120,11 @@ impl Format<'_> {
     /// The sign of a currency where nobody takes it for another, else its code.
     fn symbol<'a>(&self, code: &'a str) -> &'a str {
         let is_home = |regions: &[&str]| {
-            let region = self.tag.split('-').nth(1);
+            let region = self.region();
             region.is_none_or(|region| regions.contains(&region))
         };
         match (code, self.language()) {
+            (code, "ar") => arabic::symbol(code),
             ("EUR", _) => "€",
             ("GBP", "fr") => "£GB",
             ("GBP", _) => "£",
@@ -151,6 +164,7 @@ impl Format<'_> {
 
     fn months(&self) -> [&'static str; 12] {
         match self.language() {
+            "ar" => arabic::months(self.region()),
             "nl" => [
                 "januari",
                 "februari",
@@ -244,6 +258,7 @@ impl Format<'_> {
         match self.language() {
             "de" | "sv" => format!("{number}{NBSP}%"),
             "fr" => format!("{number}\u{202f}%"),
+            "ar" => format!("{number}\u{200e}%\u{200e}"),
             _ => format!("{number}%"),
         }
     }
@@ -303,6 +318,10 @@ mod tests {
         check("de", 199_000, "huf", "1.990 Ft");
         check("de", 199_050, "huf", "1.990,50 Ft");
         check("en", 0, "usd", "$0.00");
+        check("ar", 123_456, "eur", "\u{200f}1,234.56 €");
+        check("ar", -2_000, "usd", "\u{200f}\u{200e}-20.00 US$");
+        check("ar-SA", 2_000, "sar", "\u{200f}20.00 ر.س.\u{200f}");
+        check("ar", 2_000, "sek", "\u{200f}20.00 SEK");
     }
 
     #[test]
@@ -324,6 +343,9 @@ mod tests {
         check("de", "1. März 2026");
         check("fr", "1 mars 2026");
         check("it", "1 marzo 2026");
+        check("ar", "1 مارس 2026");
+        check("ar-SA", "1 مارس 2026");
+        check("ar-JO", "1 آذار 2026");
         assert_eq!(iso_date(1_772_323_199), "2026-02-28");
     }
 

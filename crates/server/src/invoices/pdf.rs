@@ -45,7 +45,7 @@ pub struct Content<'a> {
 pub fn write(content: &Content<'_>) -> Option<Vec<u8>> {
     let library = content.library;
     write_with(content, Fonts::of(library)).or_else(|| {
-        if library.families().len() == 1 {
+        if library.families().len() == library.own_families().len() {
             return None;
         }
         tracing::warn!("an invoice is written again without the fonts of the folder");
@@ -61,13 +61,12 @@ fn write_with(content: &Content<'_>, fonts: Fonts<'_>) -> Option<Vec<u8>> {
         },
         brand: on_white(Theme::new(content.branding).color(Scheme::Light, Token::Brand)),
     };
-    let mut sheet = Sheet::new(fonts);
+    let mut sheet = Sheet::new(fonts, content.locale.dir);
     let logo = content.logo.and_then(picture);
     let tree = writer.write(&mut sheet, logo.as_ref());
     numbers(&mut sheet, |page, pages| {
-        let text = writer.text("invoice.page");
-        text.replace("{page}", &page.to_string())
-            .replace("{pages}", &pages.to_string())
+        let (page, pages) = (page.to_string(), pages.to_string());
+        writer.filled("invoice.page", &[("page", &page), ("pages", &pages)])
     });
     let about = About {
         title: &writer.title(),
@@ -90,6 +89,15 @@ impl Writer<'_> {
         message.cloned().unwrap_or_else(|| key.to_owned())
     }
 
+    /// A text with what stands in its places, each with its own direction.
+    fn filled(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let dir = self.content.locale.dir;
+        let fill = |text: String, (name, value): &(&str, &str)| {
+            text.replace(&format!("{{{name}}}"), &dir.isolate(value))
+        };
+        values.iter().fold(self.text(key), fill)
+    }
+
     fn money(&self, amount: i64) -> String {
         let currency = &self.content.invoice.invoice.currency;
         self.format.money(amount, currency)
@@ -97,7 +105,7 @@ impl Writer<'_> {
 
     fn title(&self) -> String {
         match &self.content.invoice.invoice.number {
-            Some(number) => self.text("invoice.title").replace("{invoice}", number),
+            Some(number) => self.filled("invoice.title", &[("invoice", number)]),
             None => self.text("invoice.title_plain"),
         }
     }

@@ -37,7 +37,7 @@ fn pseudo(text: &str) -> String {
     }
     // What has too few vowels is filled up, not in one piece: words wrap.
     for number in 0..missing {
-        longer.push(if number % 6 == 0 { ' ' } else { '·' });
+        longer.push(if number % 6 == 5 { ' ' } else { '·' });
     }
     longer.push(']');
     longer
@@ -81,7 +81,7 @@ mod tests {
         check("{count} of {total} seats", "[{count} ööf {total} šééååtš]");
         check("", "[]");
         // It has no vowel.
-        check("PDF", "[PDF ·]");
+        check("PDF", "[PDF··]");
     }
 
     /// Bar: 40 hundredths longer, brackets apart, for every message that is shipped.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Extension, OriginalUri, Path, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
@@ -13,7 +13,7 @@ use crate::app::{App, Merchant};
 use crate::documents::{DOCUMENTS, Document, LOGIN, NOTHING, SESSION_PAGE, Wanted};
 use crate::session::current;
 use crate::store::SessionRow;
-use crate::{locale, login, looks};
+use crate::{form, locale, login, looks};
 
 /// The routes of all documents.
 pub fn routes() -> Router<App> {
@@ -24,10 +24,12 @@ pub fn routes() -> Router<App> {
                               Extension(merchant): Extension<Arc<Merchant>>,
                               OriginalUri(uri): OriginalUri,
                               headers: HeaderMap| async move {
-                // A link says whose look its session will have: there is none yet.
-                let key = (uri.path() == SESSION_PAGE).then(|| files::look_in(&uri).to_owned());
+                // A link says which look and language its session will have: there is none yet.
+                let link = (uri.path() == SESSION_PAGE).then_some(&uri);
+                let key = link.map(|uri| files::look_in(uri).to_owned());
+                let asked = link.and_then(language_in);
                 let status = StatusCode::OK;
-                page(&app, &merchant, document, status, key, &headers).await
+                page(&app, &merchant, document, status, key, asked, &headers).await
             };
             router.route(path, get(serve))
         })
@@ -50,7 +52,7 @@ async fn login(
             (StatusCode::OK, looks::ACCOUNT.to_owned())
         }
     };
-    page(&app, &merchant, LOGIN, status, Some(key), &headers).await
+    page(&app, &merchant, LOGIN, status, Some(key), None, &headers).await
 }
 
 /// Everything else: a file at the root, or the page that says there is nothing here.
@@ -68,7 +70,7 @@ pub async fn other(
         Some(file) => file,
         None => {
             let status = StatusCode::NOT_FOUND;
-            page(&app, &merchant, NOTHING, status, None, &headers).await
+            page(&app, &merchant, NOTHING, status, None, None, &headers).await
         }
     }
 }
@@ -79,6 +81,7 @@ async fn page(
     document: Document,
     status: StatusCode,
     key: Option<String>,
+    asked: Option<String>,
     headers: &HeaderMap,
 ) -> Response {
     // A failing database only costs the session's language and look.
@@ -94,7 +97,7 @@ async fn page(
     let Some(look) = merchant.looks.of(app, &key).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let tag = language(app, session, headers);
+    let tag = language(app, asked, session, headers);
     // Signing in happens in a tab: a page around it could pretend to be asking for the code itself.
     let framers = match document {
         LOGIN => Arc::default(),
@@ -114,10 +117,22 @@ async fn page(
         .serve(app, merchant, &look, &wanted, headers)
 }
 
-/// The session's language where there is a session, else the browser's.
-fn language(app: &App, session: Option<SessionRow>, headers: &HeaderMap) -> String {
+/// The language an address asks for.
+fn language_in(uri: &Uri) -> Option<String> {
+    let query = form::parse(uri.query()?.as_bytes()).ok()?;
+    query.text("locale").map(str::to_owned)
+}
+
+/// The language that is asked for, else the session's where there is a session, else the browser's.
+fn language(
+    app: &App,
+    asked: Option<String>,
+    session: Option<SessionRow>,
+    headers: &HeaderMap,
+) -> String {
     let named = session.and_then(|session| session.chosen_locale.or(session.shown_locale));
-    let wanted: Vec<String> = named.into_iter().chain(locale::accepted(headers)).collect();
+    let named = asked.into_iter().chain(named);
+    let wanted: Vec<String> = named.chain(locale::accepted(headers)).collect();
     locale::negotiate(app.catalogues(), &wanted)
 }
 

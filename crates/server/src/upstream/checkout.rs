@@ -23,6 +23,10 @@ impl fmt::Debug for StartedCheckout {
     }
 }
 
+/// Shipped languages that Stripe's page does not have; it refuses them by name. Source: Stripe's `OpenAPI` description,
+/// 2026-09-30.endive, `POST /v1/checkout/sessions`.
+const NOT_ON_THE_PAGE: [&str; 1] = ["ar"];
+
 /// How the customer comes back from the page.
 #[derive(Clone, Copy, Debug)]
 pub struct WaysBack<'a> {
@@ -34,7 +38,7 @@ pub struct WaysBack<'a> {
 
 impl Upstream {
     /// Starts saving a payment method on the processor's page, of the kinds the customer's live subscriptions can be
-    /// charged with. `locale` is one of the shipped languages, all of which Stripe has.
+    /// charged with. `locale` is one of the shipped languages; where Stripe's page does not have it, the browser's decides.
     ///
     /// # Errors
     /// As [`Upstream::snapshot`]; [`Error::Rejected`] when there is no page to go to.
@@ -45,6 +49,7 @@ impl Upstream {
         locale: Option<&str>,
         idempotency_key: &str,
     ) -> Result<StartedCheckout, Error> {
+        let locale = locale.filter(|tag| !NOT_ON_THE_PAGE.contains(tag));
         let mut offer = self.offer(customer).await?;
         let session = loop {
             let new = NewCheckoutSession {

@@ -87,6 +87,22 @@ fn links_are_made_listed_and_ended() {
 }
 
 #[test]
+fn a_link_into_the_dashboard_is_made() {
+    let scene = Scene::new();
+    let (code, url) = scene.run(&["dashboard-link", "--role", "designer", "--name", "Ada"]);
+    let start = format!(
+        "http://localhost:{}/dashboard/session#pds_",
+        scene.program.port
+    );
+    assert!(code == Some(0) && url.starts_with(&start), "{url}");
+    let (code, refused) = scene.run(&["dashboard-link", "--role", "owner"]);
+    assert!(
+        code != Some(0) && refused.contains("[possible values: designer, merchant]"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn accounts_are_listed_and_examined() {
     let mut scene = Scene::new();
     let (_, accounts) = scene.run(&["account"]);

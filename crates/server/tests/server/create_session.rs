@@ -98,7 +98,7 @@ async fn refuses_in_stripes_words() {
             400,
             "",
             "locale",
-            "Invalid locale: must be one of auto, bg,",
+            "Invalid locale: must be one of auto, ar, bg,",
         ),
         (
             format!("customer={customer}&configuration=bpc_x"),

@@ -41,6 +41,37 @@ async fn the_template_is_filled_for_merchant_and_language() {
 }
 
 #[tokio::test]
+async fn in_arabic_a_document_is_read_from_the_right_and_names_keep_their_direction() {
+    let world = World::new().await;
+    let call = world.browser(0).call("GET", "/");
+    let document = world.send(call.header("accept-language", "ar-EG")).await;
+    let text = document.text();
+    assert!(text.contains("<html lang=\"ar\" dir=\"rtl\""), "{text}");
+    let title = "<title>\u{2068}Billing\u{2069} – \u{2068}Acme\u{2069}</title>";
+    assert!(text.contains(title), "{text}");
+    assert!(text.contains("data-merchant=\"Acme\""), "{text}");
+}
+
+#[tokio::test]
+async fn a_link_for_one_language_opens_a_document_in_it() {
+    // The words that a frame has without the app, such as why nothing came of a press, were in the browser's language
+    // below a page in the one that was asked for.
+    let world = World::new().await;
+    for (path, tag) in [
+        ("/p/session?locale=ar", "ar"),
+        ("/p/session?path=%2Finvoices&locale=de", "de"),
+        ("/p/session?locale=xx", "nl"),
+        ("/p/session", "nl"),
+        ("/?locale=ar", "nl"),
+    ] {
+        let call = world.browser(0).call("GET", path);
+        let document = world.send(call.header("accept-language", "nl")).await;
+        let lang = format!("<html lang=\"{tag}\"");
+        assert!(document.text().contains(&lang), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn each_document_runs_the_program_of_its_page() {
     let world = World::new().await;
     let check = async |path: &str, program: &str| {

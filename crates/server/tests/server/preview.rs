@@ -155,7 +155,7 @@ async fn what_a_change_would_cost_is_answered() {
     assert_eq!(unknown.code(), "not_found");
     let none = ask("empty", json!({ "price": "price_preview_team_month" })).await;
     assert_eq!(none.code(), "not_found");
-    let numbers = json!({ "price": "price_preview_team_month", "quantity": i64::MAX });
+    let numbers = json!({ "price": "price_preview_team_month", "quantity": 1_000_000 });
     assert_eq!(ask("default", numbers).await.status, 200);
 }
 
@@ -254,7 +254,7 @@ async fn languages_are_those_that_are_named_and_one_that_nobody_speaks() {
     assert_eq!((locale.tag.as_str(), locale.intl.as_str()), ("nl", "nl-BE"));
     let (document, locale) = lang("locale=en-XA").await;
     assert!(document.contains("<html lang=\"en-XA\""), "{document}");
-    assert!(document.contains("<p>[Låååöådîîñĝ]</p>"), "{document}");
+    assert!(document.contains("<p>[Lööåådîîñĝ]</p>"), "{document}");
     assert_eq!(locale.messages["many.other"], "[{count}]");
     // Nowhere else does it exist.
     let call = world.browser(0).call("GET", "/");

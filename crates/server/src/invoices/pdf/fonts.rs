@@ -32,7 +32,7 @@ impl<'a> Fonts<'a> {
 
     /// Only the program's own.
     pub fn own(library: &'a Library) -> Self {
-        Self::with(library, &library.families()[..1])
+        Self::with(library, library.own_families())
     }
 
     fn with(library: &'a Library, families: &'a [Family]) -> Self {
@@ -149,6 +149,7 @@ mod tests {
             "Één factuur",
             "€ £ ¥ $ ₹ Kč Ft zł ₱ ₦ ₺ ₴ ₾ ₸ ₩ ₪ ₫",
             "Łódź Ελλάδα Москва",
+            "الفاتورة، المجموع؟ ر.س.",
         ] {
             assert_eq!(fonts.shown(text), (text.to_owned(), true));
         }

@@ -19,7 +19,7 @@ impl Writer<'_> {
             Some(image) => {
                 let (width, height) = fitted(image.size());
                 let mark = Mark::Logo {
-                    x: MARGIN,
+                    x: sheet.left(MARGIN, width),
                     y: sheet.y,
                     width,
                     height,
@@ -87,17 +87,17 @@ impl Writer<'_> {
     fn status(&self) -> String {
         let invoice = self.content.invoice;
         match (invoice.invoice.status, invoice.paid_at, invoice.due_date) {
-            (InvoiceStatus::Paid, Some(at), _) => self
-                .text("invoice.paid_on")
-                .replace("{date}", &self.format.date(at)),
+            (InvoiceStatus::Paid, Some(at), _) => {
+                self.filled("invoice.paid_on", &[("date", &self.format.date(at))])
+            }
             (InvoiceStatus::Open, _, due) => {
                 let amount = self.money(invoice.invoice.amount_remaining);
                 match due {
-                    Some(due) => self
-                        .text("invoice.due_by")
-                        .replace("{amount}", &amount)
-                        .replace("{date}", &self.format.date(due)),
-                    None => self.text("invoices.remaining").replace("{amount}", &amount),
+                    Some(due) => {
+                        let date = self.format.date(due);
+                        self.filled("invoice.due_by", &[("amount", &amount), ("date", &date)])
+                    }
+                    None => self.filled("invoices.remaining", &[("amount", &amount)]),
                 }
             }
             (status, ..) => self.text(&format!("invoices.status_{}", status.as_str())),
@@ -149,13 +149,8 @@ impl Writer<'_> {
         }
         lines.extend(party.email.iter().cloned());
         lines.extend(party.phone.iter().cloned());
-        let tax_id = self.text("invoice.tax_id");
-        lines.extend(
-            party
-                .tax_ids
-                .iter()
-                .map(|id| tax_id.replace("{number}", id)),
-        );
+        let tax_id = |id: &String| self.filled("invoice.tax_id", &[("number", id)]);
+        lines.extend(party.tax_ids.iter().map(tax_id));
         lines
     }
 }

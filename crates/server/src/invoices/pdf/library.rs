@@ -1,5 +1,6 @@
-//! The fonts there are: Noto Sans, cut down to Latin, Greek, Cyrillic and the signs of currencies (`crates/server/fonts`,
-//! under the SIL Open Font License beside it), and after it those of a folder the operator names.
+//! The fonts there are: Noto Sans, cut down to Latin, Greek, Cyrillic and the signs of currencies, and Noto Sans Arabic, cut
+//! down to the letters of the block "Arabic" (`crates/server/fonts`, under the SIL Open Font License beside them); after them
+//! those of a folder the operator names.
 //!
 //! Of the folder's files the start notes which characters they have. A file is read when a document first needs it, and
 //! kept.
@@ -17,8 +18,17 @@ use self::coverage::Coverage;
 use self::scan::Found;
 pub use self::scan::WEIGHT_AXIS;
 
-const REGULAR: &[u8] = include_bytes!("../../../fonts/NotoSans-Regular.ttf");
-const STRONG: &[u8] = include_bytes!("../../../fonts/NotoSans-SemiBold.ttf");
+/// The program's own typefaces, each in two weights.
+const OWN: [[&[u8]; 2]; 2] = [
+    [
+        include_bytes!("../../../fonts/NotoSans-Regular.ttf"),
+        include_bytes!("../../../fonts/NotoSans-SemiBold.ttf"),
+    ],
+    [
+        include_bytes!("../../../fonts/NotoSansArabic-Regular.ttf"),
+        include_bytes!("../../../fonts/NotoSansArabic-SemiBold.ttf"),
+    ],
+];
 
 /// The weights texts are written in: [`Weight::Regular`] and [`Weight::Strong`]. 600 is the program's own.
 const WEIGHTS: (f32, f32) = (400.0, 600.0);
@@ -79,7 +89,7 @@ impl Family {
 }
 
 impl Library {
-    /// Reads the program's own typeface and looks into the folder, if there is one. Files in it that cannot be used are
+    /// Reads the program's own typefaces and looks into the folder, if there is one. Files in it that cannot be used are
     /// told in the log.
     ///
     /// # Errors
@@ -91,14 +101,16 @@ impl Library {
             families: Vec::new(),
             missing: Mutex::default(),
         };
-        let mut own = Vec::new();
-        for bytes in [REGULAR, STRONG] {
-            let found = scan::fonts(Cursor::new(bytes))
-                .map_err(|problem| format!("the program's own font is damaged: {problem}"))?;
-            let file = library.add_file(PathBuf::new(), Some(Arc::new(bytes)));
-            own.extend(found.into_iter().map(|it| (file, it)));
+        for weights in OWN {
+            let mut own = Vec::new();
+            for bytes in weights {
+                let found = scan::fonts(Cursor::new(bytes))
+                    .map_err(|problem| format!("the program's own font is damaged: {problem}"))?;
+                let file = library.add_file(PathBuf::new(), Some(Arc::new(bytes)));
+                own.extend(found.into_iter().map(|it| (file, it)));
+            }
+            library.add_family(own);
         }
-        library.add_family(own);
         if let Some(folder) = folder {
             library.read_folder(folder)?;
         }
@@ -180,6 +192,11 @@ impl Library {
     /// The typefaces, the program's own first.
     pub fn families(&self) -> &[Family] {
         &self.families
+    }
+
+    /// The program's own typefaces.
+    pub fn own_families(&self) -> &[Family] {
+        &self.families[..OWN.len()]
     }
 
     /// All faces.

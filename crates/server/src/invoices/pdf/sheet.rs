@@ -1,5 +1,7 @@
 //! Pages that are being filled: texts at their places, and the tree that says what they are. Sizes are points.
 
+use contract::Direction;
+
 use super::fonts::Fonts;
 use super::library::Weight;
 use super::lines::Line;
@@ -114,6 +116,8 @@ pub enum Node {
 pub struct Sheet<'a> {
     /// The fonts texts are written in.
     pub fonts: Fonts<'a>,
+    /// Where lines begin. Places are reckoned from there, and turned round as they are drawn.
+    dir: Direction,
     /// What has a meaning, with its page.
     pub marks: Vec<(usize, Mark)>,
     /// What only decorates or repeats, with its page.
@@ -126,13 +130,22 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// An empty first page.
-    pub fn new(fonts: Fonts<'a>) -> Self {
+    pub fn new(fonts: Fonts<'a>, dir: Direction) -> Self {
         Self {
             fonts,
+            dir,
             marks: Vec::new(),
             decoration: Vec::new(),
             page: 0,
             y: MARGIN,
+        }
+    }
+
+    /// Where something is drawn, from the left edge of the page, that begins at `x` from where lines begin.
+    pub fn left(&self, x: f32, width: f32) -> f32 {
+        match self.dir {
+            Direction::Ltr => x,
+            Direction::Rtl => PAGE.0 - x - width,
         }
     }
 
@@ -165,7 +178,7 @@ impl<'a> Sheet<'a> {
             Align::End => x + width - wide,
         };
         Mark::Text {
-            x,
+            x: self.left(x, wide),
             y: y + style.size,
             line,
             style,
@@ -212,7 +225,7 @@ impl<'a> Sheet<'a> {
     /// Draws a line over a part of the width, for the eye only.
     pub fn rule(&mut self, x: f32, width: f32, ink: Ink) {
         let mark = Mark::Rule {
-            x,
+            x: self.left(x, width),
             y: self.y,
             width,
             ink,

@@ -40,7 +40,7 @@ impl Writer<'_> {
                 None => name,
             };
             let what = match tax.inclusive {
-                true => self.text("invoice.included").replace("{tax}", &what),
+                true => self.filled("invoice.included", &[("tax", &what)]),
                 false => what,
             };
             all.push(row(what, tax.amount, false));

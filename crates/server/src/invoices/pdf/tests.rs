@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use contract::{
-    Address, Invoice, InvoiceDiscount, InvoiceStatus, InvoiceTax, Party, PaymentProgress,
+    Address, Direction, Invoice, InvoiceDiscount, InvoiceStatus, InvoiceTax, Party, PaymentProgress,
 };
 use lopdf::{Dictionary, Object};
 
 use self::reading::page_text;
+use super::sheet::{MARGIN, Mark, WIDTH};
 use super::*;
 use crate::locale::Catalogues;
 
@@ -176,6 +177,12 @@ fn every_language_says_the_same_in_its_own_words() {
             "Pagata il 1 marzo 2026",
             "1.234,56 €",
         ),
+        (
+            "ar",
+            "الفاتورة ACME-0007",
+            "دُفعت في 1 مارس 2026",
+            "1,234.56 €",
+        ),
     ] {
         let document = file(&invoice(1, "eur"), tag);
         let text = text(&document);
@@ -203,6 +210,32 @@ fn every_language_says_the_same_in_its_own_words() {
             .and_then(Object::as_bool);
         assert_eq!(marked.ok(), Some(true), "{tag}");
     }
+}
+
+#[test]
+fn where_lines_begin_at_the_right_so_does_everything() {
+    let library = Library::read(None).expect("a typeface");
+    let edges = |dir, align| {
+        let mut sheet = Sheet::new(Fonts::of(&library), dir);
+        sheet.put((MARGIN, MARGIN, WIDTH), align, body(BLACK), "الفاتورة 12");
+        sheet.rule(MARGIN, WIDTH / 2.0, BLACK);
+        let Mark::Text { x, line, style, .. } = &sheet.marks[0].1 else {
+            panic!("a text");
+        };
+        let Mark::Rule { x: rule, .. } = &sheet.decoration[0].1 else {
+            panic!("a rule");
+        };
+        let width = sheet.fonts.width(line, style.weight, style.size);
+        [*x, x + width, *rule].map(f32::round)
+    };
+    let (left, right, middle) = (MARGIN, MARGIN + WIDTH, MARGIN + WIDTH / 2.0);
+    let [left, right, middle] = [left, right, middle].map(f32::round);
+    let [begin, _, rule] = edges(Direction::Ltr, Align::Start);
+    assert_eq!((begin, rule), (left, left));
+    let [_, end, rule] = edges(Direction::Rtl, Align::Start);
+    assert_eq!((end, rule), (right, middle));
+    let [begin, ..] = edges(Direction::Rtl, Align::End);
+    assert_eq!(begin, left);
 }
 
 #[test]

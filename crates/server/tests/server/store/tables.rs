@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use portico_server::store::{ActivityRow, Store};
+use portico_server::store::{ActivityRow, PreviewLinkRow, Store};
 
 use super::logins::login;
 use super::{DAY, M, ids, session, stores};
@@ -44,8 +44,22 @@ async fn what_is_over_is_forgotten() {
             };
             store.record_activity(&row).await.unwrap();
         }
+        for (id, ago) in [("pvw_old", DAY + 1), ("pvw_new", DAY)] {
+            let row = PreviewLinkRow {
+                id: id.to_owned(),
+                scope: String::new(),
+                path: "/".to_owned(),
+                locale: None,
+                created_at: now - 9 * DAY,
+                expires_at: now - ago,
+            };
+            assert!(store.insert_preview_link(M, id, &row, 9).await.unwrap());
+        }
         store.probe(now).await.unwrap();
         store.forget_old(now).await.unwrap();
+        // They have ended: whether they are still there is seen by taking them away.
+        assert!(!store.remove_preview_link(M, "pvw_old").await.unwrap());
+        assert!(store.remove_preview_link(M, "pvw_new").await.unwrap());
         assert_eq!(
             ids(&store.list_sessions(M, None, None, 9).await.unwrap()),
             ["bps_new"]

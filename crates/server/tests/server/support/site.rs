@@ -66,7 +66,12 @@ pub fn write(folder: &Path) {
     );
     file("robots.txt", b"User-agent: *\nDisallow: /\n");
     file(".secret", b"not for anybody");
-    let languages = [("en", "Loading"), ("nl", "Laden"), ("de", "Wird geladen")];
+    let languages = [
+        ("en", "Loading"),
+        ("nl", "Laden"),
+        ("de", "Wird geladen"),
+        ("ar", "يجري التحميل"),
+    ];
     for (tag, loading) in languages {
         let words = format!(
             r#"{{"document": {{"loading": "{loading}", "title": "Billing", "preview_said": {}}}, "shell": {{"page_title": "{{page}} – {{merchant}}"}},

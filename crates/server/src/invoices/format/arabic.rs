@@ -1,0 +1,102 @@
+//! What Arabic has of its own: names of months by country, and signs of currencies. Digits are those of the language
+//! itself, also where a country has others: the file's numbers are read by programs, too.
+
+/// The months in a region, `None` for Arabic as such.
+pub(super) fn months(region: Option<&str>) -> [&'static str; 12] {
+    match region {
+        Some("IQ" | "JO" | "LB" | "PS" | "SY") => [
+            "كانون الثاني",
+            "شباط",
+            "آذار",
+            "نيسان",
+            "أيار",
+            "حزيران",
+            "تموز",
+            "آب",
+            "أيلول",
+            "تشرين الأول",
+            "تشرين الثاني",
+            "كانون الأول",
+        ],
+        Some("DZ" | "TN") => [
+            "جانفي",
+            "فيفري",
+            "مارس",
+            "أفريل",
+            "ماي",
+            "جوان",
+            "جويلية",
+            "أوت",
+            "سبتمبر",
+            "أكتوبر",
+            "نوفمبر",
+            "ديسمبر",
+        ],
+        Some("MA") => [
+            "يناير",
+            "فبراير",
+            "مارس",
+            "أبريل",
+            "ماي",
+            "يونيو",
+            "يوليوز",
+            "غشت",
+            "شتنبر",
+            "أكتوبر",
+            "نونبر",
+            "دجنبر",
+        ],
+        Some("MR") => [
+            "يناير",
+            "فبراير",
+            "مارس",
+            "إبريل",
+            "مايو",
+            "يونيو",
+            "يوليو",
+            "أغشت",
+            "شتمبر",
+            "أكتوبر",
+            "نوفمبر",
+            "دجمبر",
+        ],
+        _ => [
+            "يناير",
+            "فبراير",
+            "مارس",
+            "أبريل",
+            "مايو",
+            "يونيو",
+            "يوليو",
+            "أغسطس",
+            "سبتمبر",
+            "أكتوبر",
+            "نوفمبر",
+            "ديسمبر",
+        ],
+    }
+}
+
+/// The sign of a currency, else its code. Abbreviations end with a mark, so that their last full stop stays with them.
+pub(super) fn symbol(code: &str) -> &str {
+    match code {
+        "AED" => "د.إ.\u{200f}",
+        "BHD" => "د.ب.\u{200f}",
+        "DZD" => "د.ج.\u{200f}",
+        "EGP" => "ج.م.\u{200f}",
+        "EUR" => "€",
+        "GBP" => "UK£",
+        "ILS" => "₪",
+        "INR" => "₹",
+        "JOD" => "د.أ.\u{200f}",
+        "JPY" => "JP¥",
+        "KWD" => "د.ك.\u{200f}",
+        "MAD" => "د.م.\u{200f}",
+        "OMR" => "ر.ع.\u{200f}",
+        "QAR" => "ر.ق.\u{200f}",
+        "SAR" => "ر.س.\u{200f}",
+        "TND" => "د.ت.\u{200f}",
+        "USD" => "US$",
+        code => code,
+    }
+}

@@ -1,0 +1,15 @@
+import { chromium } from "@playwright/test";
+const [,, port, out, w="1440", h="1000", scheme="light", path="/dashboard/branding", role="merchant", locale="en-US"] = process.argv;
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--headless=new","--no-sandbox","--disable-gpu"] });
+const r = await fetch(`http://localhost:${port}/v1/portico/dashboard_links`, { method: "POST", headers: { Authorization: "Bearer sk_test_portico", "Content-Type": "application/x-www-form-urlencoded" }, body: `role=${role}&name=Ada` });
+const { url } = await r.json();
+const c = await b.newContext({ viewport: { width: +w, height: +h }, colorScheme: scheme, locale });
+const p = await c.newPage();
+p.on("console", m => console.log(m.type(), m.text()));
+p.on("pageerror", e => console.log("ERR", e.message));
+await p.goto(url); await p.waitForTimeout(1500);
+await p.goto(`http://localhost:${port}${path}`);
+await p.waitForTimeout(3500);
+await p.screenshot({ path: out, fullPage: process.env.FULL === "1" });
+console.log(await p.evaluate(() => [document.title, document.documentElement.scrollWidth, document.body.innerText.slice(0, 400)]));
+await b.close();
