@@ -89,3 +89,21 @@ test("home loads nothing of the processor, and a second visit only the document 
   const fresh = asked.filter((path) => !cached.has(path) && path !== "/favicon.svg");
   expect(fresh.sort()).toEqual(["/", "/api/session"]);
 });
+
+test("nothing of the dashboard comes to customers", async ({ page, portal, merchant }) => {
+  const files: string[] = [];
+  page.on("request", (request) => files.push(new URL(request.url()).pathname));
+  const customer = await merchant.customerWith({ subscriptions: [{}] });
+  await portal.open(merchant, customer.id);
+  for (const path of ["/invoices", "/activity", "/billing-information"]) {
+    await page.goto(merchant.server.origin + path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+  expect(files.some((file) => file.startsWith("/assets/") && file.endsWith(".wasm"))).toBe(true);
+  expect(files.filter((file) => /dashboard/.test(file))).toEqual([]);
+  // The same names tell where there is one.
+  files.length = 0;
+  await page.goto(`${merchant.server.origin}/dashboard`);
+  await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
+  expect(files.filter((file) => file.startsWith("/assets/") && /dashboard/.test(file))).not.toEqual([]);
+});

@@ -4,13 +4,22 @@
 //! the portal.
 
 mod app;
+pub mod catalogue;
 pub mod components;
+pub mod configuration;
+pub mod deeds;
 pub mod desk;
+pub mod draft;
 pub mod editor;
+pub mod file;
 pub mod history;
 pub mod pages;
 pub mod paths;
+pub mod qr;
 mod routes;
+pub mod rows;
+pub mod snippets;
 pub mod task;
+pub mod when;
 
 pub use app::start;

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::api::dashboard::Refusal;
+use crate::{api::dashboard::Refusal, i18n::Words};
 
 /// One intent at a time, with what there is to show of it: that it is under way, and why it failed.
 #[derive(Clone, Copy)]
@@ -45,6 +45,15 @@ impl Task {
     /// Why the last one failed.
     pub fn failure(self) -> Signal<Option<Refusal>> {
         self.failure.into()
+    }
+
+    /// What is wrong with a parameter, in words.
+    pub fn wrong(self, words: Words, param: &'static str) -> Signal<Option<String>> {
+        let failure = self.failure;
+        Signal::derive(move || {
+            let refusal = failure.get()?;
+            (refusal.param() == Some(param)).then(|| refusal.words(words))
+        })
     }
 
     /// Forgets the last failure.

@@ -1,29 +1,42 @@
 //! Parts of the dashboard's pages.
 
+mod catalogue_fields;
 mod color_field;
+mod configuration_fields;
+mod confirm;
 mod contrast_report;
 mod copy;
 mod editor_bar;
 mod files;
+mod form;
 mod heading;
+mod listing;
 mod look_colors;
 mod look_files;
 mod look_form;
 mod look_shape;
 mod look_words;
 mod preview;
+mod row;
 mod segments;
 mod share;
 mod shell;
 mod signed_out;
 mod versions;
 
+pub use catalogue_fields::CatalogueFields;
 pub use color_field::ColorField;
+pub use configuration_fields::ConfigurationFields;
+pub use confirm::Confirm;
 pub use contrast_report::ContrastReport;
+pub use copy::{Copy, Snippet};
 pub use editor_bar::EditorBar;
+pub use form::Form;
 pub use heading::Heading;
+pub use listing::Listing;
 pub use look_form::LookForm;
 pub use preview::Preview;
+pub use row::Row;
 pub use segments::Segments;
 pub use shell::Shell;
 pub use signed_out::SignedOut;

@@ -23,7 +23,17 @@ fn places(words: Words, role: Role) -> Vec<Place> {
     if role == Role::Designer {
         return vec![branding];
     }
-    vec![branding]
+    vec![
+        branding,
+        (paths::CONFIGURATION, words.dashboard_nav_configuration()),
+        (paths::LOGIN_LINK, words.dashboard_nav_login_link()),
+        (paths::SESSIONS, words.dashboard_nav_sessions()),
+        (paths::SUBSCRIPTIONS, words.dashboard_nav_subscriptions()),
+        (paths::EMBED, words.dashboard_nav_embed()),
+        (paths::DOMAINS, words.dashboard_nav_domains()),
+        (paths::WEBHOOKS, words.dashboard_nav_webhooks()),
+        (paths::AUDIT_LOG, words.dashboard_nav_audit_log()),
+    ]
 }
 
 /// Navigation beside the page, above it where there is little room.

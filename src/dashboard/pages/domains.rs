@@ -1,0 +1,246 @@
+//! `/dashboard/domains`: hosts of the merchant's own.
+
+use leptos::prelude::*;
+use serde_json::Value;
+use stylers_macro::style_sheet;
+
+use crate::{
+    dashboard::{
+        components::{Confirm, Copy, Form, Heading, Listing, Row},
+        desk::use_desk,
+        rows::Rows,
+        task::Task,
+        when::when,
+    },
+    i18n::{Words, use_words},
+    toasts::{Tone as Notice, use_toasts},
+    ui::{
+        Alert, Button, ButtonVariant, EmptyState, IconName, Section, TextField, Tone, Typing,
+        focus_control,
+    },
+};
+
+const DOMAINS: &str = "/v1/portico/domains";
+
+/// The hosts with their records, and the way to another one.
+#[component]
+pub fn Domains() -> impl IntoView {
+    let (words, desk, toasts) = (use_words(), use_desk(), use_toasts());
+    let rows = Rows::new(desk, DOMAINS);
+    let (adding, removing) = (Task::new(), Task::new());
+    let host = RwSignal::new(String::new());
+    let asked = RwSignal::new(None::<Value>);
+    let add = move |()| {
+        adding.run(async move {
+            let form = [("host".to_owned(), host.get_untracked().trim().to_owned())];
+            match desk.post(DOMAINS, &form).await {
+                Ok(added) => rows.add(added),
+                Err(refusal) => {
+                    focus_control("host");
+                    return Err(refusal);
+                }
+            }
+            host.set(String::new());
+            toasts.show(Notice::Success, words.dashboard_domains_added());
+            Ok(())
+        });
+    };
+    let remove = move |()| {
+        let Some(id) = asked.get_untracked().map(|row| row["id"].clone()) else {
+            return;
+        };
+        removing.run(async move {
+            let path = format!("{DOMAINS}/{}", id.as_str().unwrap_or_default());
+            desk.delete(&path).await?;
+            rows.remove(&id);
+            asked.set(None);
+            Ok(())
+        });
+    };
+    let each = move |domain: Value| view! { class="", <Domain domain rows asked /> }.into_any();
+    let empty = move || {
+        view! { class="",
+            <EmptyState
+                icon=IconName::External
+                title=words.dashboard_domains_none()
+                text=words.dashboard_domains_none_text()
+            />
+        }
+    };
+    let question = move || {
+        let host = asked.with(|row| row.as_ref().map(|row| row["host"].clone()));
+        words.dashboard_domains_ask(host.unwrap_or_default().as_str().unwrap_or_default())
+    };
+
+    view! { class="",
+        <Heading title=words.dashboard_domains_title() text=words.dashboard_domains_text() />
+        <Section title=words.dashboard_domains_list()>
+            <Listing rows name=words.dashboard_domains_list() empty each />
+        </Section>
+        <Section title=words.dashboard_domains_add_title()>
+            <Form
+                submit=words.dashboard_domains_add()
+                task=adding
+                fields=&["host"]
+                on_submit=add
+            >
+                <TextField
+                    id="host"
+                    label=words.dashboard_domains_host()
+                    hint=Signal::derive(move || Some(words.dashboard_domains_host_hint()))
+                    value=host
+                    error=adding.wrong(words, "host")
+                    typing=Typing {
+                        kind: "text",
+                        autocomplete: "off",
+                        inputmode: "url",
+                    }
+                />
+            </Form>
+        </Section>
+        <Confirm
+            title=Signal::derive(question)
+            text=Signal::derive(move || words.dashboard_domains_consequence())
+            answer=words.dashboard_remove()
+            open=Signal::derive(move || asked.with(Option::is_some))
+            task=removing
+            on_confirm=remove
+            on_close=move |()| asked.set(None)
+        />
+    }
+}
+
+/// One host: its state, the records that it needs, and what can be done with it.
+#[component]
+fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/pages/domains.css");
+    let (words, desk) = (use_words(), use_desk());
+    let changing = Task::new();
+    let text = |name: &str| domain[name].as_str().unwrap_or_default().to_owned();
+    let (host, status) = (text("host"), text("status"));
+    let path = StoredValue::new(format!("{DOMAINS}/{}", text("id")));
+    let (is_active, is_primary) = (status == "active", domain["is_primary"] == true);
+    let check = move |()| {
+        changing.run(async move {
+            let path = format!("{}/verify", path.get_value());
+            rows.replace(desk.post(&path, &[]).await?);
+            Ok(())
+        });
+    };
+    let make_primary = move |()| {
+        changing.run(async move {
+            let form = [("is_primary".to_owned(), "true".to_owned())];
+            desk.post(&path.get_value(), &form).await?;
+            // Another one is no longer it.
+            rows.reload();
+            Ok(())
+        });
+    };
+    let row = domain.clone();
+    let actions = move || {
+        let row = row.clone();
+        view! { class=class,
+            <Button busy=changing.pending() on_click=check>
+                {words.dashboard_domains_check()}
+            </Button>
+            {(is_active && !is_primary)
+                .then(|| {
+                    view! { class=class,
+                        <Button busy=changing.pending() on_click=make_primary>
+                            {words.dashboard_domains_primary()}
+                        </Button>
+                    }
+                })}
+            <Button
+                variant=ButtonVariant::Quiet
+                on_click=move |()| asked.set(Some(row.clone()))
+            >
+                {words.dashboard_remove()}
+            </Button>
+        }
+    };
+    let failure = move || {
+        let refusal = changing.failure().get()?;
+        Some(view! { class=class,
+            <Alert tone=Tone::Danger live=true>
+                {refusal.words(words)}
+            </Alert>
+        })
+    };
+    let records = domain["records"].as_array().cloned().unwrap_or_default();
+    let records = records
+        .iter()
+        .map(|record| view! { class=class, <Record record=record.clone() /> })
+        .collect_view();
+    let missing = domain["missing"].as_array().cloned().unwrap_or_default();
+    let missing = (!missing.is_empty()).then(|| {
+        let lines = missing
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|line| view! { class=class, <p>{line.to_owned()}</p> })
+            .collect_view();
+        view! { class=class, <Alert tone=Tone::Warning>{lines}</Alert> }
+    });
+
+    view! { class=class,
+        <Row
+            title=host
+            badge=state(words, &status)
+            lines=lines(words, &domain)
+            actions
+        >
+            {failure}
+            {missing}
+            {records}
+        </Row>
+    }
+}
+
+/// A record to set at the merchant's provider of names.
+#[component]
+fn Record(record: Value) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/pages/domains.css");
+    let words = use_words();
+    let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
+    let (kind, name, value) = (text("type"), text("name"), text("value"));
+    let line = move |term: String, text: String| {
+        let (copied, name) = (StoredValue::new(text.clone()), term.clone());
+        view! { class=class,
+            <div class="line">
+                <dt class="term">{term}</dt>
+                <dd class="value">
+                    <span class="text">{text}</span>
+                    <Copy text=Signal::derive(move || copied.get_value()) label=words.dashboard_copy() name />
+                </dd>
+            </div>
+        }
+    };
+
+    view! { class=class,
+        <div class="record">
+            <p class="kind">{words.dashboard_domains_record(&kind)}</p>
+            <dl class="lines">
+                {line(words.dashboard_domains_name(), name)}
+                {line(words.dashboard_domains_value(), value)}
+            </dl>
+        </div>
+    }
+}
+
+fn state(words: Words, status: &str) -> (Tone, String) {
+    match status {
+        "active" => (Tone::Success, words.dashboard_domains_active()),
+        "verified" => (Tone::Info, words.dashboard_domains_verified()),
+        _ => (Tone::Warning, words.dashboard_domains_pending()),
+    }
+}
+
+fn lines(words: Words, domain: &Value) -> Vec<String> {
+    let primary = (domain["is_primary"] == true && domain["status"] == "active")
+        .then(|| words.dashboard_domains_is_primary());
+    let checked = when(words, &domain["checked_at"]);
+    let checked = (!checked.is_empty()).then(|| words.dashboard_domains_checked(&checked));
+    let failing = when(words, &domain["failing_since"]);
+    let failing = (!failing.is_empty()).then(|| words.dashboard_domains_failing(&failing));
+    [primary, checked, failing].into_iter().flatten().collect()
+}

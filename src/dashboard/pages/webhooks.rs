@@ -1,0 +1,291 @@
+//! `/dashboard/webhooks`: where events are told, and how that went.
+
+use leptos::prelude::*;
+use serde_json::Value;
+use stylers_macro::style_sheet;
+
+use crate::{
+    dashboard::{
+        components::{Confirm, Copy, Form, Heading, Listing, Row},
+        desk::use_desk,
+        rows::Rows,
+        task::Task,
+        when::when,
+    },
+    i18n::{Words, use_words},
+    toasts::{Tone as Notice, use_toasts},
+    ui::{
+        Alert, Button, ButtonVariant, Checkbox, EmptyState, IconName, Section, TextField, Tone,
+        Typing, focus_control,
+    },
+};
+
+const ENDPOINTS: &str = "/v1/portico/webhook_endpoints";
+
+/// What can be told, as the API names it.
+const TYPES: [&str; 5] = [
+    "billing_portal.configuration.created",
+    "billing_portal.configuration.updated",
+    "billing_portal.session.created",
+    "portico.session.revoked",
+    "portico.branding.published",
+];
+
+/// The endpoints, and the events with their deliveries.
+#[component]
+pub fn Webhooks() -> impl IntoView {
+    let words = use_words();
+
+    view! { class="",
+        <Heading title=words.dashboard_webhooks_title() text=words.dashboard_webhooks_text() />
+        <Endpoints />
+        <Deliveries />
+    }
+}
+
+#[component]
+fn Endpoints() -> impl IntoView {
+    let (words, desk) = (use_words(), use_desk());
+    let rows = Rows::new(desk, ENDPOINTS);
+    let removing = Task::new();
+    let asked = RwSignal::new(None::<Value>);
+    let remove = move |()| {
+        let Some(id) = asked.get_untracked().map(|row| row["id"].clone()) else {
+            return;
+        };
+        removing.run(async move {
+            let path = format!("{ENDPOINTS}/{}", id.as_str().unwrap_or_default());
+            desk.delete(&path).await?;
+            rows.remove(&id);
+            asked.set(None);
+            Ok(())
+        });
+    };
+    let each = move |endpoint: Value| {
+        let title = endpoint["url"].as_str().unwrap_or_default().to_owned();
+        let badge = match endpoint["status"].as_str() {
+            Some("enabled") => (Tone::Success, words.dashboard_webhooks_enabled()),
+            _ => (Tone::Neutral, words.dashboard_webhooks_disabled()),
+        };
+        let types = endpoint["enabled_events"].as_array().into_iter().flatten();
+        let types: Vec<&str> = types.filter_map(Value::as_str).collect();
+        let mut lines = vec![types.join(", ")];
+        // It is registered at the billing system, and taken away there.
+        let is_upstream = endpoint["upstream"] == true;
+        if is_upstream {
+            lines.push(words.dashboard_webhooks_upstream());
+        }
+        let actions = move || {
+            let endpoint = endpoint.clone();
+            (!is_upstream).then(|| {
+                view! { class="",
+                    <Button
+                        variant=ButtonVariant::Quiet
+                        on_click=move |()| asked.set(Some(endpoint.clone()))
+                    >
+                        {words.dashboard_remove()}
+                    </Button>
+                }
+            })
+        };
+        view! { class="", <Row title badge lines actions /> }.into_any()
+    };
+    let empty = move || {
+        view! { class="",
+            <EmptyState
+                icon=IconName::Info
+                title=words.dashboard_webhooks_none()
+                text=words.dashboard_webhooks_none_text()
+            />
+        }
+    };
+    let question = move || {
+        let url = asked.with(|row| row.as_ref().map(|row| row["url"].clone()));
+        words.dashboard_webhooks_ask(url.unwrap_or_default().as_str().unwrap_or_default())
+    };
+
+    view! { class="",
+        <Section title=words.dashboard_webhooks_list()>
+            <Listing rows name=words.dashboard_webhooks_list() empty each />
+        </Section>
+        <NewEndpoint rows />
+        <Confirm
+            title=Signal::derive(question)
+            text=Signal::derive(move || words.dashboard_webhooks_consequence())
+            answer=words.dashboard_remove()
+            open=Signal::derive(move || asked.with(Option::is_some))
+            task=removing
+            on_confirm=remove
+            on_close=move |()| asked.set(None)
+        />
+    }
+}
+
+#[component]
+fn NewEndpoint(rows: Rows) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/pages/webhooks.css");
+    let (words, desk, toasts) = (use_words(), use_desk(), use_toasts());
+    let adding = Task::new();
+    let url = RwSignal::new(String::new());
+    let secret = RwSignal::new(None::<String>);
+    let wanted = TYPES.map(|name| (name, RwSignal::new(true)));
+    let add = move |()| {
+        adding.run(async move {
+            let mut form = vec![("url".to_owned(), url.get_untracked().trim().to_owned())];
+            let chosen = wanted.iter().filter(|(_, is_on)| is_on.get_untracked());
+            form.extend(
+                chosen.map(|(name, _)| ("enabled_events[]".to_owned(), (*name).to_owned())),
+            );
+            let mut added = match desk.post(ENDPOINTS, &form).await {
+                Ok(added) => added,
+                Err(refusal) => {
+                    if refusal.param() == Some("url") {
+                        focus_control("url");
+                    }
+                    return Err(refusal);
+                }
+            };
+            // The list never says it again.
+            let told = added.as_object_mut().and_then(|it| it.remove("secret"));
+            secret.set(told.and_then(|it| it.as_str().map(str::to_owned)));
+            rows.add(added);
+            url.set(String::new());
+            toasts.show(Notice::Success, words.dashboard_webhooks_added());
+            Ok(())
+        });
+    };
+    let choices = wanted
+        .iter()
+        .map(|(name, is_on)| {
+            view! { class=class, <Checkbox label=(*name).to_owned() checked=*is_on /> }
+        })
+        .collect_view();
+    let told = move || {
+        let text = secret.get()?;
+        let copied = text.clone();
+        Some(view! { class=class,
+            <Alert tone=Tone::Warning live=true>
+                <p>{words.dashboard_webhooks_secret()}</p>
+                <p class="secret">{text}</p>
+                <Copy
+                    text=Signal::derive(move || copied.clone())
+                    label=words.dashboard_copy()
+                    name=words.dashboard_webhooks_the_secret()
+                />
+            </Alert>
+        })
+    };
+
+    view! { class=class,
+        <Section title=words.dashboard_webhooks_add_title()>
+            {told}
+            <Form submit=words.dashboard_webhooks_add() task=adding fields=&["url"] on_submit=add>
+                <TextField
+                    id="url"
+                    label=words.dashboard_webhooks_url()
+                    hint=Signal::derive(move || Some(words.dashboard_webhooks_url_hint()))
+                    value=url
+                    error=adding.wrong(words, "url")
+                    typing=Typing {
+                        kind: "text",
+                        autocomplete: "off",
+                        inputmode: "url",
+                    }
+                />
+                <fieldset class="types">
+                    <legend class="legend">{words.dashboard_webhooks_types()}</legend>
+                    {choices}
+                </fieldset>
+            </Form>
+        </Section>
+    }
+}
+
+#[component]
+fn Deliveries() -> impl IntoView {
+    let (words, desk) = (use_words(), use_desk());
+    let rows = Rows::new(desk, "/v1/portico/events?limit=10");
+    let each = move |event: Value| view! { class="", <Event event rows /> }.into_any();
+    let empty = move || {
+        view! { class="",
+            <EmptyState
+                icon=IconName::Info
+                title=words.dashboard_webhooks_no_events()
+                text=words.dashboard_webhooks_no_events_text()
+            />
+        }
+    };
+
+    view! { class="",
+        <Section title=words.dashboard_webhooks_events()>
+            <Listing rows name=words.dashboard_webhooks_events() empty each />
+        </Section>
+    }
+}
+
+/// An event, and how it was told.
+#[component]
+fn Event(event: Value, rows: Rows) -> impl IntoView {
+    let (words, desk, toasts) = (use_words(), use_desk(), use_toasts());
+    let replaying = Task::new();
+    let id = event["id"].as_str().unwrap_or_default().to_owned();
+    let replay = move |()| {
+        let path = format!("/v1/portico/events/{id}/replay");
+        replaying.run(async move {
+            rows.replace(desk.post(&path, &[]).await?);
+            toasts.show(Notice::Success, words.dashboard_webhooks_replayed());
+            Ok(())
+        });
+    };
+    let ways = event["deliveries"].as_array().cloned().unwrap_or_default();
+    let mut lines = vec![when(words, &event["created"])];
+    if ways.is_empty() {
+        lines.push(words.dashboard_webhooks_told_nobody());
+    }
+    lines.extend(ways.iter().map(|way| told(words, way)));
+    let actions = move || {
+        let replay = replay.clone();
+        view! { class="",
+            <Button busy=replaying.pending() on_click=replay>
+                {words.dashboard_webhooks_replay()}
+            </Button>
+        }
+    };
+    let failure = move || {
+        let refusal = replaying.failure().get()?;
+        Some(view! { class="",
+            <Alert tone=Tone::Danger live=true>
+                {refusal.words(words)}
+            </Alert>
+        })
+    };
+    let title = event["type"].as_str().unwrap_or_default().to_owned();
+
+    view! { class="",
+        <Row title badge=state(words, &ways) lines actions>
+            {failure}
+        </Row>
+    }
+}
+
+/// The worst that can be said of its ways.
+fn state(words: Words, ways: &[Value]) -> Option<(Tone, String)> {
+    let any = |status: &str| ways.iter().any(|way| way["status"] == status);
+    match () {
+        () if any("failed") => Some((Tone::Danger, words.dashboard_webhooks_failed())),
+        () if any("pending") => Some((Tone::Warning, words.dashboard_webhooks_pending())),
+        () if any("delivered") => Some((Tone::Success, words.dashboard_webhooks_delivered())),
+        () => None,
+    }
+}
+
+fn told(words: Words, way: &Value) -> String {
+    let endpoint = way["webhook_endpoint"].as_str().unwrap_or_default();
+    let attempts = way["attempts"].as_i64().unwrap_or_default();
+    let answer = match &way["last_answer"] {
+        Value::Null => words.dashboard_webhooks_no_answer(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    words.dashboard_webhooks_way(attempts, endpoint, &answer)
+}
