@@ -42,7 +42,8 @@ pub fn LookWords() -> impl IntoView {
         let id = unique_id("words");
         let what = place.as_str();
         // What was typed and cannot be used stays until the text itself changes.
-        let value = Memo::new(move |_| text_in(&editor.settings(), place, &locale.get()).to_owned());
+        let value =
+            Memo::new(move |_| text_in(&editor.settings(), place, &locale.get()).to_owned());
         let error = editor.wrong(what);
         let write = move |event: Event| {
             let changes = json!({ "texts": { what: { locale.get_untracked(): event_target_value(&event) } } });
