@@ -40,12 +40,10 @@
 
   // Where the page is, and where it leads.
 
+  const page = () => location.pathname.slice(BASE.length) || "/";
+
   /** The page, as the app knows it. The one a link opens is the home page until it leads on. */
-  const here = () => {
-    const path = location.pathname.slice(BASE.length);
-    if (path === "/login") return "/p/login/preview";
-    return path === "/session" ? "/" : path || "/";
-  };
+  const here = () => ({ "/login": "/p/login/preview", "/session": "/" })[page()] ?? page();
 
   /** A path with what the preview shows. */
   const kept = (path) => {
@@ -76,6 +74,8 @@
     const headers = new Headers(request.headers);
     // A frame shows the look of the page around it, whatever link this browser has opened.
     if (isFramed) headers.set("X-Portal-Frame", "?");
+    // What is wrong is said in the browser's language where there is no session: here that is the one of the preview.
+    if (query.has("locale")) headers.set("Accept-Language", query.get("locale"));
     const ask = (to, more) => send(BASE + kept(to + address.search), { method, headers, signal: request.signal, ...more });
     if (path === "/api/session" && method === "POST" && location.pathname === `${BASE}/session`) {
       return over(await ask(path, { body: await request.text() }));
@@ -98,9 +98,7 @@
   /** The first answer, with what the page around says. */
   async function first(ask) {
     if (state === "loading") return never();
-    const page = here();
-    const isLogin = page.startsWith("/p/login/");
-    const answer = ask(isLogin ? "/api/login" : `/api/session?page=${encodeURIComponent(page)}`);
+    const answer = ask(page() === "/login" ? "/api/login" : `/api/session?page=${encodeURIComponent(here())}`);
     await dressed;
     const response = await over(await answer);
     if (!told || !response.ok) return response;
@@ -173,7 +171,7 @@
     wear();
   }
   if (state === "loading") void dressed.then(() => (root.dataset.preview = "loading"));
-  tell("hello", { path: here() });
+  tell("hello", { path: page() });
 
   const keepScroll = () => {
     try {
@@ -238,7 +236,7 @@
         if (state === "dialog") requestAnimationFrame(openDialog);
       },
     });
-    const navigated = () => tell("navigate", { path: here(), title: document.title });
+    const navigated = () => tell("navigate", { path: page(), title: document.title });
     navigated();
     // The app names its page once it is there.
     new MutationObserver(navigated).observe(document.querySelector("title"), { childList: true });

@@ -65,8 +65,8 @@ test("a page that does not load, a session that is over, and one that is still l
   await expect(portal.heading("errors.load_title")).toBeVisible();
   await page.goto(`${server.origin}/preview/invoices?state=error`);
   await expect(page.getByText(words("en", "errors.upstream")).first()).toBeVisible();
-  await page.goto(`${server.origin}/preview/?state=expired`);
-  await expect(portal.heading("ended.expired_title")).toBeVisible();
+  await page.goto(`${server.origin}/preview/?state=expired&locale=nl`);
+  await expect(new Portal(page, "nl").heading("ended.expired_title")).toBeVisible();
   await page.clock.install();
   await page.goto(`${server.origin}/preview/?state=loading`);
   await page.clock.runFor(11_000);

@@ -7,6 +7,7 @@
 mod policy;
 mod table;
 mod template;
+mod version;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -30,9 +31,11 @@ pub use table::{
     Purpose, SESSION_PAGE, is_page, preview_pages, session_page,
 };
 pub use template::{Template, Templates};
+pub use version::PREVIEW;
 
 use policy::{add_headers_of, policy};
 use template::{Only, Place, escape};
+use version::Version;
 
 /// What a document may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,29 +85,6 @@ impl Wanted<'_> {
     }
 }
 
-/// Which of the documents of an address it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Version {
-    /// A customer's, where it is shown.
-    Customers(Shown),
-    /// The preview's, wherever.
-    Preview,
-}
-
-impl Version {
-    /// What it has more than the others.
-    fn only(self) -> Option<Only> {
-        match self {
-            Self::Customers(Shown::Tab) => None,
-            Self::Customers(Shown::Frame) => Some(Only::Framed),
-            Self::Preview => Some(Only::Preview),
-        }
-    }
-}
-
-/// What the addresses of the preview begin with.
-pub const PREVIEW: &str = "/preview";
-
 /// What a rendered document was made for.
 type PageKey = (String, String, String, Kind, Program, Version);
 
@@ -125,10 +105,7 @@ impl Documents {
         wanted: &Wanted<'_>,
         request: &HeaderMap,
     ) -> Response {
-        let version = match wanted.preview {
-            true => Version::Preview,
-            false => Version::Customers(Shown::of(request)),
-        };
+        let version = Version::of(wanted.preview, request);
         let page = self.page(app, merchant, look, wanted, version);
         let mut response = if wanted.status == StatusCode::OK {
             answer(request, &page.etag, &page.plain, Some(&page.br))

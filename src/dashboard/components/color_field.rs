@@ -33,7 +33,8 @@ pub fn ColorField(
     };
     let id = unique_id("color");
     let what = StoredValue::new(format!("{mode}.{name}"));
-    let set = Signal::derive(move || {
+    // What was typed and cannot be used stays until the setting itself changes.
+    let set = Memo::new(move |_| {
         let settings = editor.settings();
         settings["modes"][mode][name].as_str().map(str::to_owned)
     });

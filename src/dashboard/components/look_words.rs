@@ -41,7 +41,9 @@ pub fn LookWords() -> impl IntoView {
     let field = move |place: Place| {
         let id = unique_id("words");
         let what = place.as_str();
-        let value = move || text_in(&editor.settings(), place, &locale.get()).to_owned();
+        // What was typed and cannot be used stays until the text itself changes.
+        let value =
+            Memo::new(move |_| text_in(&editor.settings(), place, &locale.get()).to_owned());
         let error = editor.wrong(what);
         let write = move |event: Event| {
             let changes = json!({ "texts": { what: { locale.get_untracked(): event_target_value(&event) } } });

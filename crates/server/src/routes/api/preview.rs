@@ -1,34 +1,32 @@
 //! `/preview/api`: what the customer API would answer for a customer who is made up. The script of a preview sends what
 //! its pages ask for here; changes it does not send anywhere.
 
+mod asked;
+
 use std::sync::Arc;
 
-use axum::extract::{Extension, FromRequestParts, RawQuery, State};
-use axum::http::request::Parts;
+use axum::extract::{Extension, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use contract::{
-    Activity, CancelPreview, Catalogue, ErrorCode, Invoice, InvoiceDetail, InvoiceId, InvoiceList,
-    Locale, LoginPage, OpenSession, Page, Party, Portal, Upcoming, UpdatePreview, UpdateRequest,
+    Activity, CancelPreview, Catalogue, Invoice, InvoiceDetail, InvoiceId, InvoiceList, LoginPage,
+    OpenSession, Page, Party, Portal, Upcoming, UpdatePreview, UpdateRequest,
 };
 use jiff::tz::TimeZone;
 
 use super::invoice_query::InvoiceQuery;
 use super::{Id, id_in, not_found};
 use crate::app::{App, Merchant};
-use crate::configuration::{Configuration, Settings};
 use crate::documents::PREVIEW;
 use crate::error::{ApiResult, Failure};
-use crate::form;
 use crate::json::ApiJson;
-use crate::look::Look;
-use crate::preview::{Sample, State as SampleState};
-use crate::routes::preview::{Draft, drafted, language, link_of};
-use crate::session::current::merchant_of;
+use crate::preview::State as SampleState;
+use crate::routes::preview::link_of;
 use crate::session::{cookie, token};
-use crate::{locale, portal};
+
+use asked::{Asked, unavailable};
 
 /// Where a link leads.
 const PAGE: HeaderName = HeaderName::from_static("x-portal-page");
@@ -54,99 +52,6 @@ pub fn routes() -> Router<App> {
         )
         .route(&at("/{*path}"), any(not_found))
         .route(&at(""), any(not_found))
-}
-
-/// What a request of a preview is about.
-struct Asked {
-    merchant: Arc<Merchant>,
-    sample: Sample,
-    /// The page it is for.
-    page: String,
-    /// Whose look it has, unless a link says it.
-    look: String,
-    locale: Locale,
-}
-
-impl FromRequestParts<App> for Asked {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> ApiResult<Self> {
-        let merchant = merchant_of(parts)?;
-        let text = parts.uri.query();
-        let query = form::parse(text.unwrap_or_default().as_bytes());
-        let query = query.map_err(|_| Failure::not_found())?;
-        let named = |name: &str| query.text(name).unwrap_or_default().to_owned();
-        let (tag, wanted) = language(app, text, &parts.headers);
-        let region = locale::region(&tag, &wanted, None);
-        Ok(Self {
-            merchant,
-            sample: Sample {
-                state: SampleState::named(&named("state")),
-                now: app.clock().now(),
-            },
-            page: named("page"),
-            look: named("look"),
-            locale: spoken(app, &tag, region.as_deref(), &parts.headers),
-        })
-    }
-}
-
-/// The words. What is said of a switch that is off is said of all changes: nothing is changed in a preview.
-fn spoken(app: &App, tag: &str, region: Option<&str>, headers: &HeaderMap) -> Locale {
-    let mut locale = app.catalogues().locale(tag, region, headers);
-    if let Some(text) = app.catalogues().text(tag, "document.preview_said") {
-        let key = "errors.feature_disabled".to_owned();
-        locale.messages.insert(key, text.to_owned());
-    }
-    locale
-}
-
-impl Asked {
-    /// # Errors
-    /// In the state in which nothing can be loaded.
-    fn checked(self) -> ApiResult<Self> {
-        match self.sample.state {
-            SampleState::Error => Err(unavailable()),
-            _ => Ok(self),
-        }
-    }
-
-    /// The business as the look that is to be seen shows it.
-    async fn merchant(&self, app: &App, headers: &HeaderMap) -> ApiResult<contract::Merchant> {
-        let look = match drafted(app, &self.merchant, headers).await? {
-            Draft::Seen(look) => Some(look),
-            Draft::Over => return Err(Failure::link_expired()),
-            Draft::None => self.merchant.looks.of(app, &self.look).await,
-        };
-        let look = look.ok_or_else(Failure::internal)?;
-        let settings = self.settings(app, &look).await?;
-        let account = &self.merchant.account;
-        Ok(portal::merchant_info(
-            account,
-            &look,
-            &settings,
-            &self.locale.intl,
-        ))
-    }
-
-    /// What the look's configuration says, else the account's default.
-    async fn settings(&self, app: &App, look: &Look) -> ApiResult<Settings> {
-        let scopes = look.key.split('.').chain(self.look.split('.'));
-        let mut scopes = scopes.filter(|scope| scope.starts_with("bpc_"));
-        let row = app
-            .store()
-            .configuration(&self.merchant.account.id, scopes.next())
-            .await?;
-        let configuration = row.map(Configuration::try_from).transpose()?;
-        Ok(configuration.map_or_else(Settings::api_defaults, |it| it.settings))
-    }
-}
-
-fn unavailable() -> Failure {
-    Failure::new(
-        ErrorCode::UpstreamError,
-        "In this state nothing can be loaded.",
-    )
 }
 
 /// The first screen. In the state in which nothing can be loaded, the home page has nothing else to load.
