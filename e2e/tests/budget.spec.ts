@@ -1,4 +1,4 @@
-import { expect, test } from "../support/test.ts";
+import { expect, failedRequest, test } from "../support/test.ts";
 
 // DESIGN: what a customer downloads before the first useful paint.
 const kB = 1000;
@@ -90,7 +90,8 @@ test("home loads nothing of the processor, and a second visit only the document 
   expect(fresh.sort()).toEqual(["/", "/api/session"]);
 });
 
-test("nothing of the dashboard comes to customers", async ({ page, portal, merchant }) => {
+test("nothing of the dashboard comes to customers", async ({ complaints, page, portal, merchant }) => {
+  complaints.expect(failedRequest);
   const files: string[] = [];
   page.on("request", (request) => files.push(new URL(request.url()).pathname));
   const customer = await merchant.customerWith({ subscriptions: [{}] });
