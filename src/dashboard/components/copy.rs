@@ -42,7 +42,8 @@ pub fn Copy(
 
     view! { class=class,
         <Button variant=ButtonVariant::Quiet on_click=copy>
-            {label} {name}
+            {label}
+            {name}
         </Button>
     }
 }

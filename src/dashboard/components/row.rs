@@ -39,8 +39,7 @@ pub fn Row(
                 {lines}
             </div>
             <div class="actions">{move || actions.run()}</div>
-            {children
-                .map(|children| view! { class=class, <div class="rest">{children()}</div> })}
+            {children.map(|children| view! { class=class, <div class="rest">{children()}</div> })}
         </li>
     }
 }

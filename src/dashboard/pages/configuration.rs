@@ -133,12 +133,7 @@ fn Editing(opened: Opened) -> impl IntoView {
 
     view! { class="",
         <Checks draft warnings />
-        <Form
-            submit=words.dashboard_configuration_save()
-            task=saving
-            fields=FIELDS
-            on_submit=save
-        >
+        <Form submit=words.dashboard_configuration_save() task=saving fields=FIELDS on_submit=save>
             <ConfigurationFields draft saving />
         </Form>
     }
@@ -181,7 +176,9 @@ fn Checks(draft: Draft, warnings: RwSignal<Vec<Value>>) -> impl IntoView {
                 .map(|problem| view! { class=class, <p>{in_words(words, problem)}</p> })
                 .collect_view();
             view! { class=class,
-                <Alert tone=Tone::Danger live=true>{lines}</Alert>
+                <Alert tone=Tone::Danger live=true>
+                    {lines}
+                </Alert>
             }
         })
     };
@@ -192,8 +189,7 @@ fn Checks(draft: Draft, warnings: RwSignal<Vec<Value>>) -> impl IntoView {
                 let text = |name: &str| warning[name].as_str().unwrap_or_default().to_owned();
                 view! { class=class,
                     <p>
-                        {text("message")} " "
-                        <a href=format!("#{}", text("param")) rel="external">
+                        {text("message")} " " <a href=format!("#{}", text("param")) rel="external">
                             {words.dashboard_configuration_set()}
                         </a>
                     </p>
@@ -205,9 +201,7 @@ fn Checks(draft: Draft, warnings: RwSignal<Vec<Value>>) -> impl IntoView {
     };
     let fine = move || {
         (problems.with(Vec::is_empty) && warnings.with(Vec::is_empty)).then(|| {
-            view! { class=class,
-                <Alert tone=Tone::Success>{words.dashboard_configuration_fine()}</Alert>
-            }
+            view! { class=class, <Alert tone=Tone::Success>{words.dashboard_configuration_fine()}</Alert> }
         })
     };
 

@@ -78,12 +78,7 @@ pub fn Domains() -> impl IntoView {
             <Listing rows name=words.dashboard_domains_list() empty each />
         </Section>
         <Section title=words.dashboard_domains_add_title()>
-            <Form
-                submit=words.dashboard_domains_add()
-                task=adding
-                fields=&["host"]
-                on_submit=add
-            >
+            <Form submit=words.dashboard_domains_add() task=adding fields=&["host"] on_submit=add>
                 <TextField
                     id="host"
                     label=words.dashboard_domains_host()
@@ -151,10 +146,7 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
                         </Button>
                     }
                 })}
-            <Button
-                variant=ButtonVariant::Quiet
-                on_click=move |()| asked.set(Some(row.clone()))
-            >
+            <Button variant=ButtonVariant::Quiet on_click=move |()| asked.set(Some(row.clone()))>
                 {words.dashboard_remove()}
             </Button>
         }
@@ -183,12 +175,7 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     });
 
     view! { class=class,
-        <Row
-            title=host
-            badge=state(words, &status)
-            lines=lines(words, &domain)
-            actions
-        >
+        <Row title=host badge=state(words, &status) lines=lines(words, &domain) actions>
             {failure}
             {missing}
             {records}
@@ -210,7 +197,11 @@ fn Record(record: Value) -> impl IntoView {
                 <dt class="term">{term}</dt>
                 <dd class="value">
                     <span class="text">{text}</span>
-                    <Copy text=Signal::derive(move || copied.get_value()) label=words.dashboard_copy() name />
+                    <Copy
+                        text=Signal::derive(move || copied.get_value())
+                        label=words.dashboard_copy()
+                        name
+                    />
                 </dd>
             </div>
         }

@@ -112,12 +112,7 @@ fn Origins() -> impl IntoView {
             <Listing rows name=words.dashboard_embed_origins() empty each />
         </Section>
         <Section title=words.dashboard_embed_add_title()>
-            <Form
-                submit=words.dashboard_embed_add()
-                task=adding
-                fields=&["origin"]
-                on_submit=add
-            >
+            <Form submit=words.dashboard_embed_add() task=adding fields=&["origin"] on_submit=add>
                 <TextField
                     id="origin"
                     label=words.dashboard_embed_origin()

@@ -78,9 +78,9 @@ pub fn LoginLink() -> impl IntoView {
                 let url = url.to_owned();
                 view! { class=class,
                     <Link url />
-                    <Button on_click=move |()| is_asked.set(true)>
-                        {words.dashboard_login_link_deactivate()}
-                    </Button>
+                    <Button on_click=move |()| {
+                        is_asked.set(true)
+                    }>{words.dashboard_login_link_deactivate()}</Button>
                 }
                 .into_any()
             }
@@ -141,8 +141,8 @@ fn Link(url: String) -> impl IntoView {
                     viewBox=all
                     shape-rendering="crispEdges"
                 >
-                    <path class="light" d=ground />
-                    <path class="dark" d=path />
+                    <path fill="white" d=ground />
+                    <path fill="black" d=path />
                 </svg>
                 <Button on_click=save>{words.dashboard_login_link_save()}</Button>
             </div>

@@ -72,9 +72,9 @@ pub fn Sessions() -> impl IntoView {
         let customer = Some(shown.get()).filter(|customer| !customer.is_empty())?;
         let label = words.dashboard_sessions_end_all(&customer);
         Some(view! { class="",
-            <Button on_click=move |()| asked.set(Some(Ending::All(customer.clone())))>
-                {label}
-            </Button>
+            <Button on_click=move |()| {
+                asked.set(Some(Ending::All(customer.clone())))
+            }>{label}</Button>
         })
     };
     let each = move |session: Value| {

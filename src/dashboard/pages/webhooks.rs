@@ -177,7 +177,8 @@ fn NewEndpoint(rows: Rows) -> impl IntoView {
     };
 
     view! { class=class,
-        <Section title=words.dashboard_webhooks_add_title()>
+        <Section title=words
+            .dashboard_webhooks_add_title()>
             {told}
             <Form submit=words.dashboard_webhooks_add() task=adding fields=&["url"] on_submit=add>
                 <TextField
