@@ -114,7 +114,7 @@ test("links stay in the preview and keep what it shows; what leads out leads now
   await expect(page.getByText(words("nl", "document.preview_away"))).toBeVisible();
   expect(page.url()).toBe(before);
   // Another language is the preview's, not a session's.
-  await page.getByLabel(portal.words("shell.language"), { exact: true }).selectOption("fr");
+  await page.getByRole("combobox", { name: portal.words("shell.language") }).selectOption("fr");
   await expect(new Portal(page, "fr").paymentMethods).toBeVisible();
   expect(new URL(page.url()).searchParams.get("locale")).toBe("fr");
 });
