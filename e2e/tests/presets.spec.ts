@@ -56,7 +56,7 @@ for (const [preset, font] of Object.entries(fonts)) {
       await settled(page);
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
-        await expect(page).toHaveScreenshot(`${preset}-${name}-${colorScheme}.png`, { scale: "device", threshold: 0.1, maxDiffPixelRatio: 0.003 });
+        await expect(page).toHaveScreenshot(`${preset}-${name}-${colorScheme}.png`, { scale: "device", threshold: 0.03, maxDiffPixelRatio: 0.005 });
       }
     };
     await portal.open(merchant, customer.id, { configuration });

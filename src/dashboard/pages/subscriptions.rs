@@ -12,7 +12,7 @@ use crate::{
         task::Task,
         when::when,
     },
-    format::money,
+    format::{every, money},
     i18n::{Words, use_words},
     toasts::{Tone as Notice, use_toasts},
     ui::{Alert, Button, EmptyState, IconName, Section, Tone},
@@ -117,8 +117,14 @@ fn lines(words: Words, subscription: &Value) -> Vec<String> {
         words.dashboard_subscriptions_resumes(&resumes)
     };
     let id = subscription["id"].as_str().unwrap_or_default();
-    let what = match (amount, price["recurring"]["interval"].as_str()) {
-        (Some(amount), Some(interval)) => format!("{amount} / {interval} · {id}"),
+    let recurring = &price["recurring"];
+    let interval = serde_json::from_value(recurring["interval"].clone()).ok();
+    let count = recurring["interval_count"].as_u64().unwrap_or(1);
+    let what = match (amount, interval) {
+        (Some(amount), Some(interval)) => {
+            let every = every(words, interval, u32::try_from(count).unwrap_or(1));
+            format!("{amount} {every} · {id}")
+        }
         _ => id.to_owned(),
     };
     vec![what, behavior, resumes]
