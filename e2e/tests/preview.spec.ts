@@ -114,7 +114,7 @@ test("links stay in the preview and keep what it shows; what leads out leads now
   await expect(page.getByText(words("nl", "document.preview_away"))).toBeVisible();
   expect(page.url()).toBe(before);
   // Another language is the preview's, not a session's.
-  await page.getByLabel(portal.words("shell.language"), { exact: true }).selectOption("fr");
+  await page.getByRole("combobox", { name: portal.words("shell.language") }).selectOption("fr");
   await expect(new Portal(page, "fr").paymentMethods).toBeVisible();
   expect(new URL(page.url()).searchParams.get("locale")).toBe("fr");
 });
@@ -243,12 +243,12 @@ test("nothing is taken from anybody else, and nothing of it becomes markup", asy
     inside.evaluate(() => [document.adoptedStyleSheets[1]!.cssRules.length, document.documentElement.dataset["layout"], document.documentElement.dataset["scheme"]]);
   const before = await state();
   // From itself, which is of the origin and not the page around it.
-  await inside.evaluate(() => postMessage({ t: "portico.preview", v: 1, event: "look", data: { css: "body { color: red }", layout: "bare" } }, location.origin));
+  await inside.evaluate(() => postMessage({ t: "portico.preview", v: 1, event: "look", data: { css: "body { color: red }", layout: "bare", texts: { headline: "First" } } }, location.origin));
   // From a page of another origin in the page around.
   await page.evaluate(() => {
     const stranger = document.createElement("iframe");
     stranger.setAttribute("sandbox", "allow-scripts");
-    stranger.srcdoc = `<script>parent.frames[0].postMessage({ t: "portico.preview", v: 1, event: "look", data: { css: "body { color: red }", layout: "bare" } }, "*"); parent.postMessage("sent", "*");</script>`;
+    stranger.srcdoc = `<script>parent.frames[0].postMessage({ t: "portico.preview", v: 1, event: "look", data: { css: "body { color: red }", layout: "bare", texts: { headline: "First" } } }, "*"); parent.postMessage("sent", "*");</script>`;
     const sent = new Promise((done) => addEventListener("message", ({ data }) => data === "sent" && done(null)));
     document.body.append(stranger);
     return sent;
@@ -256,7 +256,8 @@ test("nothing is taken from anybody else, and nothing of it becomes markup", asy
   // From the page around, and not of the form.
   await page.evaluate(() => {
     const to = (message: unknown) => document.querySelector("iframe")!.contentWindow!.postMessage(message, location.origin);
-    const data = { css: "body { color: red }" };
+    // With the words it has: others would have it loaded anew, and the look would come from the page around once more.
+    const data = { css: "body { color: red }", texts: { headline: "First" } };
     for (const message of [null, "look", 7, [], { t: "portal", v: 1, event: "look", data }, { t: "portico.preview", v: 2, event: "look", data }]) to(message);
     to({ t: "portico.preview", v: 1, event: "other", data });
     to({ t: "portico.preview", v: 1, event: "look", data: null });

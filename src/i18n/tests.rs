@@ -22,6 +22,39 @@ const PLURALS: [(&str, &[&str]); 7] = [
 /// Texts that are right although they are the English ones.
 const SAME_AS_ENGLISH: &[&str] = &[
     "billing_information.name",
+    "dashboard.audit_log.by",
+    "dashboard.audit_log.designer",
+    "dashboard.branding.color_accent",
+    "dashboard.branding.color_background",
+    "dashboard.branding.color_danger",
+    "dashboard.branding.color_info",
+    "dashboard.branding.color_text",
+    "dashboard.branding.contrast",
+    "dashboard.branding.density_compact",
+    "dashboard.branding.layout",
+    "dashboard.branding.logo",
+    "dashboard.branding.pixels",
+    "dashboard.branding.title",
+    "dashboard.configuration.active",
+    "dashboard.configuration.inactive",
+    "dashboard.configuration.name",
+    "dashboard.domains.name",
+    "dashboard.domains.title",
+    "dashboard.embed.html",
+    "dashboard.embed.react",
+    "dashboard.embed.vue",
+    "dashboard.nav.branding",
+    "dashboard.nav.domains",
+    "dashboard.nav.name",
+    "dashboard.nav.sessions",
+    "dashboard.nav.webhooks",
+    "dashboard.preview.page",
+    "dashboard.preview.tablet",
+    "dashboard.sessions.title",
+    "dashboard.versions.one",
+    "dashboard.versions.open",
+    "dashboard.webhooks.title",
+    "dashboard.webhooks.url",
     "details.district",
     "details.optional",
     "details.postcode",
@@ -87,7 +120,7 @@ fn every_language_has_the_same_messages() {
 #[test]
 fn every_message_is_said_somewhere() {
     let mut code = String::new();
-    for place in ["src", "crates/server/src", "index.html"] {
+    for place in ["src", "crates/server/src", "index.html", "dashboard.html"] {
         gather(&root().join(place), &mut code);
     }
     let is_said = |key: &str| {

@@ -1,6 +1,6 @@
 //! A page that can do nothing for the customer.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::Message;
 use crate::{
@@ -31,9 +31,8 @@ pub fn Refused(
         })
     };
 
-    view! { class="",
-        <Message title actions=actions>
-            <p>{text}</p>
-        </Message>
-    }
+    // Not in the view below: an element there would be given its empty class.
+    let text = html::p().child(text);
+
+    view! { class="", <Message title actions=actions>{text}</Message> }
 }

@@ -281,9 +281,7 @@ impl NotImported {
     fn words(self, words: Words) -> String {
         match self {
             Self::Unreadable => words.dashboard_branding_import_unreadable(),
-            Self::Wrong(error) => {
-                words.dashboard_branding_import_wrong(&error.param, &error.message)
-            }
+            Self::Wrong(error) => error.to_string(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The colours of a look, for each scheme.
 
 use leptos::prelude::*;
+use serde_json::json;
 use stylers_macro::style_sheet;
 use theme::{Scheme, Theme, Token};
 
@@ -34,6 +35,12 @@ pub fn LookColors(
             .now()
             .with(|look| look.shared.color_scheme.as_str().to_owned())
     });
+    let choose = move |value: String| {
+        editor.change(
+            "color_scheme",
+            &json!({ "shared": { "color_scheme": value } }),
+        );
+    };
     let fields = move || {
         let scheme = match scheme.get().as_str() {
             "dark" => Scheme::Dark,
@@ -51,13 +58,7 @@ pub fn LookColors(
                 legend=words.dashboard_branding_scheme()
                 options=schemes
                 value=chosen
-                on_change=move |value: String| {
-                    editor
-                        .change(
-                            "color_scheme",
-                            &serde_json::json!({ "shared": { "color_scheme": value } }),
-                        );
-                }
+                on_change=choose
             />
             <Segments
                 legend=words.dashboard_branding_colors_of()

@@ -101,7 +101,7 @@ fn OneFile(
         move || {
             let is_picture = kinds.len() > 1;
             let hash = now.get()?;
-            let name = words.dashboard_branding_remove_file(&label);
+            let name = label.clone();
             Some(view! { class=class,
                 <span class="now" data-dark=(what == "logo.dark").then_some("true")>
                     {is_picture

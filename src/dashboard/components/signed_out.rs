@@ -5,6 +5,9 @@ use stylers_macro::style_sheet;
 
 use crate::i18n::use_words;
 
+/// How whoever runs Portico makes a link.
+const COMMAND: &str = "portico dashboard-link --role merchant";
+
 /// The page of a link that opened nothing, and of a session that is over: how to get a new one.
 #[component]
 pub fn SignedOut() -> impl IntoView {
@@ -19,7 +22,7 @@ pub fn SignedOut() -> impl IntoView {
             <p class="text">{words.dashboard_ended_text()}</p>
             <p class="text">{words.dashboard_ended_how()}</p>
             <pre class="command">
-                <code>"portico dashboard-link --role merchant"</code>
+                <code>{COMMAND}</code>
             </pre>
         </main>
     }
