@@ -91,11 +91,12 @@ test("what cannot be used is said beside the field, and what was typed stays", a
   await field.blur();
   await expect(field).toHaveAttribute("aria-invalid", "true");
   await expect(field).toHaveValue("blue");
-  await page.getByLabel("Import").setInputFiles(file("x.json", "nonsense"));
+  await page.getByLabel("Import").setInputFiles(file("x.json", { unrelated: true }));
   await expect(page.getByText(/This file holds no look/)).toBeVisible();
 });
 
-test("a draft that somebody else changed is not overwritten unasked", async ({ page, merchant }) => {
+test("a draft that somebody else changed is not overwritten unasked", async ({ page, merchant, complaints }) => {
+  complaints.expect(/409/);
   await signIn(page, merchant, "designer");
   await brand(page, "#334455");
   await merchant.stripe.rawRequest("POST", "/v1/portico/branding/draft", { "modes[light][brand]": "#556677" } as Record<string, unknown>);
@@ -122,7 +123,7 @@ test("it can be used by everybody: axe, a phone's width, and keys alone", async 
 
 test("whoever is not signed in is told how to be, and sees nothing of the merchant", async ({ page, server, complaints }) => {
   complaints.expect(/401/);
-  await page.goto(`${server.url}/dashboard/branding`);
+  await page.goto(`${server.origin}/dashboard/branding`);
   await expect(page.getByRole("heading", { name: "You are signed out" })).toBeVisible();
   await expect(page.getByText("portico dashboard-link")).toBeVisible();
   await expect(page.getByText("Fernhill")).toHaveCount(0);

@@ -34,5 +34,9 @@ pub fn Refused(
     // Not in the view below: an element there would be given its empty class.
     let text = html::p().child(text);
 
-    view! { class="", <Message title actions=actions>{text}</Message> }
+    view! { class="",
+        <Message title actions=actions>
+            {text}
+        </Message>
+    }
 }

@@ -64,15 +64,13 @@ pub fn EditorBar() -> impl IntoView {
     let nothing_to_save = Signal::derive(move || !editor.is_unsaved().get());
     let problem = move || {
         let refusal = saving.failure().get()?;
-        Some(view! { class=class,
-            <Problem refusal again=move || save(true) theirs=take_theirs />
-        })
+        Some(view! { class=class, <Problem refusal again=move || save(true) theirs=take_theirs /> })
     };
     let problem_of_publishing = move || {
         let refusal = publishing.failure().get()?;
-        Some(view! { class=class,
-            <Problem refusal again=move || publish(true) theirs=take_theirs />
-        })
+        Some(
+            view! { class=class, <Problem refusal again=move || publish(true) theirs=take_theirs /> },
+        )
     };
     // Where the hands are: the keys that every editor has.
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
@@ -141,9 +139,9 @@ pub fn EditorBar() -> impl IntoView {
             <p>{words.dashboard_branding_publish_text()}</p>
             {problem_of_publishing}
             <DialogActions>
-                <Button on_click=move || asked.set(false)>
-                    {words.dashboard_branding_publish_later()}
-                </Button>
+                <Button on_click=move || {
+                    asked.set(false)
+                }>{words.dashboard_branding_publish_later()}</Button>
                 <Button
                     variant=ButtonVariant::Primary
                     busy=publishing.pending()
@@ -244,13 +242,7 @@ fn Exchange() -> impl IntoView {
     view! { class=class,
         <label class="import" for=labelled>
             <span class="face">{words.dashboard_branding_import()}</span>
-            <input
-                class="file"
-                id=id
-                type="file"
-                accept=".json,application/json"
-                on:change=read
-            />
+            <input class="file" id=id type="file" accept=".json,application/json" on:change=read />
         </label>
         <Menu label=words.dashboard_branding_export()>
             <MenuItem
@@ -290,11 +282,15 @@ impl NotImported {
 /// look and the names of what has no place in it.
 fn imported(text: &str, before: &Branding) -> Result<(Branding, Vec<String>), NotImported> {
     let file: Value = serde_json::from_str(text).map_err(|_| NotImported::Unreadable)?;
+    if !file.is_object() {
+        return Err(NotImported::Unreadable);
+    }
     let wrong = |errors: Vec<FieldError>| match errors.into_iter().next() {
         Some(error) => NotImported::Wrong(error),
         None => NotImported::Unreadable,
     };
     let has = |name: &str| file.get(name).is_some();
+    let is_empty = |settings: &Value| settings.as_object().is_none_or(serde_json::Map::is_empty);
     if has("shared") || has("modes") {
         let look = Branding::from_json(&file).map_err(wrong)?;
         return Ok((look, Vec::new()));
@@ -306,6 +302,9 @@ fn imported(text: &str, before: &Branding) -> Result<(Branding, Vec<String>), No
         let read = dtcg::import(&file).map_err(wrong)?;
         (read.settings, read.ignored)
     };
+    if is_empty(&settings) {
+        return Err(NotImported::Unreadable);
+    }
     let look = before.merge(&settings).map_err(wrong)?;
     Ok((look, ignored))
 }

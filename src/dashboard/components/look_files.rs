@@ -106,9 +106,13 @@ fn OneFile(
                 <span class="now" data-dark=(what == "logo.dark").then_some("true")>
                     {is_picture
                         .then(|| {
-                            view! { class=class, <img class="picture" src=format!("/media/{hash}") alt="" /> }
+                            view! { class=class,
+                                <img class="picture" src=format!("/media/{hash}") alt="" />
+                            }
                         })}
-                    <span class="there">{(!is_picture).then(|| words.dashboard_branding_font_own())}</span>
+                    <span class="there">
+                        {(!is_picture).then(|| words.dashboard_branding_font_own())}
+                    </span>
                 </span>
                 <Button variant=ButtonVariant::Quiet on_click=remove>
                     {words.dashboard_branding_remove()}

@@ -79,11 +79,7 @@ fn Presets() -> impl IntoView {
             </button>
         }
     };
-    view! { class=class,
-        <div class="presets">
-            {PRESETS.iter().map(one).collect_view()}
-        </div>
-    }
+    view! { class=class, <div class="presets">{PRESETS.iter().map(one).collect_view()}</div> }
 }
 
 /// The name of a preset is its own in every language, as that of a paint is.

@@ -84,10 +84,7 @@ pub fn Share() -> impl IntoView {
                 <p class="url" dir="ltr">
                     {url.clone()}
                 </p>
-                <Copy
-                    text=Signal::derive(move || url.clone())
-                    label=words.dashboard_share_copy()
-                />
+                <Copy text=Signal::derive(move || url.clone()) label=words.dashboard_share_copy() />
             </div>
         })
     };

@@ -97,11 +97,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                 {children()}
             </main>
         </div>
-        <Dialog
-            title=words.dashboard_ended_title()
-            open=desk.is_over()
-            on_close=|| ()
-        >
+        <Dialog title=words.dashboard_ended_title() open=desk.is_over() on_close=|| ()>
             <p>{words.dashboard_ended_text()}</p>
             <p>{words.dashboard_ended_kept()}</p>
             <DialogActions>
