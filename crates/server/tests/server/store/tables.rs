@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use portico_server::store::{ActivityRow, PreviewLinkRow, Store};
+use portico_server::store::{ActivityRow, NewDashboardSession, PreviewLinkRow, Store};
 
 use super::logins::login;
 use super::{DAY, M, ids, session, stores};
@@ -55,6 +55,18 @@ async fn what_is_over_is_forgotten() {
             };
             assert!(store.insert_preview_link(M, id, &row, 9).await.unwrap());
         }
+        for (id, ago) in [("das_old", DAY + 1), ("das_new", DAY)] {
+            let link = NewDashboardSession {
+                id,
+                merchant: M,
+                role: "designer",
+                name: "",
+                created_at: now - ago,
+                link_hash: id,
+                link_expires_at: now - ago,
+            };
+            store.insert_dashboard_session(&link).await.unwrap();
+        }
         store.probe(now).await.unwrap();
         store.forget_old(now).await.unwrap();
         // They have ended: whether they are still there is seen by taking them away.
@@ -64,6 +76,9 @@ async fn what_is_over_is_forgotten() {
             ids(&store.list_sessions(M, None, None, 9).await.unwrap()),
             ["bps_new"]
         );
+        let dashboard = store.dashboard_sessions(M, 9).await.unwrap();
+        let dashboard: Vec<&str> = dashboard.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(dashboard, ["das_new"]);
         assert!(!store.knows_request("old").await.unwrap());
         assert!(store.knows_request("new").await.unwrap());
         assert_eq!(store.waiting_logins(9).await.unwrap().len(), 1);
