@@ -39,6 +39,12 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+/// Whether the dashboard is at the host that is asked: the account's own. A domain of the customers' is in the hands of whoever
+/// manages its name, and nobody signs in to the dashboard there.
+pub fn is_here(merchant: &Merchant) -> bool {
+    *merchant.here == merchant.account.public_url
+}
+
 /// The live session of the cookie in `headers`, if there is one. That it is in use is written down.
 ///
 /// # Errors
@@ -49,7 +55,8 @@ pub async fn find(
     headers: &HeaderMap,
 ) -> store::Result<Option<SignedIn>> {
     let account = &merchant.account.id;
-    let Some(token) = cookie::read_dashboard(headers, merchant.here.secure) else {
+    let token = cookie::read_dashboard(headers, merchant.here.secure);
+    let Some(token) = token.filter(|_| is_here(merchant)) else {
         return Ok(None);
     };
     let now = app.clock().now();

@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::{App, Merchant};
 use crate::dashboard::SignedIn;
-use crate::dashboard::session::{admit, find};
+use crate::dashboard::session::{admit, find, is_here, role_of};
 use crate::documents::{DASHBOARD, Wanted};
 use crate::error::{self, ApiResult, Failure};
 use crate::json::{ApiJson, Nothing};
@@ -49,7 +49,7 @@ async fn open_session(
     headers: HeaderMap,
     ApiJson { value: body, .. }: ApiJson<OpenDashboard>,
 ) -> ApiResult<Response> {
-    if !token::is_well_formed(&body.token, token::DASHBOARD_LINK) {
+    if !is_here(&merchant) || !token::is_well_formed(&body.token, token::DASHBOARD_LINK) {
         return Err(Failure::link_expired());
     }
     let before = find(&app, &merchant, &headers).await?;
@@ -72,7 +72,7 @@ async fn open_session(
             .revoke_dashboard_session(account, &before.session.id, now)
             .await?;
     }
-    let role = crate::dashboard::session::role_of(&session).ok_or_else(Failure::internal)?;
+    let role = role_of(&session).ok_or_else(Failure::internal)?;
     let signed_in = SignedIn {
         merchant,
         session,
@@ -145,6 +145,9 @@ async fn document(
     Extension(merchant): Extension<Arc<Merchant>>,
     headers: HeaderMap,
 ) -> Response {
+    if !is_here(&merchant) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let tag = locale::negotiate(app.catalogues(), &locale::accepted(&headers));
     let wanted = Wanted {
         document: DASHBOARD,

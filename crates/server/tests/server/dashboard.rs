@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Browser, Call, World};
+use crate::support::{Answer, Browser, Call, Names, World};
 
 const SESSION: &str = "/dashboard/api/session";
 
@@ -280,4 +280,34 @@ async fn its_document_may_frame_the_portal_and_be_framed_by_nobody() {
     }
     let portal = world.send(browser.call("GET", "/")).await.text();
     assert!(!portal.contains("dashboard"), "{portal}");
+}
+
+#[tokio::test]
+async fn it_is_not_at_the_customers_domains() {
+    let names = Names::start().await;
+    let world = World::with_names(&names).await;
+    world.serve_at(0, "billing.shop.test", &names).await;
+    let person = Person::new(&world, "merchant").await;
+    let token = link(&world, "merchant").await;
+    let domain = |call: Call| {
+        let call = call.with("host", "billing.shop.test");
+        call.with("origin", "https://billing.shop.test")
+    };
+    let document = world
+        .send(domain(person.browser.call("GET", "/dashboard")))
+        .await;
+    assert_eq!(document.status, 404);
+    let secure = person
+        .cookie
+        .replace("portal-dashboard", "__Host-portal-dashboard");
+    let session = person
+        .browser
+        .call("GET", SESSION)
+        .header("cookie", &secure);
+    assert_eq!(world.send(domain(session)).await.status, 401);
+    let opening = person.browser.call("POST", SESSION);
+    let opening = domain(opening.json(json!({ "token": token })));
+    assert_eq!(world.send(opening).await.status, 410);
+    let at_home = open(&world, &person.browser, &token).await;
+    assert_eq!(at_home.status, 200, "the link was not used up");
 }
