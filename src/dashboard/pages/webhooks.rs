@@ -176,9 +176,10 @@ fn NewEndpoint(rows: Rows) -> impl IntoView {
         })
     };
 
+    let title = words.dashboard_webhooks_add_title();
+
     view! { class=class,
-        <Section title=words
-            .dashboard_webhooks_add_title()>
+        <Section title>
             {told}
             <Form submit=words.dashboard_webhooks_add() task=adding fields=&["url"] on_submit=add>
                 <TextField
