@@ -128,7 +128,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_47_languages() {
-        assert_eq!(LOCALES.len(), 47);
+    fn all_47_of_stripes_and_arabic() {
+        assert_eq!(LOCALES.len(), 48);
+        assert!(LOCALES.contains(&"ar"));
     }
 }
