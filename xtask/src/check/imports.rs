@@ -233,11 +233,11 @@ mod tests {
     #[test]
     fn packages_depend_only_as_designed() {
         let metadata = json!({ "packages": [
-            { "name": "portico", "dependencies": [{ "name": "contract" }, { "name": "theme" }, { "name": "serde" }] },
+            { "name": "portico", "dependencies": [{ "name": "contract" }, { "name": "stripe" }, { "name": "serde" }] },
             { "name": "stranger", "dependencies": [] },
         ]});
         let faults = of_packages(&metadata);
         assert_eq!(faults.len(), 2, "{faults:?}");
-        assert!(faults[0].contains("portico depends on theme"));
+        assert!(faults[0].contains("portico depends on stripe"));
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Extension, RawQuery, Request, State};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::read_query;
 use crate::app::{App, Merchant};
@@ -38,9 +38,9 @@ pub async fn get_branding(
     let whose = whose_in(&app, &merchant, query).await?;
     let current = Current::read(&app, &merchant, &whose).await?;
     let mut object = current.answer(&app, &merchant, &whose).await?;
-    object["colors"] = current.colors();
-    let draft = app.store().look_draft(whose.of(&merchant)).await?;
-    object["draft_revision"] = json!(draft.map(|row| row.revision));
+    current
+        .complete(&app, &merchant, &whose, &mut object)
+        .await?;
     Ok(Json(object))
 }
 

@@ -1,6 +1,6 @@
 //! How a look is published.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::answers;
 use super::changes::{Files, check_references};
@@ -62,9 +62,22 @@ impl Current {
         Ok(object)
     }
 
-    /// Its colours, as they are told.
-    pub fn colors(&self) -> Value {
-        answers::colors(&self.settings.shown(&self.account))
+    /// Adds what follows from it and what is being worked on beside it: every colour, and the draft's revision, if there is
+    /// a draft.
+    ///
+    /// # Errors
+    /// The database's own.
+    pub async fn complete(
+        &self,
+        app: &App,
+        merchant: &Merchant,
+        whose: &Whose,
+        object: &mut Value,
+    ) -> StripeResult<()> {
+        let draft = app.store().look_draft(whose.of(merchant)).await?;
+        object["colors"] = answers::colors(&self.settings.shown(&self.account));
+        object["draft_revision"] = json!(draft.map(|row| row.revision));
+        Ok(())
     }
 }
 
@@ -127,6 +140,6 @@ pub async fn told(
     let mut object = current.answer(app, merchant, whose).await?;
     // An event is kept and sent out: it says what was set, and not all that follows from it.
     events::emit(app, merchant, cause, BRANDING_PUBLISHED, &object, None).await?;
-    object["colors"] = current.colors();
+    current.complete(app, merchant, whose, &mut object).await?;
     Ok(object)
 }
