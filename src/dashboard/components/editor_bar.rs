@@ -290,7 +290,6 @@ fn imported(text: &str, before: &Branding) -> Result<(Branding, Vec<String>), No
         None => NotImported::Unreadable,
     };
     let has = |name: &str| file.get(name).is_some();
-    let is_empty = |settings: &Value| settings.as_object().is_none_or(serde_json::Map::is_empty);
     if has("shared") || has("modes") {
         let look = Branding::from_json(&file).map_err(wrong)?;
         return Ok((look, Vec::new()));
@@ -302,9 +301,44 @@ fn imported(text: &str, before: &Branding) -> Result<(Branding, Vec<String>), No
         let read = dtcg::import(&file).map_err(wrong)?;
         (read.settings, read.ignored)
     };
-    if is_empty(&settings) {
+    if holds_nothing(&settings) {
         return Err(NotImported::Unreadable);
     }
     let look = before.merge(&settings).map_err(wrong)?;
     Ok((look, ignored))
+}
+
+/// Whether nothing is set, however deep.
+fn holds_nothing(settings: &Value) -> bool {
+    match settings {
+        Value::Object(parts) => parts.values().all(holds_nothing),
+        value => value.is_null(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_what_is_in_it() {
+        let before = Branding::default();
+        let read = |file: &Value| imported(&file.to_string(), &before).ok();
+        let appearance =
+            json!({ "variables": { "colorPrimary": "#7c2d92", "spacingUnit": "4px" } });
+        let (look, ignored) = read(&appearance).unwrap();
+        assert_eq!(look.modes.light.brand.unwrap().to_string(), "#7c2d92");
+        assert!(ignored.iter().any(|name| name.contains("spacingUnit")));
+        let ours = json!(look);
+        assert_eq!(read(&ours).unwrap().0, look);
+        assert_eq!(read(&dtcg::export(&look)).unwrap().0, look);
+        for nothing in [
+            json!({ "unrelated": true }),
+            json!("x"),
+            json!([]),
+            json!({}),
+        ] {
+            assert!(read(&nothing).is_none(), "{nothing}");
+        }
+    }
 }
