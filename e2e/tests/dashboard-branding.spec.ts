@@ -58,7 +58,8 @@ test("a designer imports a look, changes it, tries it in Arabic on a phone, and 
 
   await page.getByRole("button", { name: "Publish" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
-  await expect(page.getByText("Your customers see the new look from their next page on")).toBeVisible();
+  // The style sheet is compressed as well as can be, which takes a server that was built to be quick to compile seconds.
+  await expect(page.getByText("Your customers see the new look from their next page on")).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText("This is what customers see")).toBeVisible();
 
   const customer = await merchant.customerWith({ subscriptions: [{}] });
