@@ -27,8 +27,6 @@ pub enum Refusal {
     Refused {
         /// HTTP status.
         status: u16,
-        /// Stripe's code.
-        code: Option<String>,
         /// The parameter that is wrong.
         param: Option<String>,
         /// In English.
@@ -190,7 +188,6 @@ fn refused(status: u16, body: &str) -> Refusal {
     match text("message") {
         Some(message) => Refusal::Refused {
             status,
-            code: text("code"),
             param: text("param"),
             message,
         },

@@ -59,11 +59,6 @@ impl Desk {
         self.session.with_value(|session| session.portal.clone())
     }
 
-    /// The shipped languages, by tag.
-    pub fn locales(self) -> Vec<String> {
-        self.session.with_value(|session| session.locales.clone())
-    }
-
     /// Whether the session ended while the page was open.
     pub fn is_over(self) -> Signal<bool> {
         self.is_over.into()

@@ -23,8 +23,6 @@ pub struct Editor {
     saved: RwSignal<Branding>,
     /// What customers see.
     published: RwSignal<Branding>,
-    /// The number of what customers see.
-    version: RwSignal<i64>,
     /// The draft's revision; 0 without one.
     revision: RwSignal<i64>,
     /// What is wrong with a setting, by what it was typed for.
@@ -50,7 +48,6 @@ impl Editor {
             history: RwSignal::new(History::new(saved.clone())),
             saved: RwSignal::new(saved),
             published: RwSignal::new(shown),
-            version: RwSignal::new(number(&published, "version")),
             revision: RwSignal::new(revision),
             wrong: RwSignal::new(None),
         };
@@ -198,7 +195,6 @@ impl Editor {
         let published = self.desk.post_json(&path, &wish).await?;
         let shown = settings_of(&published);
         self.published.set(shown.clone());
-        self.version.set(number(&published, "version"));
         self.saved.set(shown);
         self.revision.set(0);
         self.keep();
@@ -213,7 +209,6 @@ impl Editor {
             self.saved.set(shown.clone());
         }
         self.published.set(shown.clone());
-        self.version.set(number(published, "version"));
         if was_same {
             self.put("restore", shown);
         }
@@ -228,7 +223,6 @@ impl Editor {
         let other = Self::open(self.desk).await?;
         let theirs = other.saved.get_untracked();
         self.published.set(other.published.get_untracked());
-        self.version.set(other.version.get_untracked());
         self.revision.set(other.revision.get_untracked());
         self.saved.set(theirs.clone());
         self.put("theirs", theirs);

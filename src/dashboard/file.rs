@@ -1,9 +1,10 @@
-//! Files that the browser keeps.
+//! Files that are chosen, and files that the browser saves.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// Saves a text under a name. What the browser will not save it says itself.
 pub fn save(name: &str, kind: &str, text: &str) {
@@ -29,4 +30,27 @@ pub fn save(name: &str, kind: &str, text: &str) {
         },
         std::time::Duration::from_secs(60),
     );
+}
+
+/// The file that was chosen. The control is empty again afterwards, so that the same file can be chosen once more.
+pub fn chosen(event: &Event) -> Option<File> {
+    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+    let file = input.files()?.get(0);
+    input.set_value("");
+    file
+}
+
+/// The text of a file; `None` when it cannot be read.
+pub async fn text_of(file: &File) -> Option<String> {
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// A file as a `data:` URL of a media type, as branding takes pictures and fonts.
+pub async fn data_url(file: &File, media_type: &str) -> Option<String> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    // One letter for each byte, as `btoa` wants it.
+    let letters: String = bytes.iter().copied().map(char::from).collect();
+    let base64 = window().btoa(&letters).ok()?;
+    Some(format!("data:{media_type};base64,{base64}"))
 }

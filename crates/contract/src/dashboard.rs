@@ -61,6 +61,4 @@ pub struct Dashboard {
     pub test_mode: bool,
     /// Where the portal is for customers, without a path.
     pub portal: String,
-    /// The shipped languages, by tag.
-    pub locales: Vec<String>,
 }

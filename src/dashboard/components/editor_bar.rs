@@ -6,14 +6,14 @@ use stylers_macro::style_sheet;
 use theme::{Branding, FieldError, appearance, dtcg};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{
-    files::{chosen, download, text_of},
-    share::Share,
-    versions::Versions,
-};
+use super::{share::Share, versions::Versions};
 use crate::{
     api::dashboard::Refusal,
-    dashboard::{editor::use_editor, task::Task},
+    dashboard::{
+        editor::use_editor,
+        file::{chosen, save, text_of},
+        task::Task,
+    },
     i18n::{Words, use_words},
     toasts::{Tone, use_toasts},
     ui::{
@@ -234,7 +234,7 @@ fn Exchange() -> impl IntoView {
         move || {
             let text = editor.now().with_untracked(made);
             let text = serde_json::to_string_pretty(&text).unwrap_or_default();
-            download(name, "application/json", &text);
+            save(name, "application/json", &text);
         }
     };
     let ours = |look: &Branding| json!(look);

@@ -6,9 +6,12 @@ use stylers_macro::style_sheet;
 use theme::{Branding, MediaHash};
 use web_sys::Event;
 
-use super::files::{chosen, data_url};
 use crate::{
-    dashboard::{editor::use_editor, task::Task},
+    dashboard::{
+        editor::use_editor,
+        file::{chosen, data_url},
+        task::Task,
+    },
     i18n::use_words,
     ui::{Alert, Button, ButtonVariant, Tone, unique_id},
 };

@@ -7,7 +7,6 @@ mod confirm;
 mod contrast_report;
 mod copy;
 mod editor_bar;
-mod files;
 mod form;
 mod heading;
 mod listing;

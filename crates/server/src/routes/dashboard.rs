@@ -135,7 +135,6 @@ fn described(app: &App, signed_in: &SignedIn, headers: &HeaderMap) -> Dashboard 
         merchant: account.name.clone(),
         test_mode: account.test_mode,
         portal: signed_in.merchant.home().origin.clone(),
-        locales: catalogues.tags().map(str::to_owned).collect(),
     }
 }
 

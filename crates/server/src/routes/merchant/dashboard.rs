@@ -14,7 +14,8 @@ use super::repeated::Sent;
 use crate::app::{App, Merchant};
 use crate::form::Node;
 use crate::rules::{self, Field, Rule, optional, required};
-use crate::session::{lifetimes, token};
+use crate::session::lifetimes::{self, Times};
+use crate::session::token;
 use crate::store::{ChangeRow, DashboardRow, NewDashboardSession};
 use crate::stripe_error::{StripeError, StripeResult};
 
@@ -137,16 +138,14 @@ pub async fn list_changes(
 }
 
 fn session(merchant: &Merchant, row: &DashboardRow, now: i64) -> Value {
-    let is_idle = row
-        .last_seen_at
-        .is_some_and(|seen| now >= seen + lifetimes::IDLE);
     let ends_at = row.expires_at.unwrap_or(row.link_expires_at);
-    let status = match row {
-        _ if row.revoked_at.is_some() => "revoked",
-        _ if now >= ends_at || is_idle => "expired",
-        _ if row.redeemed_at.is_some() => "active",
-        _ => "pending",
+    let times = Times {
+        is_revoked: row.revoked_at.is_some(),
+        is_redeemed: row.redeemed_at.is_some(),
+        ends_at,
+        last_seen_at: row.last_seen_at,
     };
+    let status = lifetimes::status(now, &times);
     json!({
         "id": row.id,
         "object": "portico.dashboard_session",

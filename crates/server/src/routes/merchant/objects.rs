@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::app::Merchant;
 use crate::configuration::Configuration;
 use crate::form::Node;
-use crate::session::lifetimes;
+use crate::session::lifetimes::{self, Times};
 use crate::store::{NewSession, SessionRow};
 
 /// What a new session's object is made of.
@@ -53,19 +53,14 @@ pub fn session(new: &NewSessionObject<'_>) -> Value {
 
 /// `portico.session`: a session as the merchant's server may look at it. Neither token is in it, for neither is known.
 pub fn portico_session(row: &SessionRow, now: i64, livemode: bool) -> Value {
-    let is_idle = row
-        .last_seen_at
-        .is_some_and(|seen| now >= seen + lifetimes::IDLE);
     let ends_at = row.expires_at.unwrap_or(row.link_expires_at);
-    let status = if row.revoked_at.is_some() {
-        "revoked"
-    } else if now >= ends_at || is_idle {
-        "expired"
-    } else if row.redeemed_at.is_some() {
-        "active"
-    } else {
-        "pending"
+    let times = Times {
+        is_revoked: row.revoked_at.is_some(),
+        is_redeemed: row.redeemed_at.is_some(),
+        ends_at,
+        last_seen_at: row.last_seen_at,
     };
+    let status = lifetimes::status(now, &times);
     json!({
         "id": row.id,
         "object": "portico.session",
