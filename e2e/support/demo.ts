@@ -9,16 +9,18 @@ export type Settings = Record<string, string | number | boolean>;
 
 const webhookSecret = "whsec_of_the_demo";
 
-/** A server with the sandbox beside it; settings of the account are added or replaced, and `tables` come before it. */
-export function startDemo(settings: Settings, tables = ""): Promise<Server> {
+/**
+ * A server with the sandbox beside it; settings of the account are added or replaced, and `tables` come before it. The
+ * browser's script is the sandbox's too, or is left as it is in production: Stripe's, which no test can load.
+ */
+export function startDemo(settings: Settings, tables = "", script: "sandbox" | "production" = "sandbox"): Promise<Server> {
   const url = settings["public_url"];
   const host = typeof url === "string" ? { host: new URL(url).host } : {};
   // Webhooks are sent to this machine by its own name, which then is not the portal's.
-  return startServer({ ...host, webhookSecret, config: (ports) => tables + configuration(ports, settings) });
+  return startServer({ ...host, webhookSecret, config: (ports) => tables + configuration(ports, settings) + (script === "sandbox" ? processor(ports) : "") });
 }
 
 function configuration({ portal, sandbox, mail }: Ports, settings: Settings): string {
-  const shown = `http://localhost:${sandbox}`;
   const account: Settings = {
     id: "acct_portico_demo",
     name: "Fernhill Studio",
@@ -46,7 +48,12 @@ function configuration({ portal, sandbox, mail }: Ports, settings: Settings): st
     [[account]]
     ${lines.join("\n    ")}
     webhook_secrets = ["${webhookSecret}"]
+  `;
+}
 
+function processor({ sandbox }: Ports): string {
+  const shown = `http://localhost:${sandbox}`;
+  return `
     [account.processor]
     script = "${shown}/v3/"
     script_src = ["${shown}"]

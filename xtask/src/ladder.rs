@@ -56,6 +56,7 @@ pub fn ladder(mut args: Args) -> Result {
             ])
             .env("PORTICO_CHROMIUM", chromium)
             .env("PORTICO_SERVER", project::target().join("release/portico"))
+            .env("PORTICO_OBSERVATORY", tools::observatory()?)
             .env("PORTICO_LADDER", "full")
             .env("FORCE_COLOR", "0")
             .env_remove("NO_COLOR");

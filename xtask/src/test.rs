@@ -226,6 +226,7 @@ fn playwright(name: &str, chromium: Option<&Path>, filter: Option<&str>) -> Resu
             name,
         ])
         .env("PORTICO_SERVER", project::target().join("release/portico"))
+        .env("PORTICO_OBSERVATORY", tools::observatory()?)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .env("FORCE_COLOR", "0")
         .env_remove("NO_COLOR");

@@ -31,6 +31,7 @@ const BINARYEN: &str = "132.0.0";
 const ESBUILD: &str = "0.28.2";
 /// The last one that runs on Node 20.
 const LIGHTHOUSE: &str = "12.8.2";
+const OBSERVATORY: &str = "1.4.8";
 
 /// What the client's build needs: programs for PATH and the compiler for WebAssembly.
 pub struct ClientTools {
@@ -88,6 +89,19 @@ pub fn lighthouse() -> Result<PathBuf> {
     from_npm::ensure("lighthouse", LIGHTHOUSE)
 }
 
+/// MDN's HTTP Observatory: the script that looks at a host. None of its install scripts runs, so the list of hosts that
+/// browsers know for HTTPS is empty: none of a test's is on it.
+pub fn observatory() -> Result<PathBuf> {
+    const PACKAGE: &str = "@mdn/mdn-http-observatory";
+    let bin = from_npm::ensure(PACKAGE, OBSERVATORY)?;
+    let package = bin.with_file_name(PACKAGE);
+    let hosts = package.join("conf/hsts-preload.json");
+    if !hosts.is_file() {
+        project::write(&hosts, "{}\n")?;
+    }
+    Ok(package.join("src/scan.js"))
+}
+
 /// A Python that has Stripe's SDK, and the folder of the tests that use it.
 pub fn stripe_python() -> Result<(PathBuf, PathBuf)> {
     let folder = project::root().join("e2e/sdk/python");
@@ -118,6 +132,7 @@ pub fn setup() -> Result {
     chromium::ensure()?;
     certificates::ensure()?;
     postgres::ensure()?;
+    observatory()?;
     stripe_python()?;
     schemathesis()?;
     localstripe()?;
