@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 
 import type { Page } from "@playwright/test";
 
+import { dice } from "../support/dice.ts";
 import { configurationWith } from "../support/looks.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -12,15 +13,6 @@ const full = process.env["PORTICO_LADDER"] === "full";
 const shards = full ? 40 : 1;
 const count = full ? 250 : 6;
 const batch = 25;
-
-/** Numbers that look like chance, and come again. */
-function dice(seed: number): (sides: number) => number {
-  let state = BigInt(seed);
-  return (sides) => {
-    state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn;
-    return Number((state >> 33n) % BigInt(sides));
-  };
-}
 
 /** Colours as somebody without any taste would choose them. */
 function randomModes(roll: (sides: number) => number): Record<string, Record<string, string>> {

@@ -1,11 +1,13 @@
 //! What a hostile merchant, or somebody who writes into the database, can do by a look: nothing.
 
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use portico_server::media::{self, Use};
 use portico_server::store::LookOf;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::support::dice::Dice;
@@ -13,52 +15,25 @@ use crate::support::{World, report, size};
 
 const PATH: &str = "/v1/portico/branding";
 
-/// What would leave its place in a style sheet, load something or hide something, were it written there.
-const VALUES: [&str; 24] = [
-    "red;}body{display:none}",
-    "#fff;background:url(https://evil.test/a)",
-    "url(https://evil.test/b.png)",
-    "image-set(\"https://evil.test/c.png\" 1x)",
-    "attr(data-merchant type(<url>))",
-    "if(style(--x:1):url(//evil.test/d))",
-    "expression(alert(1))",
-    "</style><script>alert(1)</script>",
-    "var(--color-brand)",
-    "\\75\\72\\6c(//evil.test/e)",
-    "#12345",
-    "#gggggg",
-    "transparent",
-    "rgba(0,0,0,0)",
-    "999999px",
-    "-8px",
-    "calc(1px*9999)",
-    "Inter;}@import 'https://evil.test/f.css'",
-    "\"Inter\", url(//evil.test/g)",
-    "javascript:alert(1)",
-    "data:text/html;base64,PHNjcmlwdD4=",
-    "https://evil.test/logo.svg",
-    "../../../../etc/passwd",
-    "\u{202e}evil",
-];
+/// What is tried, here and in a browser.
+#[derive(Deserialize)]
+struct Hostile {
+    /// What would leave its place in a style sheet, load something or hide something, were it written there.
+    values: Vec<String>,
+    /// Where in the settings, as JSON pointers.
+    places: Vec<String>,
+    /// What runs or loads something in an SVG.
+    vectors: Vec<String>,
+    /// Pictures, with `VECTOR` where one of them goes.
+    pictures: Vec<String>,
+}
 
-const PLACES: [&str; 16] = [
-    "/modes/light/brand",
-    "/modes/dark/text",
-    "/modes/light/background",
-    "/modes/dark/surface",
-    "/modes/light/panel",
-    "/modes/dark/danger",
-    "/shared/font",
-    "/shared/radius",
-    "/shared/density",
-    "/shared/layout",
-    "/shared/logo",
-    "/shared/font_file",
-    "/colorPrimary",
-    "/variables/fontFamily",
-    "/texts/footer",
-    "/texts/headline/de",
-];
+static HOSTILE: LazyLock<Hostile> =
+    LazyLock::new(|| serde_json::from_str(include_str!("hostile.json")).unwrap());
+
+fn some<'a>(dice: &mut Dice, of: &'a [String]) -> &'a str {
+    &of[dice.below(of.len())]
+}
 
 /// A setting somewhere, most often hostile.
 fn settings(dice: &mut Dice) -> Value {
@@ -66,7 +41,7 @@ fn settings(dice: &mut Dice) -> Value {
     for _ in 0..=dice.below(3) {
         let mut value = match dice.below(4) {
             0 => format!("#{:06x}", dice.below(0x100_0000)),
-            _ => dice.one(&VALUES).to_owned(),
+            _ => some(dice, &HOSTILE.values).to_owned(),
         };
         if dice.below(3) == 0 {
             let at = dice.below(value.len() + 1);
@@ -80,7 +55,7 @@ fn settings(dice: &mut Dice) -> Value {
             );
         }
         let mut place = &mut settings;
-        for name in dice.one(&PLACES).split('/').skip(1) {
+        for name in some(dice, &HOSTILE.places).split('/').skip(1) {
             // What is said of a part takes the place of what was said of the whole.
             if !place.is_object() {
                 *place = json!({});
@@ -178,67 +153,9 @@ async fn ladder_row_11_hostile_settings() {
     );
 }
 
-/// What runs or loads something in an SVG.
-const VECTORS: [&str; 40] = [
-    "<script>hit()</script>",
-    "<script href=\"https://evil.test/a.js\"/>",
-    "<script xlink:href=\"data:text/javascript,hit()\"/>",
-    "<SCRIPT>hit()</SCRIPT>",
-    "<g onload=\"hit()\"/>",
-    "<rect onclick=\"hit()\" width=\"9\" height=\"9\"/>",
-    "<rect OnMouseOver=\"hit()\" width=\"9\" height=\"9\"/>",
-    "<a href=\"javascript:hit()\"><rect width=\"9\" height=\"9\"/></a>",
-    "<a xlink:href=\"java&#10;script:hit()\"><rect width=\"9\" height=\"9\"/></a>",
-    "<animate attributeName=\"href\" values=\"javascript:hit()\" onbegin=\"hit()\"/>",
-    "<set attributeName=\"onload\" to=\"hit()\"/>",
-    "<animateTransform attributeName=\"transform\" onend=\"hit()\"/>",
-    "<foreignObject><iframe xmlns=\"http://www.w3.org/1999/xhtml\" src=\"https://evil.test/b\"/></foreignObject>",
-    "<foreignObject><body xmlns=\"http://www.w3.org/1999/xhtml\" onload=\"hit()\"/></foreignObject>",
-    "<foreignObject><form xmlns=\"http://www.w3.org/1999/xhtml\" action=\"https://evil.test/c\"><input autofocus=\"\"/></form></foreignObject>",
-    "<image href=\"https://evil.test/d.png\" width=\"9\" height=\"9\"/>",
-    "<image xlink:href=\"//evil.test/e.svg\" width=\"9\" height=\"9\"/>",
-    "<image href=\"data:image/svg+xml,&lt;svg onload='hit()'/&gt;\" width=\"9\" height=\"9\"/>",
-    "<use href=\"https://evil.test/f.svg#x\"/>",
-    "<use xlink:href=\"data:image/svg+xml;base64,PHN2Zy8+#x\"/>",
-    "<feImage href=\"https://evil.test/g.png\"/>",
-    "<filter id=\"f\"><feImage xlink:href=\"https://evil.test/h.png\"/></filter>",
-    "<style>@import url(https://evil.test/i.css);</style>",
-    "<style>rect{fill:url(https://evil.test/j.svg#a)}</style>",
-    "<style>@font-face{font-family:x;src:url(https://evil.test/k.woff2)}</style>",
-    "<style>*{background:image-set('https://evil.test/l.png' 1x)}</style>",
-    "<rect style=\"fill:url(https://evil.test/m.svg#a)\" width=\"9\" height=\"9\"/>",
-    "<rect fill=\"url(https://evil.test/n.svg#a)\" width=\"9\" height=\"9\"/>",
-    "<rect filter=\"url('https://evil.test/o.svg#a')\" width=\"9\" height=\"9\"/>",
-    "<rect mask=\"url(//evil.test/p.svg#a)\" width=\"9\" height=\"9\"/>",
-    "<rect clip-path=\"url( https://evil.test/q.svg#a )\" width=\"9\" height=\"9\"/>",
-    "<path d=\"M0 0h9v9z\" marker-end=\"url(https://evil.test/r.svg#a)\"/>",
-    "<text><tspan onfocus=\"hit()\" tabindex=\"1\">a</tspan></text>",
-    "<textPath href=\"https://evil.test/s.svg#a\"/>",
-    "<handler xmlns:ev=\"http://www.w3.org/2001/xml-events\" ev:event=\"load\">hit()</handler>",
-    "<iframe src=\"https://evil.test/t\"/>",
-    "<embed src=\"https://evil.test/u\"/><object data=\"https://evil.test/v\"/>",
-    "<metadata><script xmlns=\"http://www.w3.org/1999/xhtml\">hit()</script></metadata>",
-    "<switch><foreignObject requiredExtensions=\"http://www.w3.org/1999/xhtml\"><p xmlns=\"http://www.w3.org/1999/xhtml\" onclick=\"hit()\"/></foreignObject></switch>",
-    "<cursor id=\"c\" href=\"https://evil.test/w.cur\"/><rect style=\"cursor:url(https://evil.test/x.cur)\" width=\"9\" height=\"9\"/>",
-];
-
-/// A picture with the vector in one of five places.
-fn picture(vector: &str, wrapping: usize) -> String {
-    let spaces = "xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 9 9\"";
-    let shape = "<path d=\"M0 0h9v9z\" fill=\"#123456\"/>";
-    match wrapping {
-        0 => format!("<svg {spaces}>{vector}{shape}</svg>"),
-        1 => format!("<svg {spaces}><defs><g id=\"a\">{vector}</g></defs>{shape}</svg>"),
-        2 => format!(
-            "<?xml version=\"1.0\"?><?xml-stylesheet href=\"https://evil.test/y.css\"?><svg {spaces}>{shape}<svg>{vector}</svg></svg>"
-        ),
-        3 => format!(
-            "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\"><svg {spaces} onload=\"hit()\">{shape}{vector}</svg>"
-        ),
-        _ => format!(
-            "<svg:svg xmlns:svg=\"http://www.w3.org/2000/svg\" {spaces}>{vector}<svg:script>hit()</svg:script>{shape}</svg:svg>"
-        ),
-    }
+/// A picture with the vector in one of the places.
+fn picture(vector: &str, place: &str) -> String {
+    place.replace("VECTOR", vector)
 }
 
 /// What is left of what acts. Names of elements and attributes do not count where they are text.
@@ -274,10 +191,10 @@ fn acts(text: &str) -> Option<&'static str> {
 async fn ladder_row_11_hostile_pictures() {
     let world = World::new().await;
     let (mut count, mut taken, mut wrong, mut longest) = (0, 0, Vec::new(), Duration::ZERO);
-    for vector in VECTORS {
-        for wrapping in 0..5 {
+    for vector in &HOSTILE.vectors {
+        for place in &HOSTILE.pictures {
             count += 1;
-            let svg = picture(vector, wrapping);
+            let svg = picture(vector, place);
             let url = format!("data:image/svg+xml;base64,{}", STANDARD.encode(&svg));
             let asked = Instant::now();
             let read = media::read(&url, Use::Picture);
@@ -354,7 +271,11 @@ fn ladder_row_11_damaged_files() {
             _ => (
                 Use::Picture,
                 "image/svg+xml",
-                picture(dice.one(&VECTORS), dice.below(5)).into_bytes(),
+                picture(
+                    some(&mut dice, &HOSTILE.vectors),
+                    some(&mut dice, &HOSTILE.pictures),
+                )
+                .into_bytes(),
             ),
         };
         for _ in 0..=dice.below(6) {
