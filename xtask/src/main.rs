@@ -42,6 +42,7 @@ cargo xtask <command>
             --dev          unoptimised, with names for the profiler
             --force        even when nothing changed
   ladder  the security and reliability figures in full size (long)
+            [rows]         only these, such as `6 11`
             --server       only those of the server's own tests
   setup   fetch and build the tools only
   help    this text
