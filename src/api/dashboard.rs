@@ -43,6 +43,12 @@ impl Refusal {
         }
     }
 
+    /// Whether it is about a parameter or a part of it: `a[0][b]` is a part of `a`.
+    pub fn is_about(&self, param: &str) -> bool {
+        let rest = self.param().and_then(|wrong| wrong.strip_prefix(param));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+    }
+
     /// HTTP status of a refusal.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -205,6 +211,9 @@ mod tests {
         let refusal = refused(400, body);
         assert_eq!(refusal.param(), Some("modes.light.brand"));
         assert_eq!(refusal.status(), Some(400));
+        assert!(refusal.is_about("modes.light.brand") && !refusal.is_about("modes.light"));
+        let part = refused(400, r#"{"error":{"message":"No.","param":"a[b][0]"}}"#);
+        assert!(part.is_about("a[b]") && part.is_about("a") && !part.is_about("a[b"));
         assert_eq!(refused(502, "<html>"), Refusal::Unreadable);
         assert_eq!(refused(500, "{}"), Refusal::Unreadable);
     }

@@ -50,36 +50,31 @@ pub enum Problem {
     Quantity(String),
 }
 
-/// Reads the API's lists of products and of recurring prices. What has no price to subscribe to is left out.
-pub fn read(products: &Value, prices: &Value) -> Vec<Product> {
+/// Reads the API's products and its recurring prices. What has no price to subscribe to is left out.
+pub fn read(products: &[Value], prices: &[Value]) -> Vec<Product> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let prices: Vec<&Value> = prices["data"].as_array().into_iter().flatten().collect();
-    let read = products["data"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|product| {
-            let own = prices
-                .iter()
-                .filter(|price| price["product"] == product["id"]);
-            let own = own.filter(|price| price["recurring"].is_object());
-            Product {
-                id: text(&product["id"]),
-                name: text(&product["name"]),
-                prices: own
-                    .map(|price| Price {
-                        id: text(&price["id"]),
-                        amount: price["unit_amount"].as_i64(),
-                        currency: text(&price["currency"]),
-                        interval: text(&price["recurring"]["interval"]),
-                        count: price["recurring"]["interval_count"].as_i64().unwrap_or(1),
-                    })
-                    .collect(),
-                is_adjustable: false,
-                minimum: "1".to_owned(),
-                maximum: String::new(),
-            }
-        });
+    let read = products.iter().map(|product| {
+        let own = prices
+            .iter()
+            .filter(|price| price["product"] == product["id"]);
+        let own = own.filter(|price| price["recurring"].is_object());
+        Product {
+            id: text(&product["id"]),
+            name: text(&product["name"]),
+            prices: own
+                .map(|price| Price {
+                    id: text(&price["id"]),
+                    amount: price["unit_amount"].as_i64(),
+                    currency: text(&price["currency"]),
+                    interval: text(&price["recurring"]["interval"]),
+                    count: price["recurring"]["interval_count"].as_i64().unwrap_or(1),
+                })
+                .collect(),
+            is_adjustable: false,
+            minimum: "1".to_owned(),
+            maximum: String::new(),
+        }
+    });
     read.filter(|product| !product.prices.is_empty()).collect()
 }
 
@@ -203,11 +198,14 @@ mod tests {
 
     #[test]
     fn only_what_can_be_subscribed_to_is_read() {
-        let products = json!({ "data": [{ "id": "prod_1", "name": "Team" }, { "id": "prod_2", "name": "Once" }] });
-        let prices = json!({ "data": [
-            { "id": "price_1", "product": "prod_1", "currency": "eur", "unit_amount": 900, "recurring": { "interval": "month", "interval_count": 1 } },
-            { "id": "price_2", "product": "prod_2", "currency": "eur", "unit_amount": 900, "recurring": null },
-        ] });
+        let products = [
+            json!({ "id": "prod_1", "name": "Team" }),
+            json!({ "id": "prod_2", "name": "Once" }),
+        ];
+        let prices = [
+            json!({ "id": "price_1", "product": "prod_1", "currency": "eur", "unit_amount": 900, "recurring": { "interval": "month", "interval_count": 1 } }),
+            json!({ "id": "price_2", "product": "prod_2", "currency": "eur", "unit_amount": 900, "recurring": null }),
+        ];
         let read = read(&products, &prices);
         assert_eq!(read.len(), 1);
         assert_eq!(

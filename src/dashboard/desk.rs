@@ -72,6 +72,27 @@ impl Desk {
         self.heed(dashboard::get(&self.id(), path).await)
     }
 
+    /// Asks it for a whole list, part by part; `path` has a query, and is without a place in the list.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub async fn get_all(self, path: &str) -> Result<Vec<Value>, Refusal> {
+        let mut all = Vec::new();
+        let mut part = self.get(path).await?;
+        loop {
+            let Value::Array(data) = part["data"].take() else {
+                return Err(Refusal::Unreadable);
+            };
+            let last = data.last().and_then(|last| last["id"].as_str());
+            let next = last.map(|last| format!("{path}&starting_after={last}"));
+            all.extend(data);
+            if part["has_more"] != true {
+                return Ok(all);
+            }
+            part = self.get(&next.ok_or(Refusal::Unreadable)?).await?;
+        }
+    }
+
     /// Asks it for a file.
     ///
     /// # Errors

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::{
     catalogue::{Problem, Product, problems},
-    configuration::{FLAGS, LISTS, PRODUCTS, UPDATE, Values},
+    configuration::{ASKED, CANCEL, FLAGS, LISTS, OWN_REASONS, PRODUCTS, UPDATE, Values},
+    offer::{Offer, offers},
 };
 
 /// The words of each list of [`LISTS`], in the order in which they are shown.
@@ -25,32 +26,30 @@ pub const WORDS: [&[&str]; 4] = [
     &["decreasing_item_amount", "shortening_interval"],
 ];
 
-/// A product with what is chosen of it.
+/// One of the merchant's own reasons for cancelling.
 #[derive(Clone)]
-pub struct Offer {
-    /// The product with all of its prices.
-    pub product: Product,
-    /// Which prices are offered, in their order.
-    pub chosen: Vec<RwSignal<bool>>,
-    /// Whether customers choose how many.
-    pub is_adjustable: RwSignal<bool>,
-    /// The fewest.
-    pub minimum: RwSignal<String>,
-    /// The most.
-    pub maximum: RwSignal<String>,
+pub struct OwnReason {
+    /// `fo_…`.
+    pub id: String,
+    /// As customers read it.
+    pub text: String,
+    /// Whether it is offered.
+    pub is_on: RwSignal<bool>,
 }
 
 /// What is typed and ticked, in the order of the tables of [`super::configuration`].
 #[derive(Clone, Copy)]
 pub struct Draft {
     /// Texts.
-    pub texts: [RwSignal<String>; 4],
+    pub texts: [RwSignal<String>; 5],
     /// What is on or off.
     pub flags: [RwSignal<bool>; 6],
     /// One of a few words.
-    pub choices: [RwSignal<String>; 4],
+    pub choices: [RwSignal<String>; 5],
     /// Which words of each list are ticked.
     pub lists: StoredValue<Vec<Vec<RwSignal<bool>>>>,
+    /// The merchant's own reasons that are in use.
+    pub own_reasons: StoredValue<Vec<OwnReason>>,
     /// What can be offered.
     pub offers: StoredValue<Vec<Offer>>,
     /// The coupon for staying; empty for none.
@@ -58,9 +57,23 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// As the configuration is now, with everything that could be offered.
-    pub fn new(object: &Value, catalogue: Vec<Product>, coupon: &str) -> Self {
+    /// As the configuration is now, with everything that could be offered: `own_reasons` are the API's objects.
+    pub fn new(
+        object: &Value,
+        catalogue: Vec<Product>,
+        own_reasons: &[Value],
+        coupon: &str,
+    ) -> Self {
         let values = Values::read(object);
+        let chosen = values.own_reasons.unwrap_or_default();
+        let own_reasons = own_reasons.iter().map(|reason| {
+            let text = |name: &str| reason[name].as_str().unwrap_or_default().to_owned();
+            OwnReason {
+                id: text("id"),
+                text: text("description"),
+                is_on: RwSignal::new(chosen.contains(&text("id"))),
+            }
+        });
         let ticked = |(list, words): (&Vec<String>, &[&str])| -> Vec<RwSignal<bool>> {
             let signal = |word: &&str| RwSignal::new(list.iter().any(|known| known == word));
             words.iter().map(signal).collect()
@@ -75,6 +88,7 @@ impl Draft {
             flags: values.flags.map(RwSignal::new),
             choices: values.choices.map(RwSignal::new),
             lists: StoredValue::new(lists),
+            own_reasons: StoredValue::new(own_reasons.collect()),
             offers: StoredValue::new(offers),
             coupon: RwSignal::new(coupon.to_owned()),
         }
@@ -114,6 +128,16 @@ impl Draft {
         problems(self.flag(UPDATE).get(), &self.offered())
     }
 
+    /// The merchant's own reasons that are ticked; `None` while there are none to see.
+    fn chosen_own_reasons(self) -> Option<Vec<String>> {
+        let is_asked = self.flag(CANCEL).get_untracked() && self.flag(ASKED).get_untracked();
+        self.own_reasons.with_value(|reasons| {
+            let ticked = reasons.iter().filter(|reason| reason.is_on.get_untracked());
+            let ids = ticked.map(|reason| reason.id.clone()).collect();
+            (is_asked && !reasons.is_empty()).then_some(ids)
+        })
+    }
+
     /// All of it as the API's form takes it.
     pub fn form(self) -> Vec<(String, String)> {
         let lists = self.lists.with_value(|lists| {
@@ -129,60 +153,9 @@ impl Draft {
             flags: self.flags.map(|flag| flag.get_untracked()),
             choices: self.choices.map(|choice| choice.get_untracked()),
             lists,
+            own_reasons: self.chosen_own_reasons(),
         };
         values.form(&untrack(|| self.offered()))
-    }
-}
-
-/// The catalogue with what is offered ticked. What is offered and no longer in the catalogue stays, by its ids.
-fn offers(catalogue: Vec<Product>, offered: &Value) -> Vec<Offer> {
-    let mut offers: Vec<Offer> = catalogue.into_iter().map(none).collect();
-    for entry in offered.as_array().into_iter().flatten() {
-        let id = entry["product"].as_str().unwrap_or_default();
-        if !offers.iter().any(|offer| offer.product.id == id) {
-            offers.push(none(Product {
-                id: id.to_owned(),
-                name: id.to_owned(),
-                ..Product::default()
-            }));
-        }
-        let Some(offer) = offers.iter_mut().find(|offer| offer.product.id == id) else {
-            continue;
-        };
-        let prices = entry["prices"].as_array().into_iter().flatten();
-        for price in prices.filter_map(Value::as_str) {
-            let known = offer.product.prices.iter().position(|it| it.id == price);
-            match known {
-                Some(place) => offer.chosen[place].set(true),
-                None => {
-                    offer.product.prices.push(super::catalogue::Price {
-                        id: price.to_owned(),
-                        ..Default::default()
-                    });
-                    offer.chosen.push(RwSignal::new(true));
-                }
-            }
-        }
-        let quantity = &entry["adjustable_quantity"];
-        let number = |name: &str| quantity[name].as_i64().map(|it| it.to_string());
-        offer.is_adjustable.set(quantity["enabled"] == true);
-        offer.minimum.set(number("minimum").unwrap_or_default());
-        offer.maximum.set(number("maximum").unwrap_or_default());
-    }
-    offers
-}
-
-fn none(product: Product) -> Offer {
-    Offer {
-        chosen: product
-            .prices
-            .iter()
-            .map(|_| RwSignal::new(false))
-            .collect(),
-        is_adjustable: RwSignal::new(product.is_adjustable),
-        minimum: RwSignal::new(product.minimum.clone()),
-        maximum: RwSignal::new(product.maximum.clone()),
-        product,
     }
 }
 
@@ -193,7 +166,7 @@ pub fn control_of(param: &str) -> &'static str {
         .chain(&super::configuration::CHOICES)
         .chain(&LISTS)
         .chain(&FLAGS);
-    let known = tables.chain(&[PRODUCTS, "retention_coupon"]);
+    let known = tables.chain(&[OWN_REASONS, PRODUCTS, "retention_coupon"]);
     // The longest that it begins with: a refusal may be about a part of what a control holds.
     let fits = known.filter(|known| param.starts_with(**known));
     fits.max_by_key(|known| known.len()).copied().unwrap_or("")
@@ -210,6 +183,10 @@ mod tests {
             (
                 "features[subscription_update][products][2][prices][0]",
                 PRODUCTS,
+            ),
+            (
+                "features[subscription_cancel][cancellation_reason][feedback_options][1]",
+                OWN_REASONS,
             ),
             (
                 "features[subscription_update][default_allowed_updates]",

@@ -2,15 +2,15 @@
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
 
-/// Saves a text under a name. What the browser will not save it says itself.
-pub fn save(name: &str, kind: &str, text: &str) {
+/// Saves bytes under a name. What the browser will not save it says itself.
+pub fn save(name: &str, kind: &str, content: &[u8]) {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let parts = Array::of1(&JsValue::from_str(text));
+    let parts = Array::of1(&Uint8Array::from(content));
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else {
         return;
     };

@@ -47,12 +47,12 @@ impl Task {
         self.failure.into()
     }
 
-    /// What is wrong with a parameter, in words.
+    /// What is wrong with a parameter or a part of it, in words.
     pub fn wrong(self, words: Words, param: &'static str) -> Signal<Option<String>> {
         let failure = self.failure;
         Signal::derive(move || {
             let refusal = failure.get()?;
-            (refusal.param() == Some(param)).then(|| refusal.words(words))
+            refusal.is_about(param).then(|| refusal.words(words))
         })
     }
 

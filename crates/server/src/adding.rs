@@ -33,18 +33,20 @@ pub struct Adding {
 }
 
 impl Adding {
-    /// Begins it: what the processor's script needs, or the processor's page.
+    /// Begins it: what the processor's script needs, or the processor's page. `configuration` is the one of payment
+    /// methods, `pmc_…`.
     ///
     /// # Errors
     /// Upstream's; the database's.
-    pub async fn start(self) -> ApiResult<Setup> {
+    pub async fn start(self, configuration: Option<String>) -> ApiResult<Setup> {
+        let configuration = configuration.as_deref();
         let account = &self.merchant.account;
         match account.add_payment_method {
             SetupMode::Embedded => {
                 let started = self
                     .merchant
                     .upstream
-                    .create_setup_intent(&self.customer, &self.upstream_key)
+                    .create_setup_intent(&self.customer, configuration, &self.upstream_key)
                     .await?;
                 Ok(Setup::Embedded(SetupIntent {
                     id: started.id,
@@ -54,11 +56,11 @@ impl Adding {
                     },
                 }))
             }
-            SetupMode::Redirect => self.start_checkout().await,
+            SetupMode::Redirect => self.start_checkout(configuration).await,
         }
     }
 
-    async fn start_checkout(self) -> ApiResult<Setup> {
+    async fn start_checkout(self, configuration: Option<&str>) -> ApiResult<Setup> {
         let account = &self.merchant.account;
         let page = format!("{}{PAGE}?checkout=", self.merchant.here.origin);
         let back = WaysBack {
@@ -69,7 +71,13 @@ impl Adding {
         let started = self
             .merchant
             .upstream
-            .create_checkout(&self.customer, back, locale, &self.upstream_key)
+            .create_checkout(
+                &self.customer,
+                configuration,
+                back,
+                locale,
+                &self.upstream_key,
+            )
             .await?;
         let now = self.app.clock().now();
         self.app

@@ -90,6 +90,7 @@ async fn changes_are_sent_as_stripe_writes_them() {
         customer: "cus_1",
         allowed_payment_method_types: &["card", "acss_debit"],
         acss_debit_currency: Some("cad"),
+        payment_method_configuration: Some("pmc_1"),
     };
     let intent = client.create_setup_intent(new, &key()).await.unwrap();
     assert!(!format!("{intent:?}").contains("client_secret"));
@@ -108,7 +109,8 @@ async fn changes_are_sent_as_stripe_writes_them() {
              &payment_method_options[acss_debit][mandate_options][default_for][1]=subscription\
              &payment_method_options[acss_debit][mandate_options][payment_schedule]=combined\
              &payment_method_options[acss_debit][mandate_options][interval_description]=when%20an%20invoice%20is%20due\
-             &payment_method_options[acss_debit][mandate_options][transaction_type]=personal",
+             &payment_method_options[acss_debit][mandate_options][transaction_type]=personal\
+             &payment_method_configuration=pmc_1",
         ]
     );
 }
@@ -132,6 +134,7 @@ async fn a_checkout_session_is_made_for_saving_and_read_with_its_intent() {
         customer: "cus_1",
         allowed_payment_method_types: &["card", "acss_debit"],
         acss_debit_currency: Some("cad"),
+        payment_method_configuration: Some("pmc_1"),
         success_url: "https://a.test/add?checkout={CHECKOUT_SESSION_ID}",
         cancel_url: "https://a.test/add?checkout=canceled",
         locale: Some("de"),
@@ -141,7 +144,7 @@ async fn a_checkout_session_is_made_for_saving_and_read_with_its_intent() {
     assert!(!format!("{made:?}").contains("secret"));
     let body = &fake.seen()[0].body;
     assert!(body.starts_with("mode=setup&customer=cus_1&allowed_payment_method_types[0]=card&allowed_payment_method_types[1]=acss_debit&payment_method_options[acss_debit][currency]=cad&"), "{body}");
-    assert!(body.ends_with("&success_url=https%3A%2F%2Fa.test%2Fadd%3Fcheckout%3D%7BCHECKOUT_SESSION_ID%7D&cancel_url=https%3A%2F%2Fa.test%2Fadd%3Fcheckout%3Dcanceled&locale=de"), "{body}");
+    assert!(body.ends_with("&payment_method_configuration=pmc_1&success_url=https%3A%2F%2Fa.test%2Fadd%3Fcheckout%3D%7BCHECKOUT_SESSION_ID%7D&cancel_url=https%3A%2F%2Fa.test%2Fadd%3Fcheckout%3Dcanceled&locale=de"), "{body}");
 
     let read = client.checkout_session("cs_1").await.unwrap();
     assert_eq!(read.mode, CheckoutMode::Setup);

@@ -6,10 +6,7 @@ use stylers_macro::style_sheet;
 
 use crate::{
     dashboard::{
-        catalogue::Price,
-        configuration::PRODUCTS,
-        draft::{Draft, Offer},
-        task::Task,
+        catalogue::Price, configuration::PRODUCTS, draft::Draft, offer::Offer, task::Task,
     },
     format::{every, money},
     i18n::{Words, use_words},
@@ -28,10 +25,7 @@ pub fn CatalogueFields(
     let words = use_words();
     let refused = move || {
         let refusal = saving.failure().get()?;
-        let is_here = refusal
-            .param()
-            .is_some_and(|param| param.starts_with(PRODUCTS));
-        is_here.then(|| {
+        refusal.is_about(PRODUCTS).then(|| {
             view! { class=class,
                 <Alert tone=Tone::Danger live=true>
                     {refusal.words(words)}

@@ -3,15 +3,11 @@
 use leptos::prelude::*;
 use stylers_macro::style_sheet;
 
-use super::CatalogueFields;
+use super::{CatalogueFields, configuration_controls::Controls};
 use crate::{
-    dashboard::{
-        configuration::{CHOICES, FLAGS, LISTS, TEXTS},
-        draft::{Draft, WORDS},
-        task::Task,
-    },
-    i18n::{Words, use_words},
-    ui::{Checkbox, Section, SelectField, TextField, Typing},
+    dashboard::{draft::Draft, task::Task},
+    i18n::use_words,
+    ui::{Section, TextField, Typing},
 };
 
 /// Every switch of a configuration, each with what it means.
@@ -24,231 +20,203 @@ pub fn ConfigurationFields(
 ) -> impl IntoView {
     let class = style_sheet!("style/dashboard/components/configuration_fields.css");
     let words = use_words();
-    let text = move |place: usize, label: String, hint: String| {
-        view! { class=class,
-            <TextField
-                id=TEXTS[place]
-                label
-                hint=Signal::derive(move || Some(hint.clone()))
-                value=draft.texts[place]
-                error=saving.wrong(words, TEXTS[place])
-                typing=Typing::text("off")
-            />
-        }
+    let controls = Controls {
+        draft,
+        saving,
+        words,
     };
-    let flag = move |place: usize, label: String, text: String| {
-        view! { class=class,
-            <div class="switch">
-                <Checkbox label checked=draft.flags[place] />
-                <p class="text">{text}</p>
-                {problem(saving, words, FLAGS[place])}
-            </div>
-        }
-    };
-    let choice = move |place: usize, label: String, options: Vec<(String, String)>| {
-        view! { class=class,
-            <SelectField
-                id=CHOICES[place]
-                label
-                options=Signal::derive(move || options.clone())
-                value=draft.choices[place]
-                error=saving.wrong(words, CHOICES[place])
-                on_change=move |word| draft.choices[place].set(word)
-            />
-        }
-    };
-    let list = move |place: usize, legend: String| {
-        let ticks = draft.lists.with_value(|lists| lists[place].clone());
-        let ticks = WORDS[place].iter().zip(ticks).map(|(word, is_on)| {
-            view! { class=class, <Checkbox label=label_of(words, word) checked=is_on /> }
-        });
-        view! { class=class,
-            <fieldset class="list">
-                <legend class="legend">{legend}</legend>
-                {ticks.collect_view()}
-                {problem(saving, words, LISTS[place])}
-            </fieldset>
-        }
-    };
-    let proration = move |is_cancel: bool| {
-        let mut options = vec![
-            (
-                "none".to_owned(),
-                words.dashboard_configuration_proration_none(),
-            ),
-            (
-                "create_prorations".to_owned(),
-                words.dashboard_configuration_proration_create(),
-            ),
-        ];
-        if !is_cancel {
-            let always = words.dashboard_configuration_proration_always();
-            options.push(("always_invoice".to_owned(), always));
-        }
-        options
-    };
-    let when_cancelled = vec![
-        (
-            "at_period_end".to_owned(),
-            words.dashboard_configuration_at_period_end(),
-        ),
-        (
-            "immediately".to_owned(),
-            words.dashboard_configuration_immediately(),
-        ),
-    ];
-    let trial = vec![
-        (
-            "end_trial".to_owned(),
-            words.dashboard_configuration_end_trial(),
-        ),
-        (
-            "continue_trial".to_owned(),
-            words.dashboard_configuration_continue_trial(),
-        ),
-    ];
     let is_on = move |place: usize| draft.flags[place].get();
-    let mode = draft.choices[0];
-    let cancelling = move || {
-        is_on(3).then(|| {
-            let options = when_cancelled.clone();
-            view! { class=class,
-                {choice(0, words.dashboard_configuration_mode(), options)}
-                {move || {
-                    (mode.get() == "immediately")
-                        .then(|| {
-                            choice(1, words.dashboard_configuration_credit(), proration(true))
-                        })
-                }}
-                {flag(
-                    4,
-                    words.dashboard_configuration_reason(),
-                    words.dashboard_configuration_reason_text(),
+    let customers = view! { class=class,
+        <div class="fields">
+            {controls
+                .flag(
+                    0,
+                    words.dashboard_configuration_customer_update(),
+                    words.dashboard_configuration_customer_update_text(),
                 )}
-                {move || is_on(4).then(|| list(1, words.dashboard_configuration_reasons()))}
-                <TextField
-                    id="retention_coupon"
-                    label=words.dashboard_configuration_coupon()
-                    hint=Signal::derive(move || Some(words.dashboard_configuration_coupon_hint()))
-                    value=draft.coupon
-                    error=saving.wrong(words, "retention_coupon")
-                    typing=Typing::text("off")
-                />
-            }
-        })
+            {move || {
+                is_on(0).then(|| controls.list(0, words.dashboard_configuration_details()))
+            }}
+            {controls
+                .flag(
+                    1,
+                    words.dashboard_configuration_invoices(),
+                    words.dashboard_configuration_invoices_text(),
+                )}
+            {controls
+                .flag(
+                    2,
+                    words.dashboard_configuration_methods(),
+                    words.dashboard_configuration_methods_text(),
+                )}
+            {move || {
+                is_on(2)
+                    .then(|| {
+                        controls
+                            .text(
+                                4,
+                                words.dashboard_configuration_methods_configuration(),
+                                words.dashboard_configuration_methods_configuration_hint(),
+                            )
+                    })
+            }}
+        </div>
     };
-    let updating = move || {
-        is_on(5).then(|| {
-            let trial = trial.clone();
-            view! { class=class,
-                {list(2, words.dashboard_configuration_updates())}
-                {choice(2, words.dashboard_configuration_proration(), proration(false))}
-                {list(3, words.dashboard_configuration_conditions())}
-                {choice(3, words.dashboard_configuration_trial(), trial)}
-                <CatalogueFields draft saving />
-            }
-        })
+    let cancelling = view! { class=class,
+        <div class="fields">
+            {controls
+                .flag(
+                    3,
+                    words.dashboard_configuration_cancel(),
+                    words.dashboard_configuration_cancel_text(),
+                )} {move || is_on(3).then(|| cancelling(controls))}
+        </div>
+    };
+    let updating = view! { class=class,
+        <div class="fields">
+            {controls
+                .flag(
+                    5,
+                    words.dashboard_configuration_update(),
+                    words.dashboard_configuration_update_text(),
+                )} {move || is_on(5).then(|| updating(controls))}
+        </div>
     };
 
     view! { class=class,
         <Section title=words.dashboard_configuration_business()>
             <div class="fields">
-                {text(
-                    0,
-                    words.dashboard_configuration_headline(),
-                    words.dashboard_configuration_headline_hint(),
-                )}
-                {text(
-                    1,
-                    words.dashboard_configuration_return_url(),
-                    words.dashboard_configuration_return_url_hint(),
-                )}
-                {text(
-                    2,
-                    words.dashboard_configuration_terms(),
-                    words.dashboard_configuration_link_hint(),
-                )}
-                {text(
-                    3,
-                    words.dashboard_configuration_privacy(),
-                    words.dashboard_configuration_link_hint(),
-                )}
+                {controls
+                    .text(
+                        0,
+                        words.dashboard_configuration_headline(),
+                        words.dashboard_configuration_headline_hint(),
+                    )}
+                {controls
+                    .text(
+                        1,
+                        words.dashboard_configuration_return_url(),
+                        words.dashboard_configuration_return_url_hint(),
+                    )}
+                {controls
+                    .text(
+                        2,
+                        words.dashboard_configuration_terms(),
+                        words.dashboard_configuration_link_hint(),
+                    )}
+                {controls
+                    .text(
+                        3,
+                        words.dashboard_configuration_privacy(),
+                        words.dashboard_configuration_link_hint(),
+                    )}
             </div>
         </Section>
-        <Section title=words.dashboard_configuration_customers()>
-            <div class="fields">
-                {flag(
-                    0,
-                    words.dashboard_configuration_customer_update(),
-                    words.dashboard_configuration_customer_update_text(),
-                )} {move || is_on(0).then(|| list(0, words.dashboard_configuration_details()))}
-                {flag(
-                    1,
-                    words.dashboard_configuration_invoices(),
-                    words.dashboard_configuration_invoices_text(),
-                )}
-                {flag(
-                    2,
-                    words.dashboard_configuration_methods(),
-                    words.dashboard_configuration_methods_text(),
-                )}
-            </div>
-        </Section>
-        <Section title=words.dashboard_configuration_cancelling()>
-            <div class="fields">
-                {flag(
-                    3,
-                    words.dashboard_configuration_cancel(),
-                    words.dashboard_configuration_cancel_text(),
-                )} {cancelling}
-            </div>
-        </Section>
-        <Section title=words.dashboard_configuration_updating()>
-            <div class="fields">
-                {flag(
-                    5,
-                    words.dashboard_configuration_update(),
-                    words.dashboard_configuration_update_text(),
-                )} {updating}
-            </div>
-        </Section>
+        <Section title=words.dashboard_configuration_customers()>{customers}</Section>
+        <Section title=words.dashboard_configuration_cancelling()>{cancelling}</Section>
+        <Section title=words.dashboard_configuration_updating()>{updating}</Section>
     }
 }
 
-/// What is wrong with something that is no field of its own.
-fn problem(saving: Task, words: Words, param: &'static str) -> impl IntoView {
-    let class = style_sheet!("style/dashboard/components/configuration_fields.css");
-    let wrong = saving.wrong(words, param);
-    move || {
-        let text = wrong.get()?;
-        Some(view! { class=class,
-            <p class="problem" id=param tabindex="-1">
-                {text}
-            </p>
+/// How customers cancel.
+fn cancelling(controls: Controls) -> impl IntoView {
+    let Controls {
+        draft,
+        saving,
+        words,
+    } = controls;
+    let mode = [
+        (
+            "at_period_end",
+            words.dashboard_configuration_at_period_end(),
+        ),
+        ("immediately", words.dashboard_configuration_immediately()),
+    ];
+    let credit = move || {
+        let options = [
+            ("none", words.dashboard_configuration_proration_none()),
+            (
+                "create_prorations",
+                words.dashboard_configuration_proration_create(),
+            ),
+        ];
+        let is_at_once = draft.choices[0].get() == "immediately";
+        is_at_once.then(|| controls.choice(1, words.dashboard_configuration_credit(), options))
+    };
+    let reasons = move || {
+        let is_asked = draft.flags[4].get();
+        is_asked.then(|| {
+            view! { class="",
+                {controls.list(1, words.dashboard_configuration_reasons())}
+                {controls.own_reasons()}
+            }
         })
+    };
+
+    view! { class="",
+        {controls.choice(0, words.dashboard_configuration_mode(), mode)}
+        {credit}
+        {controls
+            .flag(
+                4,
+                words.dashboard_configuration_reason(),
+                words.dashboard_configuration_reason_text(),
+            )}
+        {reasons}
+        <TextField
+            id="retention_coupon"
+            label=words.dashboard_configuration_coupon()
+            hint=Signal::derive(move || Some(words.dashboard_configuration_coupon_hint()))
+            value=draft.coupon
+            error=saving.wrong(words, "retention_coupon")
+            typing=Typing::text("off")
+        />
     }
 }
 
-fn label_of(words: Words, word: &str) -> String {
-    match word {
-        "name" => words.dashboard_configuration_name(),
-        "email" => words.dashboard_configuration_email(),
-        "address" => words.dashboard_configuration_address(),
-        "shipping" => words.dashboard_configuration_shipping(),
-        "phone" => words.dashboard_configuration_phone(),
-        "tax_id" => words.dashboard_configuration_tax_id(),
-        "too_expensive" => words.cancel_reason_too_expensive(),
-        "missing_features" => words.cancel_reason_missing_features(),
-        "switched_service" => words.cancel_reason_switched_service(),
-        "unused" => words.cancel_reason_unused(),
-        "customer_service" => words.cancel_reason_customer_service(),
-        "too_complex" => words.cancel_reason_too_complex(),
-        "low_quality" => words.cancel_reason_low_quality(),
-        "other" => words.cancel_reason_other(),
-        "price" => words.dashboard_configuration_plan(),
-        "quantity" => words.dashboard_configuration_quantity(),
-        "promotion_code" => words.dashboard_configuration_promotion_code(),
-        "decreasing_item_amount" => words.dashboard_configuration_decreasing(),
-        _ => words.dashboard_configuration_shortening(),
+/// How customers change their plan.
+fn updating(controls: Controls) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/components/configuration_fields.css");
+    let Controls {
+        draft,
+        saving,
+        words,
+    } = controls;
+    let proration = [
+        ("none", words.dashboard_configuration_proration_none()),
+        (
+            "create_prorations",
+            words.dashboard_configuration_proration_create(),
+        ),
+        (
+            "always_invoice",
+            words.dashboard_configuration_proration_always(),
+        ),
+    ];
+    let anchor = [
+        (
+            "unchanged",
+            words.dashboard_configuration_anchor_unchanged(),
+        ),
+        ("now", words.dashboard_configuration_anchor_now()),
+    ];
+    let trial = [
+        ("end_trial", words.dashboard_configuration_end_trial()),
+        (
+            "continue_trial",
+            words.dashboard_configuration_continue_trial(),
+        ),
+    ];
+
+    view! { class=class,
+        {controls.list(2, words.dashboard_configuration_updates())}
+        {controls.choice(2, words.dashboard_configuration_proration(), proration)}
+        <div class="explained">
+            {controls.choice(4, words.dashboard_configuration_anchor(), anchor)}
+            <p class="about">{words.dashboard_configuration_anchor_text()}</p>
+        </div>
+        {controls.list(3, words.dashboard_configuration_conditions())}
+        {controls.choice(3, words.dashboard_configuration_trial(), trial)}
+        <CatalogueFields draft saving />
     }
 }

@@ -234,7 +234,7 @@ fn Exchange() -> impl IntoView {
         move || {
             let text = editor.now().with_untracked(made);
             let text = serde_json::to_string_pretty(&text).unwrap_or_default();
-            save(name, "application/json", &text);
+            save(name, "application/json", text.as_bytes());
         }
     };
     let ours = |look: &Branding| json!(look);

@@ -29,7 +29,7 @@ pub fn Form(
     let words = use_words();
     let failure = move || {
         let refusal = task.failure().get()?;
-        let is_beside = refusal.param().is_some_and(|param| fields.contains(&param));
+        let is_beside = fields.iter().any(|param| refusal.is_about(param));
         (!is_beside).then(|| {
             view! { class=class,
                 <Alert tone=Tone::Danger live=true>

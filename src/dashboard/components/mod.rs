@@ -2,10 +2,13 @@
 
 mod catalogue_fields;
 mod color_field;
+mod configuration_checks;
+mod configuration_controls;
 mod configuration_fields;
 mod confirm;
 mod contrast_report;
 mod copy;
+mod deliveries;
 mod editor_bar;
 mod form;
 mod heading;
@@ -25,10 +28,12 @@ mod versions;
 
 pub use catalogue_fields::CatalogueFields;
 pub use color_field::ColorField;
+pub use configuration_checks::ConfigurationChecks;
 pub use configuration_fields::ConfigurationFields;
 pub use confirm::Confirm;
 pub use contrast_report::ContrastReport;
 pub use copy::{Copy, Snippet};
+pub use deliveries::Deliveries;
 pub use editor_bar::EditorBar;
 pub use form::Form;
 pub use heading::Heading;

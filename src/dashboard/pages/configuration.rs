@@ -2,25 +2,27 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
-use stylers_macro::style_sheet;
 
 use crate::{
     api::dashboard::Refusal,
     dashboard::{
-        catalogue::{self, MOST, Problem},
-        components::{ConfigurationFields, Form, Heading, Listing, Row},
-        configuration::{CHOICES, FLAGS, LISTS, TEXTS},
+        catalogue,
+        components::{ConfigurationChecks, ConfigurationFields, Form, Heading, Listing, Row},
+        configuration::{CHOICES, FLAGS, LISTS, OWN_REASONS, TEXTS},
         desk::{Desk, use_desk},
         draft::{Draft, control_of},
         rows::Rows,
         task::Task,
     },
-    i18n::{Words, use_words},
+    i18n::use_words,
     toasts::{Tone as Notice, use_toasts},
     ui::{Alert, Button, EmptyState, IconName, Section, Skeleton, Tone, focus_control},
 };
 
 const CONFIGURATIONS: &str = "/v1/billing_portal/configurations";
+const PRODUCTS: &str = "/v1/products?active=true&limit=100";
+const PRICES: &str = "/v1/prices?active=true&type=recurring&limit=100";
+const OWN_REASONS_IN_USE: &str = "/v1/billing/feedback_options?status=active&limit=100";
 const EXPANDED: &str = "features.subscription_update.products";
 
 /// What the page is made of.
@@ -38,13 +40,21 @@ impl Opened {
         let object = desk.get(&path).await?["data"][0].clone();
         let id = object["id"].as_str().ok_or(Refusal::Unreadable)?.to_owned();
         let extension = desk.get(&extension_of(&id)).await?;
-        let products = desk.get("/v1/products?active=true&limit=100").await?;
-        let prices = desk
-            .get("/v1/prices?active=true&type=recurring&limit=100")
-            .await?;
+        let products = desk.get_all(PRODUCTS).await?;
+        let prices = desk.get_all(PRICES).await?;
+        let own_reasons = match desk.get_all(OWN_REASONS_IN_USE).await {
+            // A billing system that is older than them has none.
+            Err(Refusal::Refused { .. }) => Vec::new(),
+            answer => answer?,
+        };
         let coupon = extension["retention_coupon"].as_str().unwrap_or_default();
         Ok(Self {
-            draft: Draft::new(&object, catalogue::read(&products, &prices), coupon),
+            draft: Draft::new(
+                &object,
+                catalogue::read(&products, &prices),
+                &own_reasons,
+                coupon,
+            ),
             id,
             coupon: coupon.to_owned(),
             warnings: RwSignal::new(warnings_of(&extension)),
@@ -107,20 +117,17 @@ fn Editing(opened: Opened) -> impl IntoView {
         }
         saving.run(async move {
             let id = id.get_value();
-            let path = format!("{CONFIGURATIONS}/{id}");
             let offer = draft.coupon.get_untracked().trim().to_owned();
-            let sent = async {
-                // A coupon that there is none of must not leave half of the rest saved.
-                if offer != coupon.get_value() {
-                    let form = [("retention_coupon".to_owned(), offer.clone())];
-                    desk.post(&extension_of(&id), &form).await?;
+            let mut form = draft.form();
+            // One that is offered already may be gone by now, and must not hold back the rest.
+            if offer != coupon.get_value() {
+                form.push(("retention_coupon".to_owned(), offer.clone()));
+            }
+            match desk.post(&extension_of(&id), &form).await {
+                Ok(extension) => {
                     coupon.set_value(offer);
+                    warnings.set(warnings_of(&extension));
                 }
-                desk.post(&path, &draft.form()).await?;
-                desk.get(&extension_of(&id)).await
-            };
-            match sent.await {
-                Ok(extension) => warnings.set(warnings_of(&extension)),
                 Err(refusal) => {
                     focus_control(refusal.param().map_or("", control_of));
                     return Err(refusal);
@@ -132,7 +139,7 @@ fn Editing(opened: Opened) -> impl IntoView {
     };
 
     view! { class="",
-        <Checks draft warnings />
+        <ConfigurationChecks draft warnings />
         <Form submit=words.dashboard_configuration_save() task=saving fields=FIELDS on_submit=save>
             <ConfigurationFields draft saving />
         </Form>
@@ -145,6 +152,7 @@ const FIELDS: &[&str] = &[
     TEXTS[1],
     TEXTS[2],
     TEXTS[3],
+    TEXTS[4],
     FLAGS[0],
     FLAGS[1],
     FLAGS[2],
@@ -155,78 +163,14 @@ const FIELDS: &[&str] = &[
     CHOICES[1],
     CHOICES[2],
     CHOICES[3],
+    CHOICES[4],
     LISTS[0],
     LISTS[1],
     LISTS[2],
     LISTS[3],
+    OWN_REASONS,
     "retention_coupon",
 ];
-
-/// What is wrong with what is chosen now, and what the saved configuration lacks.
-#[component]
-fn Checks(draft: Draft, warnings: RwSignal<Vec<Value>>) -> impl IntoView {
-    let class = style_sheet!("style/dashboard/pages/configuration.css");
-    let words = use_words();
-    let problems = Memo::new(move |_| draft.problems());
-    let wrong = move || {
-        let all = problems.get();
-        (!all.is_empty()).then(|| {
-            let lines = all
-                .iter()
-                .map(|problem| view! { class=class, <p>{in_words(words, problem)}</p> })
-                .collect_view();
-            view! { class=class,
-                <Alert tone=Tone::Danger live=true>
-                    {lines}
-                </Alert>
-            }
-        })
-    };
-    let lacking = move || {
-        let all = warnings.get();
-        (!all.is_empty()).then(|| {
-            let lines = all.iter().map(|warning| {
-                let text = |name: &str| warning[name].as_str().unwrap_or_default().to_owned();
-                view! { class=class,
-                    <p>
-                        {text("message")} " " <a href=format!("#{}", text("param")) rel="external">
-                            {words.dashboard_configuration_set()}
-                        </a>
-                    </p>
-                }
-            });
-            let lines = lines.collect_view();
-            view! { class=class, <Alert tone=Tone::Warning>{lines}</Alert> }
-        })
-    };
-    let fine = move || {
-        (problems.with(Vec::is_empty) && warnings.with(Vec::is_empty)).then(|| {
-            view! { class=class, <Alert tone=Tone::Success>{words.dashboard_configuration_fine()}</Alert> }
-        })
-    };
-
-    view! { class=class,
-        <section
-            class="checks"
-            id="checks"
-            tabindex="-1"
-            aria-label=words.dashboard_configuration_checks()
-        >
-            {wrong}
-            {lacking}
-            {fine}
-        </section>
-    }
-}
-
-fn in_words(words: Words, problem: &Problem) -> String {
-    match problem {
-        Problem::Nothing => words.dashboard_configuration_problem_nothing(),
-        Problem::TooMany => words.dashboard_configuration_problem_too_many(&MOST.to_string()),
-        Problem::Twice(product) => words.dashboard_configuration_problem_twice(product),
-        Problem::Quantity(product) => words.dashboard_configuration_problem_quantity(product),
-    }
-}
 
 fn extension_of(id: &str) -> String {
     format!("/v1/portico/configurations/{id}")

@@ -130,8 +130,16 @@ fn Link(url: String) -> impl IntoView {
     let code = drawing.map(|drawing| {
         let all = format!("0 0 {0} {0}", drawing.side);
         let ground = format!("M0 0h{0}v{0}H0z", drawing.side);
-        let path = drawing.path.clone();
-        let save = move |()| file::save("login-link.svg", "image/svg+xml", &drawing.file());
+        let path = drawing.path();
+        let drawing = StoredValue::new(drawing);
+        let save_svg = move |()| {
+            let svg = drawing.with_value(qr::Drawing::svg);
+            file::save("login-link.svg", "image/svg+xml", svg.as_bytes());
+        };
+        let save_png = move |()| {
+            let png = drawing.with_value(qr::Drawing::png);
+            file::save("login-link.png", "image/png", &png);
+        };
         view! { class=class,
             <div class="code">
                 <svg
@@ -144,7 +152,10 @@ fn Link(url: String) -> impl IntoView {
                     <path fill="white" d=ground />
                     <path fill="black" d=path />
                 </svg>
-                <Button on_click=save>{words.dashboard_login_link_save()}</Button>
+                <div class="saving">
+                    <Button on_click=save_svg>{words.dashboard_login_link_save()}</Button>
+                    <Button on_click=save_png>{words.dashboard_login_link_save_png()}</Button>
+                </div>
             </div>
         }
     });

@@ -28,7 +28,11 @@ pub fn Subscriptions() -> impl IntoView {
         exporting.run(async move {
             let path = "/v1/portico/subscriptions.csv?collection=paused";
             let text = desk.get_text(path).await?;
-            file::save("subscriptions.csv", "text/csv;charset=utf-8", &text);
+            file::save(
+                "subscriptions.csv",
+                "text/csv;charset=utf-8",
+                text.as_bytes(),
+            );
             toasts.show(Notice::Success, words.dashboard_subscriptions_exported());
             Ok(())
         });

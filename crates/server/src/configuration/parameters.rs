@@ -143,6 +143,18 @@ pub const CREATE: &[Field] = &[
     optional("name", Rule::Emptyable(256)),
 ];
 
+/// Updating a configuration together with what it says beyond Stripe's object.
+pub const EXTENSION: &[Field] = &[
+    optional("active", Rule::Bool),
+    optional("business_profile", BUSINESS_PROFILE),
+    optional("default_return_url", URL),
+    optional("features", features!(false)),
+    optional("login_page", LOGIN_PAGE),
+    optional("metadata", Rule::Metadata),
+    optional("name", Rule::Emptyable(256)),
+    optional("retention_coupon", Rule::Emptyable(5000)),
+];
+
 /// Updating a configuration.
 pub const UPDATE: &[Field] = &[
     optional("active", Rule::Bool),

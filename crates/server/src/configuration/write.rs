@@ -17,6 +17,7 @@ const MINIMUM: i64 = 1;
 pub fn apply(form: &Node, settings: &mut Settings) -> StripeResult<()> {
     set_text(form, "default_return_url", &mut settings.default_return_url);
     set_text(form, "name", &mut settings.name);
+    set_text(form, "retention_coupon", &mut settings.retention_coupon);
     if let Some(sent) = form.get("business_profile") {
         let profile = &mut settings.business_profile;
         set_text(sent, "headline", &mut profile.headline);

@@ -7,7 +7,7 @@ use super::merchant::{
     branding, configurations, dashboard, description, embed_origins, events, extensions,
     parameters, portal_sessions, sessions, subscriptions, webhook_endpoints,
 };
-use crate::configuration::parameters::{CREATE, UPDATE};
+use crate::configuration::parameters::{CREATE, EXTENSION, UPDATE};
 use crate::openapi::{Described, Operation as On};
 
 /// All routes of our own.
@@ -91,9 +91,9 @@ fn beyond_stripe(described: Described) -> Described {
         On::post(
             "/v1/portico/configurations/{id}",
             "setConfigurationExtension",
-            "Changes that.",
+            "Changes that, and the configuration with it: all that is sent or nothing.",
         )
-        .form(extensions::EXTENSION)
+        .form(EXTENSION)
         .object("portico.configuration"),
         extensions::set_extension,
     )

@@ -38,24 +38,26 @@ pub struct WaysBack<'a> {
 
 impl Upstream {
     /// Starts saving a payment method on the processor's page, of the kinds the customer's live subscriptions can be
-    /// charged with. `locale` is one of the shipped languages; where Stripe's page does not have it, the browser's decides.
+    /// charged with. `configuration` is as in [`Upstream::create_setup_intent`]. `locale` is one of the shipped languages; where Stripe's page does not have it, the browser's decides.
     ///
     /// # Errors
     /// As [`Upstream::snapshot`]; [`Error::Rejected`] when there is no page to go to.
     pub async fn create_checkout(
         &self,
         customer: &str,
+        configuration: Option<&str>,
         back: WaysBack<'_>,
         locale: Option<&str>,
         idempotency_key: &str,
     ) -> Result<StartedCheckout, Error> {
         let locale = locale.filter(|tag| !NOT_ON_THE_PAGE.contains(tag));
-        let mut offer = self.offer(customer).await?;
+        let mut offer = self.offer(customer, configuration).await?;
         let session = loop {
             let new = NewCheckoutSession {
                 customer,
                 allowed_payment_method_types: &offer.types(),
                 acss_debit_currency: offer.acss_debit_currency(),
+                payment_method_configuration: offer.configuration(),
                 success_url: back.success,
                 cancel_url: back.cancel,
                 locale,

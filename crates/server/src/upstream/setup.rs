@@ -56,6 +56,7 @@ fn paid_in(snapshot: &Snapshot) -> Vec<&str> {
 pub(super) struct Offer {
     types: Vec<String>,
     paid_in: Vec<String>,
+    configuration: Option<String>,
 }
 
 impl Offer {
@@ -70,6 +71,11 @@ impl Offer {
         is_offered.then(|| self.paid_in.first().map_or("cad", String::as_str))
     }
 
+    /// The configuration of payment methods that decides, unless the account's default does.
+    pub(super) fn configuration(&self) -> Option<&str> {
+        self.configuration.as_deref()
+    }
+
     /// The key of asking for this offer: upstream refuses one that comes back with other parameters.
     pub(super) fn key(
         &self,
@@ -80,6 +86,7 @@ impl Offer {
         let mut parts = what.to_vec();
         parts.extend(self.types());
         parts.extend(self.acss_debit_currency());
+        parts.extend(self.configuration());
         step(idempotency_key, customer, &parts)
     }
 
@@ -88,6 +95,16 @@ impl Offer {
     /// # Errors
     /// Upstream's, when it was about something else or nothing is left to offer.
     pub(super) fn reduce(&mut self, refused: stripe::Error) -> Result<(), Error> {
+        let about = match &refused {
+            stripe::Error::Api(refused) => refused.param.as_deref(),
+            _ => None,
+        };
+        if about == Some("payment_method_configuration")
+            && let Some(configuration) = self.configuration.take()
+        {
+            tracing::warn!(%configuration, "the configuration of payment methods is refused; the account's default decides");
+            return Ok(());
+        }
         let left = match &refused {
             stripe::Error::Api(refused) => reduced(&self.types, refused),
             _ => None,
@@ -103,7 +120,11 @@ impl Offer {
 
 impl Upstream {
     /// What the customer may be offered: kinds that the live subscriptions can be charged with.
-    pub(super) async fn offer(&self, customer: &str) -> Result<Offer, Error> {
+    pub(super) async fn offer(
+        &self,
+        customer: &str,
+        configuration: Option<&str>,
+    ) -> Result<Offer, Error> {
         let (snapshot, account) = tokio::try_join!(
             self.snapshot(customer),
             self.0.catalogue.account(&self.0.client)
@@ -112,24 +133,28 @@ impl Upstream {
         Ok(Offer {
             types: offered(&paid_in, account.country.as_deref(), &account.capabilities),
             paid_in: paid_in.into_iter().map(str::to_owned).collect(),
+            configuration: configuration.map(str::to_owned),
         })
     }
 
     /// Starts saving a payment method, of the kinds the customer's live subscriptions can be charged with.
+    /// `configuration` is the one of payment methods that decides, `pmc_…`; where it is refused, the account's default does.
     ///
     /// # Errors
     /// As [`Upstream::snapshot`].
     pub async fn create_setup_intent(
         &self,
         customer: &str,
+        configuration: Option<&str>,
         idempotency_key: &str,
     ) -> Result<StartedSetup, Error> {
-        let mut offer = self.offer(customer).await?;
+        let mut offer = self.offer(customer, configuration).await?;
         let intent = loop {
             let new = NewSetupIntent {
                 customer,
                 allowed_payment_method_types: &offer.types(),
                 acss_debit_currency: offer.acss_debit_currency(),
+                payment_method_configuration: offer.configuration(),
             };
             let key = offer.key(idempotency_key, customer, &["setup"]);
             match self.0.client.create_setup_intent(new, &key).await {

@@ -132,6 +132,32 @@ async fn nothing_is_offered_unless_the_merchant_says_so() {
     assert_eq!(scene.world.send(foreign).await.status, 404);
 }
 
+/// The dashboard sent the coupon by itself, before the rest: a configuration that was refused left the offer behind.
+#[tokio::test]
+async fn an_offer_is_made_with_the_rest_of_the_configuration_or_not_at_all() {
+    let scene = Scene::new().await;
+    let refused = scene.offer("STAY&default_return_url=javascript:1").await;
+    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert_eq!(refused.json()["error"]["param"], "default_return_url");
+    let late = "STAY&features[subscription_cancel][proration_behavior]=always_invoice";
+    assert_eq!(scene.offer(late).await.status, 400);
+    assert_eq!(scene.preview().await, Value::Null);
+
+    let refused = scene.offer("NOWHERE&name=Half").await;
+    assert_eq!(refused.json()["error"]["param"], "retention_coupon");
+    let made = scene.offer("STAY&name=Whole").await;
+    assert_eq!(made.json()["retention_coupon"], "STAY", "{}", made.text());
+    assert_eq!(scene.preview().await["name"], "Stay");
+    let path = scene.extension().await;
+    let path = path.replace("/v1/portico/", "/v1/billing_portal/");
+    let call = scene.world.merchant_call(0, "GET", &path);
+    assert_eq!(scene.world.send(call).await.json()["name"], "Whole");
+    // Stripe's own path does not know it.
+    let call = scene.world.merchant_call(0, "POST", &path);
+    let unknown = scene.world.send(call.form("retention_coupon=FIVE")).await;
+    assert_eq!(unknown.status, 400, "{}", unknown.text());
+}
+
 #[tokio::test]
 async fn who_stays_gets_the_coupon_once() {
     let scene = Scene::new().await;

@@ -73,6 +73,8 @@ pub struct NewCheckoutSession<'a> {
     pub allowed_payment_method_types: &'a [&'a str],
     /// Currency of pre-authorised debits, which Stripe wants for `acss_debit`: `cad` or `usd`.
     pub acss_debit_currency: Option<&'a str>,
+    /// The configuration of payment methods that decides, `pmc_…`; the account's default without one.
+    pub payment_method_configuration: Option<&'a str>,
     /// Where the customer goes afterwards; `{CHECKOUT_SESSION_ID}` in it becomes the session's id.
     pub success_url: &'a str,
     /// Where the customer goes without saving a method.
@@ -101,6 +103,10 @@ impl Client {
             .with_some(
                 "payment_method_options",
                 acss_debit_options(new.acss_debit_currency),
+            )
+            .with_some(
+                "payment_method_configuration",
+                new.payment_method_configuration,
             )
             .with("success_url", new.success_url)
             .with("cancel_url", new.cancel_url)

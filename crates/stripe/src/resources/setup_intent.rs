@@ -75,6 +75,8 @@ pub struct NewSetupIntent<'a> {
     pub allowed_payment_method_types: &'a [&'a str],
     /// Currency of pre-authorised debits, which Stripe wants for `acss_debit`: `cad` or `usd`.
     pub acss_debit_currency: Option<&'a str>,
+    /// The configuration of payment methods that decides, `pmc_…`; the account's default without one.
+    pub payment_method_configuration: Option<&'a str>,
 }
 
 /// `payment_method_options` with the mandate of pre-authorised debits.
@@ -112,6 +114,10 @@ impl Client {
             .with_some(
                 "payment_method_options",
                 acss_debit_options(new.acss_debit_currency),
+            )
+            .with_some(
+                "payment_method_configuration",
+                new.payment_method_configuration,
             );
         self.call(Call::post("POST /v1/setup_intents", &[], params, key))
             .await

@@ -10,8 +10,8 @@ use super::{Id, checked_id, id_in};
 use crate::adding::Adding;
 use crate::app::App;
 use crate::changes::Change;
+use crate::configuration::PaymentMethodUpdate;
 use crate::error::{ApiResult, Failure};
-use crate::features::features_of;
 use crate::idempotency;
 use crate::json::{ApiJson, Nothing};
 use crate::portal::configuration_of;
@@ -24,9 +24,9 @@ pub async fn start_setup(
     headers: HeaderMap,
     body: ApiJson<Nothing>,
 ) -> ApiResult<Response> {
-    check_feature(&app, &customer).await?;
+    let feature = check_feature(&app, &customer).await?;
     let key = idempotency::key_of(&headers)?;
-    let work = adding(&app, &customer, key.as_deref()).start();
+    let work = adding(&app, &customer, key.as_deref()).start(feature.payment_method_configuration);
     Ok(once(&app, &customer, key, "setup", &body.bytes, work).await)
 }
 
@@ -119,10 +119,14 @@ async fn change(
     })
 }
 
-pub(super) async fn check_feature(app: &App, customer: &CurrentCustomer) -> ApiResult<()> {
+pub(super) async fn check_feature(
+    app: &App,
+    customer: &CurrentCustomer,
+) -> ApiResult<PaymentMethodUpdate> {
     let configuration = configuration_of(app, &customer.session).await?;
-    if features_of(&configuration).payment_method_update {
-        return Ok(());
+    let feature = configuration.settings.features.payment_method_update;
+    if feature.enabled {
+        return Ok(feature);
     }
     Err(Failure::new(
         ErrorCode::FeatureDisabled,

@@ -31,8 +31,19 @@ pub async fn check_settings(
     settings: &Settings,
 ) -> StripeResult<()> {
     check_links(merchant, form, settings)?;
+    check_coupon(merchant, form).await?;
     check_products(merchant, settings).await?;
     check_feedback_options(merchant, form).await
+}
+
+/// The coupon that is offered to customers who want to cancel must exist; an empty one takes the offer back.
+async fn check_coupon(merchant: &Merchant, form: &Node) -> StripeResult<()> {
+    match form.text("retention_coupon") {
+        Some(coupon) if !coupon.is_empty() && !merchant.upstream.has_coupon(coupon).await? => {
+            Err(StripeError::no_such("coupon", "retention_coupon", coupon))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Source: the product's FAQ, "Will the Customer portal configuration API change?": the parameter is removed by

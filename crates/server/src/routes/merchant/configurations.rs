@@ -158,19 +158,25 @@ pub async fn update_configuration(
     let work = {
         let (app, merchant) = (app.clone(), merchant.clone());
         let cause = sent.cause.clone();
-        async move { update(&app, &merchant, &cause, &id, &form).await }
+        async move {
+            let changed = update(&app, &merchant, &cause, &id, &form).await?;
+            Ok(changed.object(&merchant, expands(&form)))
+        }
     };
     sent.once(&app, &merchant, work).await
 }
 
-async fn update(
+/// Changes a configuration by parameters that have been checked by themselves, and tells it.
+///
+/// # Errors
+/// In Stripe's words; then nothing is changed.
+pub(super) async fn update(
     app: &App,
     merchant: &Merchant,
     cause: &Cause,
     id: &str,
     form: &Node,
-) -> StripeResult<Value> {
-    let with_products = expands(form);
+) -> StripeResult<Configuration> {
     let account = &merchant.account;
     for _ in 0..ATTEMPTS {
         let row = app.store().configuration(&account.id, Some(id)).await?;
@@ -208,7 +214,7 @@ async fn update(
             let previous = events::previous_attributes(&before, &after);
             let kind = events::CONFIGURATION_UPDATED;
             events::emit(app, merchant, cause, kind, &after, Some(previous)).await?;
-            return Ok(changed.object(merchant, with_products));
+            return Ok(changed);
         }
     }
     Err(StripeError::internal())
@@ -241,7 +247,7 @@ fn login_token(
 }
 
 /// How often a change is tried again that another one overtook.
-pub(super) const ATTEMPTS: usize = 3;
+const ATTEMPTS: usize = 3;
 
 /// 404 in Stripe's words.
 pub(super) fn missing(id: &str) -> StripeError {

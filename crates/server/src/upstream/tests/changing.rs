@@ -269,7 +269,7 @@ async fn a_setup_offers_what_can_be_charged() {
     }
     let started = setup
         .upstream
-        .create_setup_intent("cus_1", "a")
+        .create_setup_intent("cus_1", None, "a")
         .await
         .unwrap();
     assert_eq!(started.client_secret, "seti_1_secret");
@@ -291,7 +291,7 @@ async fn a_refused_offer_is_made_again_with_cards() {
     let refusal = json!({"error": {"type": "invalid_request_error", "param": "allowed_payment_method_types"}});
     let line = "POST /v1/setup_intents".to_owned();
     setup.fake.world().answers.insert(line, (400, refusal));
-    let started = setup.upstream.create_setup_intent("cus_1", "a").await;
+    let started = setup.upstream.create_setup_intent("cus_1", None, "a").await;
     assert!(
         matches!(started, Err(Error::Rejected { .. })),
         "{started:?}"
@@ -300,6 +300,28 @@ async fn a_refused_offer_is_made_again_with_cards() {
     assert_eq!(offers.len(), 2, "{offers:?}");
     assert!(offers[0].contains("sepa_debit"));
     assert!(offers[1].ends_with("usage=off_session&allowed_payment_method_types[0]=card"));
+    let keys = setup.fake.world().keys.clone();
+    assert_ne!(keys[0], keys[1]);
+}
+
+/// What the configuration said of it was kept and told, and offered nothing else. One that is gone keeps nobody from
+/// adding a method.
+#[tokio::test]
+async fn the_configuration_of_payment_methods_decides_while_there_is_one() {
+    let setup = setup().await;
+    setup.fake.customer("cus_1", &["pm_1"]);
+    let refusal = json!({"error": {"type": "invalid_request_error", "code": "resource_missing", "param": "payment_method_configuration"}});
+    let line = "POST /v1/setup_intents".to_owned();
+    setup.fake.world().answers.insert(line, (400, refusal));
+    let upstream = &setup.upstream;
+    let refused = upstream
+        .create_setup_intent("cus_1", Some("pmc_1"), "a")
+        .await;
+    assert!(refused.is_err(), "{refused:?}");
+    let offers = setup.fake.changes();
+    assert_eq!(offers.len(), 2, "{offers:?}");
+    assert!(offers[0].ends_with("&payment_method_configuration=pmc_1"));
+    assert!(!offers[1].contains("payment_method_configuration"));
     let keys = setup.fake.world().keys.clone();
     assert_ne!(keys[0], keys[1]);
 }
