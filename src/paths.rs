@@ -149,6 +149,14 @@ pub fn rewrite(path: &str) {
     }
 }
 
+/// Changes the address of the current document with an entry in the history, without loading anything.
+pub fn push(path: &str) {
+    if let Ok(history) = window().history() {
+        // It fails only for another origin's address.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&boot::url(path)));
+    }
+}
+
 /// Loads the current document anew.
 pub fn reload() {
     let _ = window().location().reload();

@@ -1,13 +1,18 @@
 //! The branding editor's state, offered to its parts: the look as it is being worked on, and what is stored of it.
 
+mod storing;
+
 use js_sys::Date;
 use leptos::prelude::*;
 use serde_json::{Value, json};
-use theme::{Branding, FieldError};
+use theme::{Branding, FieldError, Overrides};
 
 use super::{
     desk::Desk,
-    history::{History, complete},
+    differences::{differences, following},
+    history::History,
+    kept::{keep, kept},
+    whose::Whose,
 };
 use crate::api::dashboard::Refusal;
 
@@ -18,6 +23,9 @@ const DRAFT: &str = "/v1/portico/branding/draft";
 #[derive(Clone, Copy)]
 pub struct Editor {
     desk: Desk,
+    whose: StoredValue<Whose>,
+    /// The account's look, which this one follows where nothing else is said; `None` where it is this one.
+    base: RwSignal<Option<Branding>>,
     history: RwSignal<History>,
     /// What is stored as the draft, or what customers see where there is none.
     saved: RwSignal<Branding>,
@@ -34,17 +42,23 @@ impl Editor {
     ///
     /// # Errors
     /// See [`Refusal`].
-    pub async fn open(desk: Desk) -> Result<Self, Refusal> {
-        let published = desk.get(BRANDING).await?;
+    pub async fn open(desk: Desk, whose: Whose) -> Result<Self, Refusal> {
+        let published = desk.get(&whose.at(BRANDING)).await?;
         let draft = match published["draft_revision"].is_null() {
             true => None,
-            false => Some(desk.get(DRAFT).await?),
+            false => Some(desk.get(&whose.at(DRAFT)).await?),
+        };
+        let base = match whose.is_account() {
+            true => None,
+            false => Some(settings_of(&desk.get(BRANDING).await?)),
         };
         let shown = settings_of(&published);
         let saved = draft.as_ref().map_or_else(|| shown.clone(), settings_of);
         let revision = draft.as_ref().map_or(0, |draft| number(draft, "revision"));
         let editor = Self {
             desk,
+            whose: StoredValue::new(whose),
+            base: RwSignal::new(base),
             history: RwSignal::new(History::new(saved.clone())),
             saved: RwSignal::new(saved),
             published: RwSignal::new(shown),
@@ -57,6 +71,27 @@ impl Editor {
                 .update(|history| history.put("kept", kept, 0.0));
         }
         Ok(editor)
+    }
+
+    /// Whose look it is.
+    pub fn whose(self) -> Whose {
+        self.whose.get_value()
+    }
+
+    /// The settings that are this look's own, as JSON; of the account's look all of them.
+    pub fn own(self) -> Value {
+        self.base.with(|base| {
+            self.history.with(|history| match base {
+                Some(base) => json!(differences(history.now(), base)),
+                None => json!(history.now()),
+            })
+        })
+    }
+
+    /// The settings that it follows where it has none of its own, as JSON; of the account's look nothing.
+    pub fn inherited(self) -> Value {
+        self.base
+            .with(|base| base.as_ref().map_or(Value::Null, |base| json!(base)))
     }
 
     /// The look as it is now.
@@ -111,15 +146,23 @@ impl Editor {
 
     /// Changes some settings; `what` names them, for the steps and for what is wrong.
     pub fn change(self, what: &str, changes: &Value) {
+        let changes = self.base.with_untracked(|base| match base {
+            Some(base) => following(changes, base),
+            None => changes.clone(),
+        });
         let mut result = Ok(());
         self.history
-            .update(|history| result = history.change(what, changes, Date::now()));
+            .update(|history| result = history.change(what, &changes, Date::now()));
         self.wrong.set(sentence_of(what, result.err()));
         self.keep();
     }
 
-    /// Takes another look altogether.
+    /// Takes another look altogether. What it leaves to be derived is the account's, where it follows that one.
     pub fn put(self, what: &str, branding: Branding) {
+        let branding = self.base.with_untracked(|base| match base {
+            Some(base) => differences(&branding, base).apply(base),
+            None => branding,
+        });
         self.history
             .update(|history| history.put(what, branding, Date::now()));
         self.wrong.set(None);
@@ -138,127 +181,26 @@ impl Editor {
         self.keep();
     }
 
-    /// Goes back to what customers see.
-    pub fn reset(self) {
-        self.put("reset", self.published.get_untracked());
-    }
-
-    /// Stores the draft. Somebody else's changes since it was read are not overwritten unless `anyway`.
-    ///
-    /// # Errors
-    /// 409 when the draft was changed elsewhere; see [`Refusal`].
-    pub async fn save(self, anyway: bool) -> Result<(), Refusal> {
-        let meant = self.history.with_untracked(|history| history.now().clone());
-        let mut body = complete(&meant);
-        if !anyway {
-            body["revision"] = json!(self.revision.get_untracked());
-        }
-        let draft = self.desk.post_json(DRAFT, &body).await?;
-        self.take_draft(&draft);
-        Ok(())
-    }
-
-    /// Stores a file with the draft and takes it up: `shared[name]`, or a part of it.
-    ///
-    /// # Errors
-    /// The file is not what it should be; see [`Refusal`].
-    pub async fn upload(self, what: &'static str, shared: &Value) -> Result<(), Refusal> {
-        let body = json!({ "shared": shared });
-        let draft = self.desk.post_json(DRAFT, &body).await?;
-        let name = what.split('.').next().unwrap_or(what);
-        let file = draft["shared"][name].clone();
-        let mut other = self.history.with_untracked(|history| json!(history.now()));
-        other["shared"][name] = file;
-        if what == "font_file" {
-            other["shared"]["font"] = json!("own");
-        }
-        self.saved.set(settings_of(&draft));
-        self.revision.set(number(&draft, "revision"));
-        if let Ok(branding) = Branding::from_json(&other) {
-            self.put(what, branding);
-        }
-        Ok(())
-    }
-
-    /// Shows the look to customers.
-    ///
-    /// # Errors
-    /// 409 when something else was stored or published meanwhile; see [`Refusal`].
-    pub async fn publish(self, anyway: bool) -> Result<(), Refusal> {
-        self.save(anyway).await?;
-        let mut wish = json!({ "revision": self.revision.get_untracked() });
-        if anyway {
-            let now = self.desk.get(BRANDING).await?;
-            wish["version"] = json!(number(&now, "version"));
-        }
-        let path = format!("{DRAFT}/publish");
-        let published = self.desk.post_json(&path, &wish).await?;
-        let shown = settings_of(&published);
-        self.published.set(shown.clone());
-        self.saved.set(shown);
-        self.revision.set(0);
-        self.keep();
-        Ok(())
-    }
-
-    /// Takes up that customers see something else now. What is being worked on stays, unless it was what they saw.
-    pub fn published_now(self, published: &Value) {
-        let shown = settings_of(published);
-        let was_same = !self.is_different().get_untracked();
-        if self.saved.get_untracked() == self.published.get_untracked() {
-            self.saved.set(shown.clone());
-        }
-        self.published.set(shown.clone());
-        if was_same {
-            self.put("restore", shown);
-        }
-        self.keep();
-    }
-
-    /// Takes what is stored now in the place of what is here.
-    ///
-    /// # Errors
-    /// See [`Refusal`].
-    pub async fn take_theirs(self) -> Result<(), Refusal> {
-        let other = Self::open(self.desk).await?;
-        let theirs = other.saved.get_untracked();
-        self.published.set(other.published.get_untracked());
-        self.revision.set(other.revision.get_untracked());
-        self.saved.set(theirs.clone());
-        self.put("theirs", theirs);
-        Ok(())
-    }
-
-    fn take_draft(self, draft: &Value) {
-        self.revision.set(number(draft, "revision"));
-        self.saved.set(settings_of(draft));
-        self.keep();
-    }
-
-    /// Keeps what is stored nowhere else in this browser, so that a reload loses nothing. Settings hold nobody's data.
+    /// Keeps what is stored nowhere else in this browser, so that a reload loses nothing.
     fn keep(self) {
-        let Ok(Some(storage)) = window().local_storage() else {
-            return;
-        };
-        let name = self.name();
-        let now = self.history.with_untracked(|history| history.now().clone());
-        // Storage that is full or shut off only costs the convenience.
-        let _ = if now == self.saved.get_untracked() {
-            storage.remove_item(&name)
-        } else {
-            storage.set_item(&name, &json!(now).to_string())
-        };
+        let saved = self.saved.get_untracked();
+        let is_saved = self
+            .history
+            .with_untracked(|history| *history.now() == saved);
+        let settings = (!is_saved).then(|| untrack(|| self.own()));
+        self.whose
+            .with_value(|whose| keep(self.desk, whose, settings.as_ref()));
     }
 
     fn kept(self) -> Option<Branding> {
-        let storage = window().local_storage().ok()??;
-        let text = storage.get_item(&self.name()).ok()??;
-        let settings: Value = serde_json::from_str(&text).ok()?;
-        Branding::from_json(&settings).ok()
-    }
-
-    fn name(self) -> String {
-        format!("portico-look:{}", self.desk.account())
+        let settings = self.whose.with_value(|whose| kept(self.desk, whose))?;
+        self.base.with_untracked(|base| match base {
+            Some(base) => {
+                let own = Overrides::default().merge(&settings).ok()?;
+                Some(own.apply(base))
+            }
+            None => Branding::from_json(&settings).ok(),
+        })
     }
 }
 

@@ -35,7 +35,7 @@ pub fn ColorField(
     let what = StoredValue::new(format!("{mode}.{name}"));
     // What was typed and cannot be used stays until the setting itself changes.
     let set = Memo::new(move |_| {
-        let settings = editor.settings();
+        let settings = editor.own();
         settings["modes"][mode][name].as_str().map(str::to_owned)
     });
     let shown = Signal::derive(move || theme.with(|theme| theme.color(scheme, token).to_string()));
@@ -50,9 +50,12 @@ pub fn ColorField(
     let error = what.with_value(|what| editor.wrong(what.clone()));
     let choose = move |event: Event| change(event_target_value(&event));
     let hint = Signal::derive(move || {
-        set.get()
-            .is_none()
-            .then(|| words.dashboard_branding_derived())
+        let is_followed = !editor.inherited()["modes"][mode][name].is_null();
+        match set.get() {
+            Some(_) => None,
+            None if is_followed => Some(words.dashboard_branding_inherited()),
+            None => Some(words.dashboard_branding_derived()),
+        }
     });
     let chooser = words.dashboard_branding_choose(&label);
 

@@ -16,14 +16,10 @@ pub fn Copy(
     /// The text.
     #[prop(into)]
     text: Signal<String>,
-    /// What is copied, for the button: "Copy link".
+    /// What the button says: "Copy link".
     #[prop(into)]
     label: String,
-    /// What else names it, for those who do not see what it stands beside.
-    #[prop(optional, into)]
-    name: Option<String>,
 ) -> impl IntoView {
-    let class = style_sheet!("style/dashboard/components/copy.css");
     let (words, toasts) = (use_words(), use_toasts());
     let copy = move |()| {
         let clipboard = window().navigator().clipboard();
@@ -36,14 +32,9 @@ pub fn Copy(
         });
     };
 
-    let name = name.map(|name| {
-        view! { class=class, <span class="visually-hidden">" " {name}</span> }
-    });
-
-    view! { class=class,
+    view! { class="",
         <Button variant=ButtonVariant::Quiet on_click=copy>
             {label}
-            {name}
         </Button>
     }
 }
@@ -60,14 +51,14 @@ pub fn Snippet(
 ) -> impl IntoView {
     let class = style_sheet!("style/dashboard/components/copy.css");
     let words = use_words();
-    let (label, name) = (words.dashboard_copy(), title.clone());
+    let label = words.dashboard_copy(&title);
     let text = StoredValue::new(code.clone());
 
     // What is wider than the window is scrolled, which takes focus for those without a mouse.
     view! { class=class,
         <figure class="snippet">
             <figcaption class="head">
-                {title.clone()} <Copy text=Signal::derive(move || text.get_value()) label name />
+                {title.clone()} <Copy text=Signal::derive(move || text.get_value()) label />
             </figcaption>
             <pre class="code" tabindex="0" role="region" aria-label=title>
                 <code>{code}</code>

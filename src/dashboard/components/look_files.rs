@@ -105,6 +105,22 @@ fn OneFile(
             let is_picture = kinds.len() > 1;
             let hash = now.get()?;
             let name = label.clone();
+            let setting = what.split('.').next().unwrap_or(what);
+            let is_followed = editor.own()["shared"][setting].is_null();
+            // What is the account's is taken away there.
+            let end = match is_followed {
+                true => view! { class=class,
+                    <span class="there">{words.dashboard_branding_inherited()}</span>
+                }
+                .into_any(),
+                false => view! { class=class,
+                    <Button variant=ButtonVariant::Quiet on_click=remove>
+                        {words.dashboard_branding_remove()}
+                        <span class="visually-hidden">" "{name}</span>
+                    </Button>
+                }
+                .into_any(),
+            };
             Some(view! { class=class,
                 <span class="now" data-dark=(what == "logo.dark").then_some("true")>
                     {is_picture
@@ -117,10 +133,7 @@ fn OneFile(
                         {(!is_picture).then(|| words.dashboard_branding_font_own())}
                     </span>
                 </span>
-                <Button variant=ButtonVariant::Quiet on_click=remove>
-                    {words.dashboard_branding_remove()}
-                    <span class="visually-hidden">" "{name}</span>
-                </Button>
+                {end}
             })
         }
     };

@@ -42,15 +42,20 @@ pub fn LookWords() -> impl IntoView {
         let id = unique_id("words");
         let what = place.as_str();
         // What was typed and cannot be used stays until the text itself changes.
-        let value =
-            Memo::new(move |_| text_in(&editor.settings(), place, &locale.get()).to_owned());
+        let value = Memo::new(move |_| text_in(&editor.own(), place, &locale.get()).to_owned());
+        let followed =
+            Memo::new(move |_| text_in(&editor.inherited(), place, &locale.get()).to_owned());
+        let hint = Signal::derive(move || {
+            let is_followed = value.with(String::is_empty) && !followed.with(String::is_empty);
+            is_followed.then(|| words.dashboard_branding_inherited())
+        });
         let error = editor.wrong(what);
         let write = move |event: Event| {
             let changes = json!({ "texts": { what: { locale.get_untracked(): event_target_value(&event) } } });
             editor.change(what, &changes);
         };
         view! { class=class,
-            <Field id=id.clone() label=label_of(words, place) error>
+            <Field id=id.clone() label=label_of(words, place) hint error>
                 <textarea
                     class="control"
                     id=id
@@ -58,6 +63,7 @@ pub fn LookWords() -> impl IntoView {
                     maxlength=place.most().to_string()
                     dir="auto"
                     aria-invalid=move || error.get().is_some().then_some("true")
+                    placeholder=followed
                     prop:value=value
                     on:change=write
                 ></textarea>

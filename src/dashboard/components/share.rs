@@ -31,7 +31,7 @@ pub fn Share() -> impl IntoView {
     let load = move || {
         spawn_local(async move {
             // Without the list a link can be made all the same.
-            if let Ok(list) = desk.get(LINKS).await {
+            if let Ok(list) = desk.get(&editor.whose().at(LINKS)).await {
                 links.set(list["data"].as_array().cloned().unwrap_or_default());
             }
         });
@@ -48,9 +48,8 @@ pub fn Share() -> impl IntoView {
                 editor.save(false).await?;
             }
             let seconds: u32 = lasts.get_untracked().parse().unwrap_or(DAY);
-            let link = desk
-                .post_json(LINKS, &json!({ "expires_in": seconds }))
-                .await?;
+            let wish = json!({ "expires_in": seconds });
+            let link = editor.post(LINKS, wish).await?;
             made.set(link["url"].as_str().map(str::to_owned));
             load();
             Ok(())

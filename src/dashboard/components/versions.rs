@@ -26,7 +26,7 @@ pub fn Versions() -> impl IntoView {
         task.clear();
         open.set(true);
         spawn_local(async move {
-            match desk.get(VERSIONS).await {
+            match desk.get(&editor.whose().at(VERSIONS)).await {
                 Ok(list) => versions.set(list["data"].as_array().cloned().unwrap_or_default()),
                 Err(refusal) => task.run(async { Err(refusal) }),
             }
@@ -35,7 +35,7 @@ pub fn Versions() -> impl IntoView {
     let restore = move |version: i64| {
         task.run(async move {
             let path = format!("{VERSIONS}/{version}/restore");
-            let shown = desk.post_json(&path, &json!({})).await?;
+            let shown = editor.post(&path, json!({})).await?;
             editor.published_now(&shown);
             open.set(false);
             toasts.show(toasts::Tone::Success, words.dashboard_branding_published());

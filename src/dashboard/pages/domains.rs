@@ -16,7 +16,7 @@ use crate::{
     toasts::{Tone as Notice, use_toasts},
     ui::{
         Alert, Button, ButtonVariant, EmptyState, IconName, Section, TextField, Tone, Typing,
-        focus_control,
+        focus, focus_control,
     },
 };
 
@@ -54,6 +54,8 @@ pub fn Domains() -> impl IntoView {
             desk.delete(&path).await?;
             rows.remove(&id);
             asked.set(None);
+            // The button that asked is gone; the way to another one is what is left.
+            focus_control("host");
             Ok(())
         });
     };
@@ -114,11 +116,15 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     let text = |name: &str| domain[name].as_str().unwrap_or_default().to_owned();
     let (host, status) = (text("host"), text("status"));
     let path = StoredValue::new(format!("{DOMAINS}/{}", text("id")));
+    let place = format!("check-{}", text("id"));
+    let stored_place = StoredValue::new(place.clone());
     let (is_active, is_primary) = (status == "active", domain["is_primary"] == true);
     let check = move |()| {
         changing.run(async move {
             let path = format!("{}/verify", path.get_value());
+            let place = stored_place.get_value();
             rows.replace(desk.post(&path, &[]).await?);
+            focus_again(place);
             Ok(())
         });
     };
@@ -135,9 +141,11 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     let actions = move || {
         let row = row.clone();
         view! { class=class,
-            <Button busy=changing.pending() on_click=check>
-                {words.dashboard_domains_check()}
-            </Button>
+            <span id=place.clone()>
+                <Button busy=changing.pending() on_click=check>
+                    {words.dashboard_domains_check()}
+                </Button>
+            </span>
             {(is_active && !is_primary)
                 .then(|| {
                     view! { class=class,
@@ -183,6 +191,18 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     }
 }
 
+/// Leads back to the button of a row that was drawn anew, unless somebody has gone elsewhere in the meantime.
+fn focus_again(place: String) {
+    request_animation_frame(move || {
+        let active = document().active_element();
+        let is_lost = active.is_none_or(|active| active.tag_name() == "BODY");
+        let button = document().query_selector(&format!("#{place} button"));
+        if is_lost {
+            focus(button.ok().flatten());
+        }
+    });
+}
+
 /// A record to set at the merchant's provider of names.
 #[component]
 fn Record(record: Value) -> impl IntoView {
@@ -191,17 +211,13 @@ fn Record(record: Value) -> impl IntoView {
     let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
     let (kind, name, value) = (text("type"), text("name"), text("value"));
     let line = move |term: String, text: String| {
-        let (copied, name) = (StoredValue::new(text.clone()), term.clone());
+        let (copied, label) = (StoredValue::new(text.clone()), words.dashboard_copy(&term));
         view! { class=class,
             <div class="line">
                 <dt class="term">{term}</dt>
                 <dd class="value">
                     <span class="text">{text}</span>
-                    <Copy
-                        text=Signal::derive(move || copied.get_value())
-                        label=words.dashboard_copy()
-                        name
-                    />
+                    <Copy text=Signal::derive(move || copied.get_value()) label />
                 </dd>
             </div>
         }

@@ -74,6 +74,8 @@ fn Origins() -> impl IntoView {
             desk.delete(&path).await?;
             rows.remove(&id);
             asked.set(None);
+            // The button that asked is gone; the way to another one is what is left.
+            focus_control("origin");
             Ok(())
         });
     };

@@ -168,8 +168,7 @@ fn Link(url: String) -> impl IntoView {
                 </a>
                 <Copy
                     text=Signal::derive(move || link.get_value())
-                    label=words.dashboard_copy()
-                    name=words.dashboard_login_link_link()
+                    label=words.dashboard_copy(&words.dashboard_login_link_link())
                 />
             </p>
             {code}

@@ -168,8 +168,7 @@ fn NewEndpoint(rows: Rows) -> impl IntoView {
                 <p class="secret">{text}</p>
                 <Copy
                     text=Signal::derive(move || copied.clone())
-                    label=words.dashboard_copy()
-                    name=words.dashboard_webhooks_the_secret()
+                    label=words.dashboard_copy(&words.dashboard_webhooks_the_secret())
                 />
             </Alert>
         })

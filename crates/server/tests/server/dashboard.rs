@@ -200,6 +200,50 @@ async fn a_role_may_ask_for_what_it_needs_and_nothing_else() {
     .await;
 }
 
+/// A designer edits the looks of configurations, too: each is asked for by a parameter.
+#[tokio::test]
+async fn a_designer_edits_the_look_of_a_configuration() {
+    let world = World::new().await;
+    let designer = Person::new(&world, "designer").await;
+    let form = "features[invoice_history][enabled]=true&default_return_url=https://shop-0.test/";
+    let configurations = "/v1/billing_portal/configurations";
+    let mut made = Vec::new();
+    for merchant in [0, 1] {
+        let call = world.merchant_call(merchant, "POST", configurations);
+        let answer = world.send(call.form(form)).await.json();
+        made.push(answer["id"].as_str().unwrap().to_owned());
+    }
+    let listed = designer.call("GET", "/v1/billing_portal/configurations?is_default=false");
+    let listed = world.send(listed).await.json();
+    assert!(listed.to_string().contains(&made[0]), "{listed}");
+
+    let draft = "/v1/portico/branding/draft";
+    let brand = json!({ "modes": { "light": { "brand": "#a94a23" } }, "configuration": made[0] });
+    let kept = world.send(designer.call("POST", draft).json(brand)).await;
+    assert_eq!(kept.status, 200, "{}", kept.text());
+    let mine = world
+        .send(designer.call("GET", &format!("{draft}?configuration={}", made[0])))
+        .await;
+    assert_eq!(
+        mine.json()["overrides"],
+        json!({ "modes": { "light": { "brand": "#a94a23" } } })
+    );
+    let account = world.send(designer.call("GET", draft)).await;
+    assert_eq!(account.status, 404, "the account's look has no draft");
+    let publish = designer.call("POST", "/v1/portico/branding/draft/publish");
+    let publish = publish.json(json!({ "configuration": made[0] }));
+    let shown = world.send(publish).await.json();
+    assert_eq!(shown["configuration"], json!(made[0]));
+    let versions = format!("/v1/portico/branding/versions?configuration={}", made[0]);
+    let versions = world.send(designer.call("GET", &versions)).await.json();
+    assert_eq!(versions["data"].as_array().unwrap().len(), 1, "{versions}");
+
+    // Another merchant's configuration is nobody's here.
+    let foreign = format!("/v1/portico/branding?configuration={}", made[1]);
+    let foreign = world.send(designer.call("GET", &foreign)).await;
+    assert_eq!(foreign.status, 404, "{}", foreign.text());
+}
+
 #[tokio::test]
 async fn no_other_page_acts_for_whoever_is_signed_in() {
     let world = World::new().await;
