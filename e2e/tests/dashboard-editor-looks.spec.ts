@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import { expectAccessible } from "../support/axe.ts";
 import { signIn } from "../support/dashboard.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -12,6 +13,11 @@ async function brand(page: Page, color: string): Promise<void> {
   await field.blur();
 }
 
+/** Waits for the preview: a frame that is taken away while it loads says so on the console. */
+async function previewed(page: Page): Promise<void> {
+  await expect(page.frameLocator('iframe[title="Draft"]').getByRole("heading", { name: "Payment methods" })).toBeVisible();
+}
+
 test("the look of a configuration is edited beside the account's, and nothing is lost by going between them", async ({ page, merchant }) => {
   const form = { "features[invoice_history][enabled]": "true", default_return_url: "https://shop.example/", name: "Wholesale" };
   const made = (await merchant.stripe.rawRequest("POST", "/v1/billing_portal/configurations", form as Record<string, unknown>)) as unknown as { id: string };
@@ -21,17 +27,22 @@ test("the look of a configuration is edited beside the account's, and nothing is
   await expect(field).toHaveValue("#0b5cad");
   await brand(page, "#123456");
 
+  await previewed(page);
   await page.getByRole("combobox", { name: "Look of" }).selectOption({ label: "Wholesale" });
   await expect(page).toHaveURL(new RegExp(`configuration=${made.id}`));
   await expect(page.getByText("From your account’s look").first()).toBeVisible();
   await expect(field).toHaveValue("");
   await expect(field).toHaveAttribute("placeholder", "#0b5cad");
   await brand(page, "#a94a23");
+  await previewed(page);
+  await expectAccessible(page);
   await page.reload();
   await expect(field).toHaveValue("#a94a23");
 
+  await previewed(page);
   await page.getByRole("combobox", { name: "Look of" }).selectOption({ label: "Your account" });
   await expect(field).toHaveValue("#123456");
+  await previewed(page);
   await page.goBack();
   await expect(field).toHaveValue("#a94a23");
 
