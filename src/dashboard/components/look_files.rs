@@ -109,9 +109,7 @@ fn OneFile(
             let is_followed = editor.own()["shared"][setting].is_null();
             // What is the account's is taken away there.
             let end = match is_followed {
-                true => view! { class=class,
-                    <span class="there">{words.dashboard_branding_inherited()}</span>
-                }
+                true => view! { class=class, <span class="there">{words.dashboard_branding_inherited()}</span> }
                 .into_any(),
                 false => view! { class=class,
                     <Button variant=ButtonVariant::Quiet on_click=remove>
