@@ -170,6 +170,14 @@ test("a coupon for staying is not offered when the rest is refused", async ({ co
   await save.click();
   await expect(field).toBeFocused();
   await expect(field).toHaveAttribute("aria-invalid", "true");
+  // Once it was refused where it could be said nowhere, and nothing was saved any more.
+  const cancelling = page.getByLabel("Customers cancel their subscriptions");
+  await cancelling.uncheck();
+  await expect(field).toBeHidden();
+  await save.click();
+  await expect(page.getByText(/^Saved\./).first()).toBeVisible();
+  expect(await offered()).toBeNull();
+  await cancelling.check();
   await field.fill(coupon.id);
   await save.click();
   await expect(page.getByText(/^Saved\./).first()).toBeVisible();

@@ -15,13 +15,13 @@ pub enum Whose {
 }
 
 impl Whose {
-    /// Reads what [`Whose::parameter`] wrote. What says nothing is the account.
+    /// Reads what [`Whose::parameter`] wrote. What says nothing, or names what is no id, is the account.
     pub fn read(parameter: &str) -> Self {
         match parameter.split_once('=') {
-            Some((_, "")) | None => Self::Account,
+            Some((_, id)) if id.is_empty() || !id.chars().all(is_of_an_id) => Self::Account,
             Some(("configuration", id)) => Self::Configuration(id.to_owned()),
             Some(("account", id)) => Self::Connected(id.to_owned()),
-            Some(_) => Self::Account,
+            _ => Self::Account,
         }
     }
 
@@ -66,6 +66,10 @@ impl Whose {
     }
 }
 
+fn is_of_an_id(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_'
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -88,7 +92,14 @@ mod tests {
             assert_eq!(whose.at("/v1/x"), address);
             assert_eq!(Whose::read(&whose.parameter()), whose);
         }
-        for nothing in ["", "configuration=", "account=", "other=bpc_1", "bpc_1"] {
+        for nothing in [
+            "",
+            "configuration=",
+            "account=",
+            "other=bpc_1",
+            "bpc_1",
+            "account=a&b=c",
+        ] {
             assert_eq!(Whose::read(nothing), Whose::Account, "{nothing}");
         }
         let mut body = json!({ "revision": 1 });

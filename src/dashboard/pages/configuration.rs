@@ -8,7 +8,7 @@ use crate::{
     dashboard::{
         catalogue,
         components::{ConfigurationChecks, ConfigurationFields, Form, Heading, Listing, Row},
-        configuration::{CHOICES, FLAGS, LISTS, OWN_REASONS, TEXTS},
+        configuration::{CANCEL, CHOICES, FLAGS, LISTS, OWN_REASONS, TEXTS},
         desk::{Desk, use_desk},
         draft::{Draft, control_of},
         rows::Rows,
@@ -119,13 +119,17 @@ fn Editing(opened: Opened) -> impl IntoView {
             let id = id.get_value();
             let offer = draft.coupon.get_untracked().trim().to_owned();
             let mut form = draft.form();
-            // One that is offered already may be gone by now, and must not hold back the rest.
-            if offer != coupon.get_value() {
+            // One that is offered already may be gone by now, and must not hold back the rest. Nor must one that is not
+            // shown: what is wrong with it could be said nowhere.
+            let is_shown = draft.flag(CANCEL).get_untracked();
+            if is_shown && offer != coupon.get_value() {
                 form.push(("retention_coupon".to_owned(), offer.clone()));
             }
             match desk.post(&extension_of(&id), &form).await {
                 Ok(extension) => {
-                    coupon.set_value(offer);
+                    if is_shown {
+                        coupon.set_value(offer);
+                    }
                     warnings.set(warnings_of(&extension));
                 }
                 Err(refusal) => {

@@ -38,7 +38,8 @@ pub struct WaysBack<'a> {
 
 impl Upstream {
     /// Starts saving a payment method on the processor's page, of the kinds the customer's live subscriptions can be
-    /// charged with. `configuration` is as in [`Upstream::create_setup_intent`]. `locale` is one of the shipped languages; where Stripe's page does not have it, the browser's decides.
+    /// charged with. `configuration` is as in [`Upstream::create_setup_intent`]. `locale` is one of the shipped languages;
+    /// where Stripe's page does not have it, the browser's decides.
     ///
     /// # Errors
     /// As [`Upstream::snapshot`]; [`Error::Rejected`] when there is no page to go to.
