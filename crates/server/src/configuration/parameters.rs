@@ -143,26 +143,24 @@ pub const CREATE: &[Field] = &[
     optional("name", Rule::Emptyable(256)),
 ];
 
-/// Updating a configuration together with what it says beyond Stripe's object.
-pub const EXTENSION: &[Field] = &[
-    optional("active", Rule::Bool),
-    optional("business_profile", BUSINESS_PROFILE),
-    optional("default_return_url", URL),
-    optional("features", features!(false)),
-    optional("login_page", LOGIN_PAGE),
-    optional("metadata", Rule::Metadata),
-    optional("name", Rule::Emptyable(256)),
-    optional("retention_coupon", Rule::Emptyable(5000)),
-];
+/// What an update may change, and what else may be sent with it.
+macro_rules! update {
+    ($more:expr) => {
+        &[
+            optional("active", Rule::Bool),
+            optional("business_profile", BUSINESS_PROFILE),
+            optional("default_return_url", URL),
+            $more,
+            optional("features", features!(false)),
+            optional("login_page", LOGIN_PAGE),
+            optional("metadata", Rule::Metadata),
+            optional("name", Rule::Emptyable(256)),
+        ]
+    };
+}
 
 /// Updating a configuration.
-pub const UPDATE: &[Field] = &[
-    optional("active", Rule::Bool),
-    optional("business_profile", BUSINESS_PROFILE),
-    optional("default_return_url", URL),
-    optional("expand", Rule::Expansion(&[EXPANDABLE])),
-    optional("features", features!(false)),
-    optional("login_page", LOGIN_PAGE),
-    optional("metadata", Rule::Metadata),
-    optional("name", Rule::Emptyable(256)),
-];
+pub const UPDATE: &[Field] = update!(optional("expand", Rule::Expansion(&[EXPANDABLE])));
+
+/// Updating a configuration together with what it says beyond Stripe's object.
+pub const EXTENSION: &[Field] = update!(optional("retention_coupon", Rule::Emptyable(5_000)));
