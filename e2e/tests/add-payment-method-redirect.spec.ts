@@ -221,7 +221,7 @@ test("addresses of nobody's, of strangers and of before add nothing", async ({ p
   // Its own, a second time: home shows that the method is there, and what was chosen since stays.
   await page.goto(used);
   await expect(portal.paymentMethods).toBeVisible();
-  await expect(portal.row("Visa ending in 4242")).toContainText(portal.words("payment_methods.default"));
+  await expect(portal.defaultBadge("Visa ending in 4242")).toBeVisible();
   await page.goto(`${merchant.server.origin}/add-payment-method?checkout=cs_test_none`);
   await expect(page.getByRole("alert").filter({ hasText: portal.words("add_payment_method.not_finished") })).toBeVisible();
   await expect(elsewhere.leave).toBeVisible();

@@ -350,7 +350,7 @@ test("a payment that the bank wants authenticated leads to its question, and cha
   await adding.submit.click();
   const challenge = page.frameLocator("dialog iframe, iframe[title='Authentication']");
   await challenge.getByRole("button", { name: "Complete authentication" }).click();
-  await expect(portal.row(portal.method("Visa", "3184"))).toContainText(portal.words("payment_methods.default"));
+  await expect(portal.defaultBadge(portal.method("Visa", "3184"))).toBeVisible();
   await updating.start();
   await updating.plan("Crowd").check();
   await updating.proceed();
