@@ -122,7 +122,8 @@ class Process {
   /** Waits until it answers at a URL, asked for as another host. */
   async answers(url: string, host?: string): Promise<void> {
     const deadline = Date.now() + readyWithin;
-    while (!(await isReady(url, host))) {
+    // Its own word first: who answers there may be another one, if that took the port.
+    while (!this.log.includes('"message":"ready"') || !(await isReady(url, host))) {
       if (this.#failure ?? (this.#child.exitCode !== null || Date.now() > deadline)) {
         const reason = this.#failure?.message ?? this.#child.exitCode ?? "too slow";
         throw new Error(`${program} did not become ready: ${reason}\n${this.log}`);

@@ -123,16 +123,19 @@ fn summary(stages: &[Stage]) -> Result {
                 passed: 0,
                 failed: 0,
                 skipped: 0,
+                ..
             } => "ok".to_owned(),
             Tally {
                 passed,
                 failed,
                 skipped: 0,
+                ..
             } => format!("{passed} passed, {failed} failed"),
             Tally {
                 passed,
                 failed,
                 skipped,
+                ..
             } => format!("{passed} passed, {failed} failed, {skipped} skipped"),
         };
         let counts = if note.starts_with("left out") || note.starts_with("not run") {
@@ -141,7 +144,11 @@ fn summary(stages: &[Stage]) -> Result {
             counts
         };
         say(&format!("{name:<14} {counts} ({note})"));
-        sum = sum + *tally;
+        // A log is long, and where it is shown in part it is its end that is shown.
+        for name in &tally.failures {
+            say(&format!("  failed: {name}"));
+        }
+        sum = sum + tally.clone();
     }
     say("");
     say(&format!("{} passed, {} failed", sum.passed, sum.failed));

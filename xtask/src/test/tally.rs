@@ -5,7 +5,7 @@ use std::ops::Add;
 use serde_json::Value;
 
 /// How many tests did what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Did what they should, at the first attempt or a later one.
     pub passed: u64,
@@ -13,6 +13,8 @@ pub struct Tally {
     pub failed: u64,
     /// Were not run.
     pub skipped: u64,
+    /// Names of those that failed, as far as the runner says them.
+    pub failures: Vec<String>,
 }
 
 impl Add for Tally {
@@ -23,21 +25,30 @@ impl Add for Tally {
             passed: self.passed + other.passed,
             failed: self.failed + other.failed,
             skipped: self.skipped + other.skipped,
+            failures: [self.failures, other.failures].concat(),
         }
     }
 }
 
 /// Sums cargo's `test result:` lines.
 pub fn of_cargo(output: &str) -> Tally {
-    output
+    let results = output
         .lines()
-        .filter_map(|line| line.strip_prefix("test result: "))
-        .map(|line| Tally {
-            passed: before(line, " passed"),
-            failed: before(line, " failed"),
-            skipped: before(line, " ignored"),
-        })
-        .fold(Tally::default(), Add::add)
+        .filter_map(|line| line.strip_prefix("test result: "));
+    let sums = results.map(|line| Tally {
+        passed: before(line, " passed"),
+        failed: before(line, " failed"),
+        skipped: before(line, " ignored"),
+        ..Tally::default()
+    });
+    let failed = |line: &str| {
+        let name = line.strip_prefix("test ")?.strip_suffix(" ... FAILED")?;
+        Some(name.to_owned())
+    };
+    Tally {
+        failures: output.lines().filter_map(failed).collect(),
+        ..sums.fold(Tally::default(), Add::add)
+    }
 }
 
 fn before(line: &str, word: &str) -> u64 {
@@ -62,6 +73,11 @@ pub fn of_tap(output: &str) -> Tally {
         passed: count("pass "),
         failed: count("fail ") + count("cancelled "),
         skipped: count("skipped "),
+        failures: output
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("not ok "))
+            .map(str::to_owned)
+            .collect(),
     }
 }
 
@@ -87,6 +103,11 @@ pub fn of_unittest(output: &str) -> Option<Tally> {
         passed: ran.saturating_sub(failed + skipped),
         failed,
         skipped,
+        failures: output
+            .lines()
+            .filter_map(|line| line.strip_prefix("FAIL: ").or(line.strip_prefix("ERROR: ")))
+            .map(str::to_owned)
+            .collect(),
     })
 }
 
@@ -103,7 +124,19 @@ pub fn of_playwright(report: &Value) -> Option<Tally> {
         passed: count("expected")? + count("flaky")?,
         failed: count("unexpected")? + broken,
         skipped: count("skipped")?,
+        failures: unexpected(report),
     })
+}
+
+/// Where the tests of a report, or of one of its suites, stand that did not do what they should, with their titles.
+fn unexpected(suite: &Value) -> Vec<String> {
+    let list = |name: &str| suite[name].as_array().into_iter().flatten();
+    let specs = list("specs").filter(|spec| spec["ok"] == false);
+    let named = specs.map(|spec| {
+        let [file, title] = ["file", "title"].map(|key| spec[key].as_str().unwrap_or_default());
+        format!("{file}:{} {title}", spec["line"])
+    });
+    named.chain(list("suites").flat_map(unexpected)).collect()
 }
 
 #[cfg(test)]
@@ -115,6 +148,8 @@ mod tests {
     #[test]
     fn cargo_prints_one_result_per_program() {
         let output = "running 3 tests\n\
+            test guard::holds ... ok\n\
+            test guard::lets_go ... FAILED\n\
             test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s\n\
             test result: FAILED. 4 passed; 2 failed; 1 ignored; 0 measured; 9 filtered out; finished in 0.01s\n";
         assert_eq!(
@@ -122,32 +157,34 @@ mod tests {
             Tally {
                 passed: 7,
                 failed: 2,
-                skipped: 1
+                skipped: 1,
+                failures: vec!["guard::lets_go".to_owned()],
             }
         );
     }
 
     #[test]
     fn node_prints_its_sums_as_comments() {
-        let output = "ok 1 - a\n1..3\n# tests 3\n# pass 2\n# fail 1\n# cancelled 0\n# skipped 0\n";
+        let output = "ok 1 - a\nnot ok 2 - b\n1..3\n# tests 3\n# pass 2\n# fail 1\n# cancelled 0\n# skipped 0\n";
         assert_eq!(
             of_tap(output),
             Tally {
                 passed: 2,
                 failed: 1,
-                skipped: 0
+                failures: vec!["2 - b".to_owned()],
+                ..Tally::default()
             }
         );
     }
 
     #[test]
     fn unittest_closes_with_two_lines() {
-        let output =
-            "..F.E\n----\nRan 12 tests in 4.210s\n\nFAILED (failures=1, errors=2, skipped=3)\n";
+        let output = "..F.E\nFAIL: test_a (t.T)\nERROR: test_b (t.T)\n----\nRan 12 tests in 4.210s\n\nFAILED (failures=1, errors=2, skipped=3)\n";
         let expected = Tally {
             passed: 6,
             failed: 3,
             skipped: 3,
+            failures: vec!["test_a (t.T)".to_owned(), "test_b (t.T)".to_owned()],
         };
         assert_eq!(of_unittest(output), Some(expected));
         let fine = Tally {
@@ -162,13 +199,19 @@ mod tests {
 
     #[test]
     fn a_broken_spec_is_a_failure() {
-        let report = json!({ "errors": [{ "message": "SyntaxError" }], "stats": { "expected": 5, "flaky": 1, "unexpected": 2, "skipped": 0 } });
+        let specs = json!([
+            { "ok": true, "title": "a" },
+            { "ok": false, "title": "b", "file": "x.spec.ts", "line": 7 },
+        ]);
+        let suites = json!([{ "suites": [{ "specs": specs }] }]);
+        let report = json!({ "suites": suites, "errors": [{ "message": "SyntaxError" }], "stats": { "expected": 5, "flaky": 1, "unexpected": 2, "skipped": 0 } });
         assert_eq!(
             of_playwright(&report),
             Some(Tally {
                 passed: 6,
                 failed: 3,
-                skipped: 0
+                skipped: 0,
+                failures: vec!["x.spec.ts:7 b".to_owned()],
             })
         );
         assert_eq!(of_playwright(&json!({})), None);
