@@ -19,7 +19,7 @@ interface Domain {
   id: string;
   host: string;
   status: string;
-  missing: string[];
+  missing: { code: string; found: string | null; message: string }[];
   records: { type: RecordType; name: string; value: string }[];
 }
 

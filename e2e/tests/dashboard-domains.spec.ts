@@ -18,6 +18,8 @@ test("a domain says which records it needs, is looked at again and removed", asy
   await expect(row.getByText("Records to be set")).toBeVisible();
   for (const kind of ["CNAME record", "TXT record"]) await expect(row.getByText(kind, { exact: true })).toBeVisible();
   await expect(row.getByRole("button", { name: "Copy Value" })).toHaveCount(2);
+  await expect(row.getByText("_portico-verify.billing.dashboard.example has no TXT record yet. Set the one below.")).toBeVisible();
+  await expect(row.getByText("billing.dashboard.example leads nowhere yet. Set the CNAME record below.", { exact: true })).toBeVisible();
   await expectSound(page);
 
   await row.getByRole("button", { name: "Remove" }).click();

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
-use stylers_macro::style_sheet;
 
 use crate::{
     dashboard::{
-        components::{Confirm, Copy, Form, Heading, Listing, Row},
+        components::{Confirm, DomainRecords, Form, Heading, Listing, Row},
         desk::use_desk,
         rows::Rows,
         task::Task,
@@ -110,7 +109,6 @@ pub fn Domains() -> impl IntoView {
 /// One host: its state, the records that it needs, and what can be done with it.
 #[component]
 fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl IntoView {
-    let class = style_sheet!("style/dashboard/pages/domains.css");
     let (words, desk) = (use_words(), use_desk());
     let changing = Task::new();
     let text = |name: &str| domain[name].as_str().unwrap_or_default().to_owned();
@@ -140,7 +138,7 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     let row = domain.clone();
     let actions = move || {
         let row = row.clone();
-        view! { class=class,
+        view! {
             <span id=place.clone()>
                 <Button busy=changing.pending() on_click=check>
                     {words.dashboard_domains_check()}
@@ -148,7 +146,7 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
             </span>
             {(is_active && !is_primary)
                 .then(|| {
-                    view! { class=class,
+                    view! {
                         <Button busy=changing.pending() on_click=make_primary>
                             {words.dashboard_domains_primary()}
                         </Button>
@@ -161,32 +159,17 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     };
     let failure = move || {
         let refusal = changing.failure().get()?;
-        Some(view! { class=class,
+        Some(view! {
             <Alert tone=Tone::Danger live=true>
                 {refusal.words(words)}
             </Alert>
         })
     };
-    let records = domain["records"].as_array().cloned().unwrap_or_default();
-    let records = records
-        .iter()
-        .map(|record| view! { class=class, <Record record=record.clone() /> })
-        .collect_view();
-    let missing = domain["missing"].as_array().cloned().unwrap_or_default();
-    let missing = (!missing.is_empty()).then(|| {
-        let lines = missing
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|line| view! { class=class, <p>{line.to_owned()}</p> })
-            .collect_view();
-        view! { class=class, <Alert tone=Tone::Warning>{lines}</Alert> }
-    });
 
-    view! { class=class,
+    view! {
         <Row title=host badge=state(words, &status) lines=lines(words, &domain) actions>
             {failure}
-            {missing}
-            {records}
+            <DomainRecords domain />
         </Row>
     }
 }
@@ -201,37 +184,6 @@ fn focus_again(place: String) {
             focus(button.ok().flatten());
         }
     });
-}
-
-/// A record to set at the merchant's provider of names.
-#[component]
-fn Record(record: Value) -> impl IntoView {
-    let class = style_sheet!("style/dashboard/pages/domains.css");
-    let words = use_words();
-    let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
-    let (kind, name, value) = (text("type"), text("name"), text("value"));
-    let line = move |term: String, text: String| {
-        let (copied, label) = (StoredValue::new(text.clone()), words.dashboard_copy(&term));
-        view! { class=class,
-            <div class="line">
-                <dt class="term">{term}</dt>
-                <dd class="value">
-                    <span class="text">{text}</span>
-                    <Copy text=Signal::derive(move || copied.get_value()) label />
-                </dd>
-            </div>
-        }
-    };
-
-    view! { class=class,
-        <div class="record">
-            <p class="kind">{words.dashboard_domains_record(&kind)}</p>
-            <dl class="lines">
-                {line(words.dashboard_domains_name(), name)}
-                {line(words.dashboard_domains_value(), value)}
-            </dl>
-        </div>
-    }
 }
 
 fn state(words: Words, status: &str) -> (Tone, String) {

@@ -5,6 +5,7 @@
 
 mod dns;
 mod hosts;
+mod missing;
 pub mod name;
 mod standing;
 mod watch;
@@ -20,6 +21,7 @@ use crate::app::{App, Merchant};
 use crate::config::Account;
 use crate::session::token;
 use crate::store::DomainRow;
+use missing::{Missing, Wanted};
 use standing::{Proof, Seen, Standing, Way};
 
 /// The name below a host that says whose it is.
@@ -33,7 +35,6 @@ pub fn new(app: &App, merchant: &Merchant, host: String) -> DomainRow {
         proof: Proof::Absent,
         way: Way::Nowhere,
     };
-    let missing = missing(&unseen, &host, &token, app.target(&merchant.account));
     DomainRow {
         id: token::new_id("dom_"),
         merchant_id: merchant.account.id.clone(),
@@ -41,7 +42,7 @@ pub fn new(app: &App, merchant: &Merchant, host: String) -> DomainRow {
         token,
         status: Status::default().as_str().to_owned(),
         is_primary: false,
-        missing: written(&missing),
+        missing: json!(Missing::of(&unseen)).to_string(),
         created_at: now,
         verified_at: None,
         checked_at: None,
@@ -52,7 +53,15 @@ pub fn new(app: &App, merchant: &Merchant, host: String) -> DomainRow {
 
 /// `portico.domain`, with the records that its merchant sets and what is missing.
 pub fn object(row: &DomainRow, target: &str, account: &Account) -> Value {
-    let missing: Vec<String> = serde_json::from_str(&row.missing).unwrap_or_default();
+    let missing: Vec<Missing> = serde_json::from_str(&row.missing).unwrap_or_default();
+    let proof = proof_of(&row.host);
+    let wanted = Wanted {
+        host: &row.host,
+        target,
+        proof: &proof,
+        token: &row.token,
+    };
+    let missing: Vec<Value> = missing.iter().map(|it| it.object(&wanted)).collect();
     json!({
         "id": row.id,
         "object": "portico.domain",
@@ -65,7 +74,7 @@ pub fn object(row: &DomainRow, target: &str, account: &Account) -> Value {
         "missing": missing,
         "records": [
             { "type": "CNAME", "name": row.host, "value": target },
-            { "type": "TXT", "name": proof_of(&row.host), "value": row.token },
+            { "type": "TXT", "name": proof, "value": row.token },
         ],
         "status": row.status,
         "url": format!("https://{}", row.host),
@@ -78,7 +87,7 @@ fn proof_of(host: &str) -> String {
 }
 
 /// The domain after its records were looked at.
-fn after(row: &DomainRow, seen: &Seen, target: &str, now: i64) -> DomainRow {
+fn after(row: &DomainRow, seen: &Seen, now: i64) -> DomainRow {
     let standing = Standing {
         status: Status::from(row.status.as_str()),
         verified_at: row.verified_at,
@@ -87,74 +96,11 @@ fn after(row: &DomainRow, seen: &Seen, target: &str, now: i64) -> DomainRow {
     let standing = standing.after(seen, now);
     DomainRow {
         status: standing.status.as_str().to_owned(),
-        missing: written(&missing(seen, &row.host, &row.token, target)),
+        missing: json!(Missing::of(seen)).to_string(),
         verified_at: standing.verified_at,
         failing_since: standing.failing_since,
         checked_at: Some(now),
         check_at: now + standing.pause(now - row.created_at),
         ..row.clone()
-    }
-}
-
-fn written(missing: &[String]) -> String {
-    json!(missing).to_string()
-}
-
-/// What is not right, in words that say what to do.
-fn missing(seen: &Seen, host: &str, token: &str, target: &str) -> Vec<String> {
-    let name = proof_of(host);
-    let proof = match &seen.proof {
-        Proof::Right => None,
-        Proof::Absent => Some(format!(
-            "There is no TXT record at {name}. Set one with the value {token}."
-        )),
-        Proof::Other(other) => Some(format!(
-            "The TXT record at {name} says \"{other}\". Set one with the value {token}."
-        )),
-        Proof::Unknown => Some(format!(
-            "Nobody answers for the TXT record at {name}. Check the name servers of the domain."
-        )),
-    };
-    let way = match &seen.way {
-        Way::Here => None,
-        Way::Nowhere => Some(format!(
-            "{host} leads nowhere. Set a CNAME record with the value {target}."
-        )),
-        Way::Elsewhere(where_to) => Some(format!(
-            "{host} leads to {where_to}. Set a CNAME record with the value {target}, and no other record beside it."
-        )),
-        Way::Unknown => Some(format!(
-            "Nobody answers for the addresses of {host}. Check the name servers of the domain."
-        )),
-    };
-    proof.into_iter().chain(way).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn says_what_to_set_and_where() {
-        let said = |proof: Proof, way: Way| {
-            let seen = Seen { proof, way };
-            missing(&seen, "billing.acme.com", "portico_1", "portal.test").join("\n")
-        };
-        assert_eq!(said(Proof::Right, Way::Here), "");
-        let nothing = said(Proof::Absent, Way::Nowhere);
-        for part in [
-            "_portico-verify.billing.acme.com",
-            "portico_1",
-            "portal.test",
-        ] {
-            assert!(nothing.contains(part), "{nothing}");
-        }
-        let wrong = said(
-            Proof::Other("v=spf1".to_owned()),
-            Way::Elsewhere("203.0.113.9".to_owned()),
-        );
-        assert!(wrong.contains("\"v=spf1\"") && wrong.contains("203.0.113.9"));
-        let silent = said(Proof::Unknown, Way::Unknown);
-        assert_eq!(silent.matches("Nobody answers").count(), 2);
     }
 }

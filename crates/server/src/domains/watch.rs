@@ -100,7 +100,7 @@ async fn look(
     let seen = app.names().look(&row.host, &proof, &row.token, target);
     let seen = seen.await;
     for _ in 0..tries {
-        let found = after(&row, &seen, target, app.clock().now());
+        let found = after(&row, &seen, app.clock().now());
         if app.store().settle_domain(&row, &found).await? {
             if found.status != row.status {
                 tracing::info!(

@@ -18,7 +18,7 @@ pub struct DomainRow {
     pub status: String,
     /// Whether links lead there once it is active. One of a merchant's at most.
     pub is_primary: bool,
-    /// JSON: sentences.
+    /// JSON: what was not right at the last look, by code.
     pub missing: String,
     /// When it was added.
     pub created_at: i64,

@@ -57,9 +57,12 @@ impl Adding {
     }
 }
 
+/// What is missing, in words.
 fn missing(domain: &Value) -> Vec<&str> {
     let list = domain["missing"].as_array().unwrap();
-    list.iter().map(|it| it.as_str().unwrap()).collect()
+    list.iter()
+        .map(|it| it["message"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -95,6 +98,8 @@ async fn from_added_to_served() {
     assert_eq!(looked["status"], "pending");
     assert_eq!(missing(&looked).len(), 1, "{looked}");
     assert!(missing(&looked)[0].contains("portico_other"), "{looked}");
+    assert_eq!(looked["missing"][0]["code"], "txt_different");
+    assert_eq!(looked["missing"][0]["found"], "portico_other");
 
     adding.prove(&added);
     adding.names.set(HOST, "CNAME", &["shop.elsewhere.test"]);

@@ -110,12 +110,10 @@ pub async fn create_configuration(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     check(&merchant, &form, CREATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        let cause = sent.cause.clone();
-        async move { create(&app, &merchant, &cause, &form).await }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, cause| async move {
+        create(&app, &merchant, &cause, &form).await
+    })
+    .await
 }
 
 async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> StripeResult<Value> {
@@ -155,15 +153,11 @@ pub async fn update_configuration(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     check(&merchant, &form, UPDATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        let cause = sent.cause.clone();
-        async move {
-            let changed = update(&app, &merchant, &cause, &id, &form).await?;
-            Ok(changed.object(&merchant, expands(&form)))
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, cause| async move {
+        let changed = update(&app, &merchant, &cause, &id, &form).await?;
+        Ok(changed.object(&merchant, expands(&form)))
+    })
+    .await
 }
 
 /// Changes a configuration by parameters that have been checked by themselves, and tells it.

@@ -42,11 +42,10 @@ pub async fn create_link(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, CREATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move { create(&app, &merchant, &form).await }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        create(&app, &merchant, &form).await
+    })
+    .await
 }
 
 async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
@@ -99,20 +98,17 @@ pub async fn revoke_session(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, &[])?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move {
-            let (account, now) = (&merchant.account.id, app.clock().now());
-            let store = app.store();
-            let row = store.revoke_dashboard_session(account, &id, now).await?;
-            let row = row.ok_or_else(|| StripeError {
-                status: StatusCode::NOT_FOUND,
-                ..StripeError::no_such("dashboard session", "id", &id)
-            })?;
-            Ok(session(&merchant, &row, now))
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        let (account, now) = (&merchant.account.id, app.clock().now());
+        let store = app.store();
+        let row = store.revoke_dashboard_session(account, &id, now).await?;
+        let row = row.ok_or_else(|| StripeError {
+            status: StatusCode::NOT_FOUND,
+            ..StripeError::no_such("dashboard session", "id", &id)
+        })?;
+        Ok(session(&merchant, &row, now))
+    })
+    .await
 }
 
 /// What was changed from the dashboard, newest first.

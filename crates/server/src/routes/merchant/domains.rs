@@ -63,11 +63,10 @@ pub async fn create_domain(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, CREATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move { create(&app, &merchant, &form).await }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        create(&app, &merchant, &form).await
+    })
+    .await
 }
 
 async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
@@ -118,20 +117,17 @@ pub async fn update_domain(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, UPDATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move {
-            let mut row = find(&app, &merchant, &id).await?;
-            row.is_primary = form.text("is_primary") == Some("true");
-            let store = app.store();
-            store
-                .set_primary_domain(&row.merchant_id, &row.id, row.is_primary)
-                .await?;
-            app.hosts().reload(store).await?;
-            Ok(object(&app, &merchant, &row))
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        let mut row = find(&app, &merchant, &id).await?;
+        row.is_primary = form.text("is_primary") == Some("true");
+        let store = app.store();
+        store
+            .set_primary_domain(&row.merchant_id, &row.id, row.is_primary)
+            .await?;
+        app.hosts().reload(store).await?;
+        Ok(object(&app, &merchant, &row))
+    })
+    .await
 }
 
 /// Looks at a domain's records now.
@@ -143,16 +139,13 @@ pub async fn verify_domain(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, &[])?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move {
-            let row = find(&app, &merchant, &id).await?;
-            let row = domains::check(&app, &merchant, row).await?;
-            let row = row.ok_or_else(|| missing(&id))?;
-            Ok(object(&app, &merchant, &row))
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        let row = find(&app, &merchant, &id).await?;
+        let row = domains::check(&app, &merchant, row).await?;
+        let row = row.ok_or_else(|| missing(&id))?;
+        Ok(object(&app, &merchant, &row))
+    })
+    .await
 }
 
 /// Forgets a domain: nobody is served there any more.

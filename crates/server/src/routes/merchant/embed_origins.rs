@@ -45,11 +45,10 @@ pub async fn add_origin(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, CREATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move { add(&app, &merchant, &form).await }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        add(&app, &merchant, &form).await
+    })
+    .await
 }
 
 async fn add(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {

@@ -96,27 +96,24 @@ pub async fn replay_event(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, REPLAY)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move {
-            let account = &merchant.account.id;
-            let event = app.store().event(account, &id).await?;
-            let event = event.ok_or_else(|| missing(&id))?;
-            let only = form.text("webhook_endpoint");
-            events::replay(&app, &merchant, &event, only)
-                .await?
-                .then_some(())
-                .ok_or_else(|| {
-                    StripeError::no_such(
-                        "webhook endpoint",
-                        "webhook_endpoint",
-                        only.unwrap_or_default(),
-                    )
-                })?;
-            shown(&app, &merchant, &event).await
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        let account = &merchant.account.id;
+        let event = app.store().event(account, &id).await?;
+        let event = event.ok_or_else(|| missing(&id))?;
+        let only = form.text("webhook_endpoint");
+        events::replay(&app, &merchant, &event, only)
+            .await?
+            .then_some(())
+            .ok_or_else(|| {
+                StripeError::no_such(
+                    "webhook endpoint",
+                    "webhook_endpoint",
+                    only.unwrap_or_default(),
+                )
+            })?;
+        shown(&app, &merchant, &event).await
+    })
+    .await
 }
 
 /// The event with its ways, which Stripe's object does not have.

@@ -40,13 +40,9 @@ pub async fn set_extension(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     check(&merchant, &form, EXTENSION)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        let cause = sent.cause.clone();
-        async move {
-            let changed = update(&app, &merchant, &cause, &id, &form).await?;
-            Ok(changed.extension(&merchant.account))
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, cause| async move {
+        let changed = update(&app, &merchant, &cause, &id, &form).await?;
+        Ok(changed.extension(&merchant.account))
+    })
+    .await
 }

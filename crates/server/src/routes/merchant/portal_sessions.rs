@@ -58,24 +58,21 @@ pub async fn revoke_session(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, &[])?;
-    let work = {
-        let (app, merchant, cause) = (app.clone(), merchant.clone(), sent.cause.clone());
-        async move {
-            let account = &merchant.account;
-            let now = app.clock().now();
-            let row = app.store().revoke_session(&account.id, &id, now).await?;
-            let row = row.ok_or_else(|| StripeError {
-                status: StatusCode::NOT_FOUND,
-                ..StripeError::no_such("session", "id", &id)
-            })?;
-            let object = portico_session(&row, now, !account.test_mode);
-            if row.revoked_at == Some(now) {
-                events::emit(&app, &merchant, &cause, SESSION_REVOKED, &object, None).await?;
-            }
-            Ok(object)
+    sent.once(app, merchant, |app, merchant, cause| async move {
+        let account = &merchant.account;
+        let now = app.clock().now();
+        let row = app.store().revoke_session(&account.id, &id, now).await?;
+        let row = row.ok_or_else(|| StripeError {
+            status: StatusCode::NOT_FOUND,
+            ..StripeError::no_such("session", "id", &id)
+        })?;
+        let object = portico_session(&row, now, !account.test_mode);
+        if row.revoked_at == Some(now) {
+            events::emit(&app, &merchant, &cause, SESSION_REVOKED, &object, None).await?;
         }
-    };
-    sent.once(&app, &merchant, work).await
+        Ok(object)
+    })
+    .await
 }
 
 /// Ends every session of a customer.
@@ -86,20 +83,17 @@ pub async fn revoke_customer(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, parameters::REVOKE_CUSTOMER)?;
-    let work = {
-        let (app, merchant, cause) = (app.clone(), merchant.clone(), sent.cause.clone());
-        async move {
-            let customer = form.text("customer").unwrap_or_default();
-            let count = revoke_all(&app, &merchant, &cause, customer).await?;
-            Ok(json!({
-                "object": "portico.session_revocation",
-                "customer": customer,
-                "livemode": !merchant.account.test_mode,
-                "revoked": count,
-            }))
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, cause| async move {
+        let customer = form.text("customer").unwrap_or_default();
+        let count = revoke_all(&app, &merchant, &cause, customer).await?;
+        Ok(json!({
+            "object": "portico.session_revocation",
+            "customer": customer,
+            "livemode": !merchant.account.test_mode,
+            "revoked": count,
+        }))
+    })
+    .await
 }
 
 /// Ends every session of a customer, tells of each, and returns how many there were.

@@ -20,7 +20,7 @@ use crate::stripe_error::{StripeError, StripeResult};
 /// A request as it was sent, to be told from another one with the same key.
 pub struct Sent {
     /// What it is called where it makes something happen.
-    pub cause: Cause,
+    cause: Cause,
     key: Option<String>,
     path: String,
     bytes: Bytes,
@@ -49,17 +49,21 @@ impl Sent {
     }
 
     /// Carries the request out, once per key, in a task of its own: a caller that hangs up stops nothing half-way, or
-    /// its key would be in use for a day, and it could never try again.
+    /// its key would be in use for a day, and it could never try again. The work is given what outlives the request:
+    /// the server, the merchant, and what the request is called where it makes something happen.
     ///
     /// # Errors
     /// In Stripe's words.
-    pub async fn once(
+    pub async fn once<W>(
         self,
-        app: &App,
-        merchant: &Arc<Merchant>,
-        work: impl Future<Output = StripeResult<Value>> + Send + 'static,
-    ) -> StripeResult<Response> {
-        let (app, merchant) = (app.clone(), merchant.clone());
+        app: App,
+        merchant: Arc<Merchant>,
+        work: impl FnOnce(App, Arc<Merchant>, Cause) -> W,
+    ) -> StripeResult<Response>
+    where
+        W: Future<Output = StripeResult<Value>> + Send + 'static,
+    {
+        let work = work(app.clone(), merchant.clone(), self.cause.clone());
         tokio::spawn(async move { self.carry_out(&app, &merchant, work).await })
             .await
             .unwrap_or_else(|_| Err(StripeError::internal()))

@@ -31,12 +31,10 @@ pub async fn create_session(
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, parameters::SESSION)?;
     check_flow(&form, &merchant)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        let cause = sent.cause.clone();
-        async move { create(&app, &merchant, &cause, &form).await }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, cause| async move {
+        create(&app, &merchant, &cause, &form).await
+    })
+    .await
 }
 
 async fn create(app: &App, merchant: &Merchant, cause: &Cause, form: &Node) -> StripeResult<Value> {

@@ -83,11 +83,10 @@ pub async fn create_endpoint(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, CREATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move { create(&app, &merchant, &form).await }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        create(&app, &merchant, &form).await
+    })
+    .await
 }
 
 async fn create(app: &App, merchant: &Merchant, form: &Node) -> StripeResult<Value> {
@@ -134,16 +133,13 @@ pub async fn update_endpoint(
 ) -> StripeResult<Response> {
     let (form, sent) = Sent::read(request).await?;
     rules::check(&form, UPDATE)?;
-    let work = {
-        let (app, merchant) = (app.clone(), merchant.clone());
-        async move {
-            let mut endpoint = find(&app, &merchant, &id).await?;
-            apply(&form, &merchant, &mut endpoint)?;
-            app.store().save_endpoint(&endpoint.row(&merchant)).await?;
-            Ok(endpoint.object(!merchant.account.test_mode))
-        }
-    };
-    sent.once(&app, &merchant, work).await
+    sent.once(app, merchant, |app, merchant, _| async move {
+        let mut endpoint = find(&app, &merchant, &id).await?;
+        apply(&form, &merchant, &mut endpoint)?;
+        app.store().save_endpoint(&endpoint.row(&merchant)).await?;
+        Ok(endpoint.object(!merchant.account.test_mode))
+    })
+    .await
 }
 
 /// Forgets an endpoint.
