@@ -25,6 +25,7 @@ async function remove(page: Page, button: Locator): Promise<void> {
   await tabTo(page, dialog.getByRole("button", { name: "Remove" }));
   await page.keyboard.press("Enter");
   await expect(button).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 }), "one goes on from the top of the page").toBeFocused();
 }
 
 test("a domain is added, looked at again and removed by keys alone", async ({ merchant, page }) => {
@@ -45,7 +46,6 @@ test("a domain is added, looked at again and removed by keys alone", async ({ me
   await expect(row.getByRole("button", { name: "Check records now" }), "it can be looked at once more").toBeFocused();
 
   await remove(page, row.getByRole("button", { name: "Remove" }));
-  await expect(field).toBeFocused();
 });
 
 test("an origin is added and removed by keys alone", async ({ merchant, page }) => {
@@ -60,5 +60,13 @@ test("an origin is added and removed by keys alone", async ({ merchant, page }) 
   await expect(row).toBeVisible();
 
   await remove(page, row.getByRole("button", { name: "Remove" }));
-  await expect(field).toBeFocused();
+});
+
+test("an endpoint is removed by keys alone", async ({ merchant, page }) => {
+  const url = "https://keys.app.example.com/hooks";
+  await merchant.stripe.webhookEndpoints.create({ url, enabled_events: ["*"] });
+  await signIn(page, merchant, "merchant", "/dashboard/webhooks");
+  const row = page.getByRole("list", { name: "Endpoints" }).getByRole("listitem").filter({ hasText: url });
+  await expect(row).toBeVisible();
+  await remove(page, row.getByRole("button", { name: "Remove" }));
 });

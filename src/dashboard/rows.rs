@@ -91,7 +91,7 @@ impl Rows {
 
     /// An object as it is now.
     pub fn replace(self, object: Value) {
-        self.all.update(|all| {
+        self.all.try_update(|all| {
             if let Some(row) = all.iter_mut().find(|row| row["id"] == object["id"]) {
                 *row = object;
             }
@@ -106,9 +106,31 @@ impl Rows {
         });
     }
 
-    /// One that is no more.
-    pub fn remove(self, id: &Value) {
-        self.all.update(|all| all.retain(|row| row["id"] != *id));
+    /// Deletes an object, and takes it out of the list.
+    ///
+    /// # Errors
+    /// The server's refusal; the list stays as it was.
+    pub async fn delete(self, object: Value) -> Result<(), Refusal> {
+        self.desk.delete(&self.path_of(&object)).await?;
+        self.all
+            .try_update(|all| all.retain(|row| row["id"] != object["id"]));
+        Ok(())
+    }
+
+    /// Revokes an object, which stays in the list.
+    ///
+    /// # Errors
+    /// The server's refusal.
+    pub async fn revoke(self, object: Value) -> Result<(), Refusal> {
+        let path = format!("{}/revoke", self.path_of(&object));
+        self.replace(self.desk.post(&path, &[]).await?);
+        Ok(())
+    }
+
+    fn path_of(self, object: &Value) -> String {
+        let path = self.path.get_untracked();
+        let base = path.split_once('?').map_or(&*path, |(base, _)| base);
+        format!("{base}/{}", object["id"].as_str().unwrap_or_default())
     }
 
     /// What was read so far.

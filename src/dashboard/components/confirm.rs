@@ -6,7 +6,7 @@ use stylers_macro::style_sheet;
 use crate::{
     dashboard::task::Task,
     i18n::use_words,
-    ui::{Alert, Button, ButtonVariant, Dialog, DialogActions, Tone},
+    ui::{Alert, Button, ButtonVariant, Dialog, DialogActions, Tone, focus},
 };
 
 /// Asks, and does it. A refusal is shown where it was asked.
@@ -49,6 +49,14 @@ pub fn Confirm(
         })
     };
 
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open == Some(true) && !is_open {
+            request_animation_frame(keep_focus);
+        }
+        is_open
+    });
+
     view! { class=class,
         <Dialog title open busy=task.pending() on_close=close>
             <p class="text">{text}</p>
@@ -66,5 +74,13 @@ pub fn Confirm(
                 </Button>
             </DialogActions>
         </Dialog>
+    }
+}
+
+/// The button that asked may be gone with what it was about: then the page's heading is where one goes on from.
+fn keep_focus() {
+    let active = document().active_element();
+    if active.is_none_or(|active| active.tag_name() == "BODY") {
+        focus(document().query_selector("h1").ok().flatten());
     }
 }

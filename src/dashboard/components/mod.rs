@@ -1,5 +1,6 @@
 //! Parts of the dashboard's pages.
 
+mod ask_about;
 mod catalogue_fields;
 mod color_field;
 mod configuration_checks;
@@ -29,6 +30,7 @@ mod shell;
 mod signed_out;
 mod versions;
 
+pub use ask_about::AskAbout;
 pub use catalogue_fields::CatalogueFields;
 pub use color_field::ColorField;
 pub use configuration_checks::ConfigurationChecks;

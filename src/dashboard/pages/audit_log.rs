@@ -5,11 +5,10 @@ use serde_json::Value;
 
 use crate::{
     dashboard::{
-        components::{Confirm, Heading, Listing, Row},
+        components::{AskAbout, Heading, Listing, Row},
         deeds::Deed,
         desk::use_desk,
         rows::Rows,
-        task::Task,
         when::when,
     },
     i18n::{Words, use_words},
@@ -85,21 +84,7 @@ fn Events() -> impl IntoView {
 fn People() -> impl IntoView {
     let (words, desk, toasts) = (use_words(), use_desk(), use_toasts());
     let rows = Rows::new(desk, "/v1/portico/dashboard_sessions");
-    let ending = Task::new();
     let asked = RwSignal::new(None::<Value>);
-    let end = move |()| {
-        let Some(id) = asked.get_untracked().map(|row| row["id"].clone()) else {
-            return;
-        };
-        ending.run(async move {
-            let id = id.as_str().unwrap_or_default();
-            let path = format!("/v1/portico/dashboard_sessions/{id}/revoke");
-            rows.replace(desk.post(&path, &[]).await?);
-            asked.set(None);
-            toasts.show(Notice::Success, words.dashboard_audit_log_ended());
-            Ok(())
-        });
-    };
     let each = move |session: Value| {
         let title = person(words, &session);
         let (badge, is_open) = match session["status"].as_str() {
@@ -133,23 +118,20 @@ fn People() -> impl IntoView {
             words.dashboard_audit_log_nobody(),
         )
     };
-    let question = move || {
-        let name = asked.with(|row| row.as_ref().map(|row| person(words, row)));
-        words.dashboard_audit_log_ask(&name.unwrap_or_default())
-    };
-
     view! { class="",
         <Section title=words.dashboard_audit_log_people()>
             <Listing rows name=words.dashboard_audit_log_people() empty each />
         </Section>
-        <Confirm
-            title=Signal::derive(question)
-            text=Signal::derive(move || words.dashboard_audit_log_consequence())
+        <AskAbout
+            asked
+            question=move |row| words.dashboard_audit_log_ask(&person(words, row))
+            consequence=words.dashboard_audit_log_consequence()
             answer=words.dashboard_sessions_end()
-            open=Signal::derive(move || asked.with(Option::is_some))
-            task=ending
-            on_confirm=end
-            on_close=move |()| asked.set(None)
+            deed=move |row| async move {
+                rows.revoke(row).await?;
+                toasts.show(Notice::Success, words.dashboard_audit_log_ended());
+                Ok(())
+            }
         />
     }
 }

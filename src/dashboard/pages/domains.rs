@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     dashboard::{
-        components::{Confirm, DomainRecords, Form, Heading, Listing, Row},
+        components::{AskAbout, DomainRecords, Form, Heading, Listing, Row},
         desk::use_desk,
         rows::Rows,
         task::Task,
@@ -26,7 +26,7 @@ const DOMAINS: &str = "/v1/portico/domains";
 pub fn Domains() -> impl IntoView {
     let (words, desk, toasts) = (use_words(), use_desk(), use_toasts());
     let rows = Rows::new(desk, DOMAINS);
-    let (adding, removing) = (Task::new(), Task::new());
+    let adding = Task::new();
     let host = RwSignal::new(String::new());
     let asked = RwSignal::new(None::<Value>);
     let add = move |()| {
@@ -44,20 +44,6 @@ pub fn Domains() -> impl IntoView {
             Ok(())
         });
     };
-    let remove = move |()| {
-        let Some(id) = asked.get_untracked().map(|row| row["id"].clone()) else {
-            return;
-        };
-        removing.run(async move {
-            let path = format!("{DOMAINS}/{}", id.as_str().unwrap_or_default());
-            desk.delete(&path).await?;
-            rows.remove(&id);
-            asked.set(None);
-            // The button that asked is gone; the way to another one is what is left.
-            focus_control("host");
-            Ok(())
-        });
-    };
     let each = move |domain: Value| view! { class="", <Domain domain rows asked /> }.into_any();
     let empty = move || {
         view! { class="",
@@ -68,11 +54,6 @@ pub fn Domains() -> impl IntoView {
             />
         }
     };
-    let question = move || {
-        let host = asked.with(|row| row.as_ref().map(|row| row["host"].clone()));
-        words.dashboard_domains_ask(host.unwrap_or_default().as_str().unwrap_or_default())
-    };
-
     view! { class="",
         <Heading title=words.dashboard_domains_title() text=words.dashboard_domains_text() />
         <Section title=words.dashboard_domains_list()>
@@ -94,14 +75,12 @@ pub fn Domains() -> impl IntoView {
                 />
             </Form>
         </Section>
-        <Confirm
-            title=Signal::derive(question)
-            text=Signal::derive(move || words.dashboard_domains_consequence())
+        <AskAbout
+            asked
+            question=move |row| words.dashboard_domains_ask(row["host"].as_str().unwrap_or_default())
+            consequence=words.dashboard_domains_consequence()
             answer=words.dashboard_remove()
-            open=Signal::derive(move || asked.with(Option::is_some))
-            task=removing
-            on_confirm=remove
-            on_close=move |()| asked.set(None)
+            deed=move |row| rows.delete(row)
         />
     }
 }

@@ -6,7 +6,7 @@ use stylers_macro::style_sheet;
 
 use crate::{
     dashboard::{
-        components::{Confirm, Form, Heading, Listing, Row, Snippet},
+        components::{AskAbout, Form, Heading, Listing, Row, Snippet},
         desk::use_desk,
         rows::Rows,
         snippets,
@@ -44,7 +44,7 @@ pub fn Embed() -> impl IntoView {
 fn Origins() -> impl IntoView {
     let (words, desk, toasts) = (use_words(), use_desk(), use_toasts());
     let rows = Rows::new(desk, ORIGINS);
-    let (adding, removing) = (Task::new(), Task::new());
+    let adding = Task::new();
     let origin = RwSignal::new(String::new());
     let asked = RwSignal::new(None::<Value>);
     let add = move |()| {
@@ -62,20 +62,6 @@ fn Origins() -> impl IntoView {
             }
             origin.set(String::new());
             toasts.show(Notice::Success, words.dashboard_embed_added());
-            Ok(())
-        });
-    };
-    let remove = move |()| {
-        let Some(id) = asked.get_untracked().map(|row| row["id"].clone()) else {
-            return;
-        };
-        removing.run(async move {
-            let path = format!("{ORIGINS}/{}", id.as_str().unwrap_or_default());
-            desk.delete(&path).await?;
-            rows.remove(&id);
-            asked.set(None);
-            // The button that asked is gone; the way to another one is what is left.
-            focus_control("origin");
             Ok(())
         });
     };
@@ -103,12 +89,6 @@ fn Origins() -> impl IntoView {
             />
         }
     };
-    let question = move || {
-        let origin = asked.with(|row| row.as_ref().map(|row| row["origin"].clone()));
-        let origin = origin.unwrap_or_default();
-        words.dashboard_embed_ask(origin.as_str().unwrap_or_default())
-    };
-
     view! { class="",
         <Section title=words.dashboard_embed_origins()>
             <Listing rows name=words.dashboard_embed_origins() empty each />
@@ -129,14 +109,12 @@ fn Origins() -> impl IntoView {
                 />
             </Form>
         </Section>
-        <Confirm
-            title=Signal::derive(question)
-            text=Signal::derive(move || words.dashboard_embed_consequence())
+        <AskAbout
+            asked
+            question=move |row| words.dashboard_embed_ask(row["origin"].as_str().unwrap_or_default())
+            consequence=words.dashboard_embed_consequence()
             answer=words.dashboard_remove()
-            open=Signal::derive(move || asked.with(Option::is_some))
-            task=removing
-            on_confirm=remove
-            on_close=move |()| asked.set(None)
+            deed=move |row| rows.delete(row)
         />
     }
 }

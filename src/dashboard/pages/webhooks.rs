@@ -6,7 +6,7 @@ use stylers_macro::style_sheet;
 
 use crate::{
     dashboard::{
-        components::{Confirm, Copy, Deliveries, Form, Heading, Listing, Row},
+        components::{AskAbout, Copy, Deliveries, Form, Heading, Listing, Row},
         desk::use_desk,
         rows::Rows,
         task::Task,
@@ -46,20 +46,7 @@ pub fn Webhooks() -> impl IntoView {
 fn Endpoints() -> impl IntoView {
     let (words, desk) = (use_words(), use_desk());
     let rows = Rows::new(desk, ENDPOINTS);
-    let removing = Task::new();
     let asked = RwSignal::new(None::<Value>);
-    let remove = move |()| {
-        let Some(id) = asked.get_untracked().map(|row| row["id"].clone()) else {
-            return;
-        };
-        removing.run(async move {
-            let path = format!("{ENDPOINTS}/{}", id.as_str().unwrap_or_default());
-            desk.delete(&path).await?;
-            rows.remove(&id);
-            asked.set(None);
-            Ok(())
-        });
-    };
     let each = move |endpoint: Value| {
         let title = endpoint["url"].as_str().unwrap_or_default().to_owned();
         let badge = match endpoint["status"].as_str() {
@@ -98,24 +85,17 @@ fn Endpoints() -> impl IntoView {
             />
         }
     };
-    let question = move || {
-        let url = asked.with(|row| row.as_ref().map(|row| row["url"].clone()));
-        words.dashboard_webhooks_ask(url.unwrap_or_default().as_str().unwrap_or_default())
-    };
-
     view! { class="",
         <Section title=words.dashboard_webhooks_list()>
             <Listing rows name=words.dashboard_webhooks_list() empty each />
         </Section>
         <NewEndpoint rows />
-        <Confirm
-            title=Signal::derive(question)
-            text=Signal::derive(move || words.dashboard_webhooks_consequence())
+        <AskAbout
+            asked
+            question=move |row| words.dashboard_webhooks_ask(row["url"].as_str().unwrap_or_default())
+            consequence=words.dashboard_webhooks_consequence()
             answer=words.dashboard_remove()
-            open=Signal::derive(move || asked.with(Option::is_some))
-            task=removing
-            on_confirm=remove
-            on_close=move |()| asked.set(None)
+            deed=move |row| rows.delete(row)
         />
     }
 }
