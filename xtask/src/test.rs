@@ -1,12 +1,12 @@
 //! `cargo xtask test`: every test there is, with one sum at the end.
 
 mod rust;
+mod stage;
 mod tally;
 
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::Instant,
 };
 
 use serde_json::Value;
@@ -16,17 +16,11 @@ use crate::{
     args::Args,
     build::{self, Profile},
     npm, project,
-    shell::{self, clock, say, step},
+    shell::{self, say, step},
     tools,
 };
+use stage::{Stage, stage, summary};
 use tally::Tally;
-
-/// One line of the summary.
-struct Stage {
-    name: &'static str,
-    tally: Tally,
-    note: String,
-}
 
 /// `cargo xtask test [filter] [--quick]`.
 pub fn test(mut args: Args) -> Result {
@@ -86,77 +80,6 @@ fn left_out(note: &str) -> impl Iterator<Item = Stage> {
             tally: Tally::default(),
             note: note.into(),
         })
-}
-
-fn stage(name: &'static str, work: impl FnOnce() -> Result<Tally>) -> Stage {
-    say(&format!("\n━━ {name}"));
-    let started = Instant::now();
-    let outcome = work();
-    let took = clock(started.elapsed());
-    match outcome {
-        Ok(tally) => Stage {
-            name,
-            tally,
-            note: took,
-        },
-        Err(sentence) => {
-            say(&sentence);
-            // A stage that broke before it could count is one failure, so that the sum cannot look clean.
-            Stage {
-                name,
-                tally: Tally {
-                    failed: 1,
-                    ..Tally::default()
-                },
-                note: format!("{took}; did not finish"),
-            }
-        }
-    }
-}
-
-fn summary(stages: &[Stage]) -> Result {
-    say("\n━━ summary");
-    let mut sum = Tally::default();
-    for Stage { name, tally, note } in stages {
-        let counts = match tally {
-            Tally {
-                passed: 0,
-                failed: 0,
-                skipped: 0,
-                ..
-            } => "ok".to_owned(),
-            Tally {
-                passed,
-                failed,
-                skipped: 0,
-                ..
-            } => format!("{passed} passed, {failed} failed"),
-            Tally {
-                passed,
-                failed,
-                skipped,
-                ..
-            } => format!("{passed} passed, {failed} failed, {skipped} skipped"),
-        };
-        let counts = if note.starts_with("left out") || note.starts_with("not run") {
-            "–".to_owned()
-        } else {
-            counts
-        };
-        say(&format!("{name:<14} {counts} ({note})"));
-        // A log is long, and where it is shown in part it is its end that is shown.
-        for name in &tally.failures {
-            say(&format!("  failed: {name}"));
-        }
-        sum = sum + tally.clone();
-    }
-    say("");
-    say(&format!("{} passed, {} failed", sum.passed, sum.failed));
-    if sum.failed == 0 {
-        Ok(())
-    } else {
-        Err("Not everything passed; see above.".into())
-    }
 }
 
 fn formatting() -> Result<Tally> {
