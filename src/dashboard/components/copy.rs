@@ -60,7 +60,7 @@ pub fn Snippet(
             <figcaption class="head">
                 {title.clone()} <Copy text=Signal::derive(move || text.get_value()) label />
             </figcaption>
-            <pre class="code" tabindex="0" role="region" aria-label=title>
+            <pre class="code" dir="ltr" tabindex="0" role="region" aria-label=title>
                 <code>{code}</code>
             </pre>
         </figure>

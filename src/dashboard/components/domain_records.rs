@@ -49,7 +49,9 @@ fn Record(record: Value) -> impl IntoView {
             <div class="line">
                 <dt class="term">{term}</dt>
                 <dd class="value">
-                    <span class="text">{text}</span>
+                    <span class="text" dir="ltr">
+                        {text}
+                    </span>
                     <Copy text=Signal::derive(move || copied.get_value()) label />
                 </dd>
             </div>

@@ -163,7 +163,7 @@ fn Link(url: String) -> impl IntoView {
     view! { class=class,
         <Section title=words.dashboard_login_link_on()>
             <p class="link">
-                <a class="address" href=url.clone() rel="external">
+                <a class="address" dir="ltr" href=url.clone() rel="external">
                     {url.clone()}
                 </a>
                 <Copy

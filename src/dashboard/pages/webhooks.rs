@@ -145,7 +145,9 @@ fn NewEndpoint(rows: Rows) -> impl IntoView {
         Some(view! { class=class,
             <Alert tone=Tone::Warning live=true>
                 <p>{words.dashboard_webhooks_secret()}</p>
-                <p class="secret">{text}</p>
+                <p class="secret" dir="ltr">
+                    {text}
+                </p>
                 <Copy
                     text=Signal::derive(move || copied.clone())
                     label=words.dashboard_copy(&words.dashboard_webhooks_the_secret())
