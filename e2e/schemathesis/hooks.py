@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+import urllib.error
 import urllib.request
 
 import schemathesis
@@ -31,7 +33,14 @@ class Session:
 
 
 def post(path: str, body: str, headers: dict[str, str]):
-    return urllib.request.urlopen(urllib.request.Request(ORIGIN + path, body.encode(), headers))
+    """Comes again when it is told to come later: on a quick machine it asks more than one address may."""
+    while True:
+        try:
+            return urllib.request.urlopen(urllib.request.Request(ORIGIN + path, body.encode(), headers))
+        except urllib.error.HTTPError as refused:
+            if refused.code != 429:
+                raise
+            time.sleep(int(refused.headers["Retry-After"]))
 
 
 @schemathesis.hook

@@ -2,9 +2,8 @@
 
 import { Stripe } from "stripe";
 
+import { unique } from "../support/unique.ts";
 import { expect, test } from "./support/test.ts";
-
-const unique = () => `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
 test("products", async ({ stripe }) => {
   const product = await stripe.products.create({
@@ -65,7 +64,7 @@ test("coupons and promotion codes", async ({ stripe }) => {
   const all = await stripe.coupons.list({ limit: 100 }).autoPagingToArray({ limit: 1000 });
   expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining([percent.id, amount.id]));
 
-  const text = `HELLO${Date.now()}`;
+  const text = `HELLO${unique().toUpperCase()}`;
   const code = await stripe.promotionCodes.create({
     promotion: { type: "coupon", coupon: percent.id }, code: text, max_redemptions: 2, restrictions: { first_time_transaction: true },
   });

@@ -1,5 +1,6 @@
 // Customers, and what hangs on them: balance, tax ids, payment methods.
 
+import { unique } from "../support/unique.ts";
 import { expect, test } from "./support/test.ts";
 
 test("a customer from creation to deletion", async ({ stripe }) => {
@@ -28,7 +29,7 @@ test("a customer from creation to deletion", async ({ stripe }) => {
 });
 
 test("lists are walked to their end, in both directions and through filters", async ({ stripe }) => {
-  const email = `walk-${Date.now()}@example.com`;
+  const email = `walk-${unique()}@example.com`;
   const made: string[] = [];
   for (let index = 0; index < 12; index += 1) made.push((await stripe.customers.create({ email })).id);
   made.reverse();

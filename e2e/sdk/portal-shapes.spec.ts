@@ -2,6 +2,7 @@
 
 import type { Stripe } from "stripe";
 
+import { unique } from "../support/unique.ts";
 import { locales } from "./support/locales.ts";
 import { configuration, faults, session } from "./support/shapes.ts";
 import { monthly, payer } from "./support/shop.ts";
@@ -86,7 +87,7 @@ test("sessions, for every task and every end of it", async ({ server }) => {
   const held = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
   const [subscription, item] = [held.id, held.items.data[0]!.id];
   const coupon = await stripe.coupons.create({ percent_off: 10, duration: "once" });
-  const code = await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code: `SHAPE${Date.now()}` });
+  const code = await stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code: `SHAPE${unique().toUpperCase()}` });
 
   type Flow = Stripe.BillingPortal.SessionCreateParams.FlowData;
   const flows: Flow[] = [
