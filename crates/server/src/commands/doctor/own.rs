@@ -107,7 +107,7 @@ pub(super) async fn domains(local: &Local, account: &Account) -> Result<Verdict,
         let text = |name: &str| domain[name].as_str().unwrap_or_default();
         let host = text("host");
         if let Some(missing) = domain["missing"].get(0) {
-            let todo = missing.as_str().unwrap_or_default().to_owned();
+            let todo = missing["message"].as_str().unwrap_or_default().to_owned();
             warning.get_or_insert(match text("status") {
                 "active" => Warning(format!("{host} will not be served for long"), todo),
                 _ => Warning(format!("{host} is not served"), todo),
