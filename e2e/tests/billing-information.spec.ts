@@ -76,6 +76,20 @@ test("name, phone and address are changed with the keyboard alone", async ({ pag
   expect(customer.address).toMatchObject({ ...berlin, line1: "Unter den Linden 77" });
 });
 
+test("a card number is refused in words that say what to do, and what was typed stays", async ({ page, portal, merchant, complaints }) => {
+  complaints.expect(failedRequest);
+  const id = await open(portal, merchant, ["name"]);
+  const name = field(portal, "billing_information.name");
+  await name.fill("4242 4242 4242 4242");
+  await save(portal).click();
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText(portal.words("errors.card_number_refused"));
+  await expect(name).toHaveValue("4242 4242 4242 4242");
+  await name.fill("Ada Lovelace");
+  await save(portal).click();
+  await expect(portal.said(portal.words("billing_information.saved"))).toBeVisible();
+  expect((await upstream(merchant, id)).name).toBe("Ada Lovelace");
+});
+
 test("what is wrong is said beside its field, and the first of it has the focus", async ({ page, portal, merchant }) => {
   const id = await open(portal, merchant, ["name", "email", "phone", "address"], { address: berlin });
   await field(portal, "billing_information.email").fill("nobody");

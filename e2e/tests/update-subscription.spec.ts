@@ -5,6 +5,7 @@ import { expectAccessible } from "../support/axe.ts";
 import type { Merchant } from "../support/merchant.ts";
 import { Portal } from "../support/portal.ts";
 import { expect, failedRequest, test } from "../support/test.ts";
+import { unique } from "../support/unique.ts";
 
 type Update = Stripe.BillingPortal.ConfigurationCreateParams.Features.SubscriptionUpdate;
 
@@ -290,7 +291,7 @@ test("a quantity has bounds, and what was typed is kept", async ({ page, portal,
 test("another interval, with a promotion code", async ({ page, portal, merchant, complaints }) => {
   complaints.expect(failedRequest);
   const updating = await Updating.open(portal, merchant, {}, 1);
-  const code = `HALF${Date.now()}`;
+  const code = `HALF${unique().toUpperCase()}`;
   const coupon = await merchant.stripe.coupons.create({ percent_off: 50, duration: "forever", name: "Launch" });
   await merchant.stripe.promotionCodes.create({ promotion: { type: "coupon", coupon: coupon.id }, code });
   await updating.start();
@@ -301,6 +302,10 @@ test("another interval, with a promotion code", async ({ page, portal, merchant,
   await expect(updating.code).toBeFocused();
   await expect(updating.code).toHaveAccessibleDescription(portal.words("update.code_invalid"));
   await expect(updating.code).toHaveValue("NOSUCHCODE");
+  // It used to say that the page should be loaded again, which would have lost what was typed.
+  await updating.code.fill("HALF4242424242424242");
+  await updating.button("update.continue").click();
+  await expect(updating.code).toHaveAccessibleDescription(portal.words("update.code_invalid"));
   await updating.code.fill(code.toLowerCase());
   await updating.proceed();
   await expect(page.getByRole("main")).toContainText("€100.00 per year");

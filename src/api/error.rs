@@ -64,7 +64,9 @@ impl Failure {
 /// Why a code asked for by e-mail did not let the customer in.
 pub fn words_of_code(words: Words, failure: &Failure) -> String {
     match failure.code() {
-        Some(ErrorCode::CodeInvalid | ErrorCode::InvalidRequest) => words.login_code_wrong(),
+        Some(ErrorCode::CodeInvalid | ErrorCode::CardNumberRefused | ErrorCode::InvalidRequest) => {
+            words.login_code_wrong()
+        }
         Some(ErrorCode::CodeExpired) => words.login_code_spent(),
         _ => failure.words(words),
     }
@@ -93,6 +95,7 @@ fn refused(words: Words, code: ErrorCode, retry_after: Option<u32>) -> String {
         ErrorCode::ActionNotAllowed | ErrorCode::PreviewOutdated => words.errors_state_changed(),
         // Their own words are on the one page that meets them, see `words_of_code`.
         ErrorCode::CodeInvalid | ErrorCode::CodeExpired => words.errors_invalid_request(),
+        ErrorCode::CardNumberRefused => words.errors_card_number_refused(),
         ErrorCode::InvalidRequest
         | ErrorCode::PromotionCodeInvalid
         | ErrorCode::UnsupportedMediaType => words.errors_invalid_request(),

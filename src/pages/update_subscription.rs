@@ -171,7 +171,9 @@ fn told(words: Words, failure: &Failure) -> String {
         (ErrorCode::PaymentFailed, Some("insufficient_funds")) => words.update_declined_funds(),
         (ErrorCode::PaymentFailed, Some("expired_card")) => words.update_declined_expired(),
         (ErrorCode::PaymentFailed, _) => words.update_declined(),
-        (ErrorCode::PromotionCodeInvalid, _) => words.update_code_invalid(),
+        (ErrorCode::PromotionCodeInvalid | ErrorCode::CardNumberRefused, _) => {
+            words.update_code_invalid()
+        }
         (ErrorCode::PaymentMethodRequired, _) => words.update_no_method(),
         (ErrorCode::ActionNotAllowed | ErrorCode::NotFound, _) => words.update_gone(),
         _ => failure.words(words),

@@ -116,6 +116,8 @@ pub enum ErrorCode {
     CodeInvalid,
     /// 410: the code is used, too old or was tried too often, or none was asked for in this browser. Ask for a new one.
     CodeExpired,
+    /// 422: what was sent holds what looks like a card number.
+    CardNumberRefused,
     /// 422: the body is not what the route takes.
     InvalidRequest,
     /// 415: not JSON.
@@ -152,7 +154,10 @@ impl ErrorCode {
             | Self::PreviewOutdated => 409,
             Self::LinkExpired | Self::CodeExpired => 410,
             Self::UnsupportedMediaType => 415,
-            Self::InvalidRequest | Self::PromotionCodeInvalid | Self::CodeInvalid => 422,
+            Self::CardNumberRefused
+            | Self::InvalidRequest
+            | Self::PromotionCodeInvalid
+            | Self::CodeInvalid => 422,
             Self::RateLimited => 429,
             Self::Internal => 500,
             Self::UpstreamError => 502,

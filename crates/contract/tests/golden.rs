@@ -269,6 +269,7 @@ fn every_error_has_its_status() {
             (ErrorCode::PromotionCodeInvalid, 422),
             (ErrorCode::CodeInvalid, 422),
             (ErrorCode::CodeExpired, 410),
+            (ErrorCode::CardNumberRefused, 422),
             (ErrorCode::InvalidRequest, 422),
             (ErrorCode::UnsupportedMediaType, 415),
             (ErrorCode::RateLimited, 429),

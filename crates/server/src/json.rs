@@ -134,7 +134,7 @@ async fn read_json<T: DeserializeOwned>(
     let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| invalid())?;
     if holds_card(&json) {
         return Err(Failure::new(
-            ErrorCode::InvalidRequest,
+            ErrorCode::CardNumberRefused,
             "The body holds what looks like a card number. Card numbers never belong here.",
         ));
     }

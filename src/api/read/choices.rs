@@ -128,6 +128,7 @@ choice!(ErrorCode {
     "promotion_code_invalid" => PromotionCodeInvalid,
     "code_invalid" => CodeInvalid,
     "code_expired" => CodeExpired,
+    "card_number_refused" => CardNumberRefused,
     "invalid_request" => InvalidRequest,
     "unsupported_media_type" => UnsupportedMediaType,
     "rate_limited" => RateLimited,

@@ -245,6 +245,11 @@ impl Entry {
 fn is_of_field(failure: &Failure) -> bool {
     matches!(
         failure.code(),
-        Some(ErrorCode::CodeInvalid | ErrorCode::CodeExpired | ErrorCode::InvalidRequest)
+        Some(
+            ErrorCode::CodeInvalid
+                | ErrorCode::CodeExpired
+                | ErrorCode::CardNumberRefused
+                | ErrorCode::InvalidRequest
+        )
     )
 }

@@ -195,10 +195,7 @@ impl Updating {
                     Ok(())
                 }
                 // A code that came with the link cannot be corrected.
-                Err(failure)
-                    if failure.code() == Some(ErrorCode::PromotionCodeInvalid)
-                        && self.given().is_none() =>
-                {
+                Err(failure) if is_of_code(&failure) && self.given().is_none() => {
                     self.complain(Problem::Code);
                     Ok(())
                 }
@@ -230,4 +227,12 @@ fn is_like(all: &[Subscription], id: &SubscriptionId, preview: &UpdatePreview) -
         || planned
             .into_iter()
             .any(|item| is(&item.price, item.quantity))
+}
+
+/// Whether a failure is about the promotion code, the only text that is typed here.
+fn is_of_code(failure: &Failure) -> bool {
+    matches!(
+        failure.code(),
+        Some(ErrorCode::PromotionCodeInvalid | ErrorCode::CardNumberRefused)
+    )
 }

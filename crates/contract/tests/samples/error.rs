@@ -6,7 +6,7 @@ use contract::{ApiError, Authentication, ErrorCode, ErrorEnvelope};
 super::every!(CODES: ErrorCode {
     LinkExpired, SessionSwitch, SessionExpired, SessionChanged, ForbiddenOrigin, FeatureDisabled, OutOfFlow, CookiesBlocked,
     NotFound, StateChanged, PaymentMethodRequired, SetupIncomplete, SetupProcessing, SetupUsed, CardDeclined, ActionNotAllowed, PaymentFailed,
-    AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, CodeInvalid, CodeExpired, InvalidRequest, UnsupportedMediaType,
+    AuthenticationRequired, PreviewOutdated, PromotionCodeInvalid, CodeInvalid, CodeExpired, CardNumberRefused, InvalidRequest, UnsupportedMediaType,
     RateLimited, UpstreamError, UpstreamUnavailable, Internal,
 });
 
