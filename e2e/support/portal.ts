@@ -59,6 +59,8 @@ export class Portal {
   }
 
   async openOptions(method: string): Promise<void> {
+    // While a change is on its way, after a lost connection for a moment longer, another one is not taken.
+    await expect(this.options(method)).not.toHaveAttribute("aria-busy", "true");
     await this.options(method).click();
     const menu = this.root.getByRole("menu", { name: this.optionsName(method) });
     await expect(menu).toBeVisible();
