@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde_json::Value;
+use stylers_macro::style_sheet;
 
 use crate::{
     dashboard::{
@@ -77,7 +78,9 @@ pub fn Domains() -> impl IntoView {
         </Section>
         <AskAbout
             asked
-            question=move |row| words.dashboard_domains_ask(row["host"].as_str().unwrap_or_default())
+            question=move |row| {
+                words.dashboard_domains_ask(row["host"].as_str().unwrap_or_default())
+            }
             consequence=words.dashboard_domains_consequence()
             answer=words.dashboard_remove()
             deed=move |row| rows.delete(row)
@@ -88,6 +91,7 @@ pub fn Domains() -> impl IntoView {
 /// One host: its state, the records that it needs, and what can be done with it.
 #[component]
 fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl IntoView {
+    let class = style_sheet!("style/dashboard/pages/domains.css");
     let (words, desk) = (use_words(), use_desk());
     let changing = Task::new();
     let text = |name: &str| domain[name].as_str().unwrap_or_default().to_owned();
@@ -117,15 +121,15 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     let row = domain.clone();
     let actions = move || {
         let row = row.clone();
-        view! {
-            <span id=place.clone()>
+        view! { class=class,
+            <span class="check" id=place.clone()>
                 <Button busy=changing.pending() on_click=check>
                     {words.dashboard_domains_check()}
                 </Button>
             </span>
             {(is_active && !is_primary)
                 .then(|| {
-                    view! {
+                    view! { class=class,
                         <Button busy=changing.pending() on_click=make_primary>
                             {words.dashboard_domains_primary()}
                         </Button>
@@ -138,14 +142,14 @@ fn Domain(domain: Value, rows: Rows, asked: RwSignal<Option<Value>>) -> impl Int
     };
     let failure = move || {
         let refusal = changing.failure().get()?;
-        Some(view! {
+        Some(view! { class=class,
             <Alert tone=Tone::Danger live=true>
                 {refusal.words(words)}
             </Alert>
         })
     };
 
-    view! {
+    view! { class=class,
         <Row title=host badge=state(words, &status) lines=lines(words, &domain) actions>
             {failure}
             <DomainRecords domain />

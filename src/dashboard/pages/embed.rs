@@ -111,7 +111,9 @@ fn Origins() -> impl IntoView {
         </Section>
         <AskAbout
             asked
-            question=move |row| words.dashboard_embed_ask(row["origin"].as_str().unwrap_or_default())
+            question=move |row| {
+                words.dashboard_embed_ask(row["origin"].as_str().unwrap_or_default())
+            }
             consequence=words.dashboard_embed_consequence()
             answer=words.dashboard_remove()
             deed=move |row| rows.delete(row)

@@ -92,7 +92,9 @@ fn Endpoints() -> impl IntoView {
         <NewEndpoint rows />
         <AskAbout
             asked
-            question=move |row| words.dashboard_webhooks_ask(row["url"].as_str().unwrap_or_default())
+            question=move |row| {
+                words.dashboard_webhooks_ask(row["url"].as_str().unwrap_or_default())
+            }
             consequence=words.dashboard_webhooks_consequence()
             answer=words.dashboard_remove()
             deed=move |row| rows.delete(row)
