@@ -297,15 +297,18 @@ test("another interval, with a promotion code", async ({ page, portal, merchant,
   await updating.start();
   await page.getByRole("radio", { name: "per year" }).check();
   await expect(page.getByRole("main")).toContainText("€200.00 per seat per year");
-  await updating.code.fill("NOSUCHCODE");
+  // What could be a card number was refused in words that had the page loaded again, which lost what was typed.
+  await updating.code.fill("HALF4242424242424242");
   await updating.button("update.continue").click();
   await expect(updating.code).toBeFocused();
   await expect(updating.code).toHaveAccessibleDescription(portal.words("update.code_invalid"));
-  await expect(updating.code).toHaveValue("NOSUCHCODE");
-  // It used to say that the page should be loaded again, which would have lost what was typed.
-  await updating.code.fill("HALF4242424242424242");
+  const asked = page.waitForResponse("**/update/preview");
+  await updating.code.fill("NOSUCHCODE");
   await updating.button("update.continue").click();
+  await asked;
+  await expect(updating.code).toBeFocused();
   await expect(updating.code).toHaveAccessibleDescription(portal.words("update.code_invalid"));
+  await expect(updating.code).toHaveValue("NOSUCHCODE");
   await updating.code.fill(code.toLowerCase());
   await updating.proceed();
   await expect(page.getByRole("main")).toContainText("€100.00 per year");
