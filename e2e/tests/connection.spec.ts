@@ -64,6 +64,26 @@ test("the browser believes to be online, a failed request knows better", async (
   await portal.makeDefault(mastercard);
 });
 
+// It did nothing and said nothing, though the item was there to be chosen.
+test("a change that is chosen while another is on its way says that it has to wait", async ({ page, portal, merchant }) => {
+  await atHome(portal, merchant);
+  let arrive = (): void => {};
+  const arrived = new Promise<void>((done) => (arrive = done));
+  await page.route("**/api/payment-methods/*/default", async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await portal.openOptions(mastercard);
+  await portal.menuItem("make_default").click();
+  await portal.openOptions(visa);
+  await portal.menuItem("remove").click();
+  await expect(portal.said(portal.words("errors.busy"))).toBeVisible();
+  await expect(portal.removeDialog).toBeHidden();
+  arrive();
+  await expect(portal.defaultBadge(mastercard)).toBeVisible();
+  await portal.remove(visa);
+});
+
 test("a dialog that was open stays, and removes once the connection is back", async ({ context, portal, merchant }) => {
   const customer = await atHome(portal, merchant);
   await portal.openOptions(visa);

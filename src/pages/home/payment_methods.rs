@@ -33,12 +33,14 @@ pub fn PaymentMethods(
     let is_offline = session.is_offline();
     let unavailable = Signal::derive(move || is_offline.get().then(|| words.errors_offline_held()));
     // What is held back can still be chosen, and says why.
-    let can_change = move || match unavailable.get_untracked() {
-        Some(reason) => {
+    let can_change = move || {
+        let busy = is_busy().then(|| words.errors_busy());
+        let reason = unavailable.get_untracked().or(busy);
+        let is_free = reason.is_none();
+        if let Some(reason) = reason {
             toasts.show(Tone::Info, reason);
-            false
         }
-        None => !is_busy(),
+        is_free
     };
 
     let promote = move |method: PaymentMethod| {
